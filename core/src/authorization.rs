@@ -1,0 +1,143 @@
+//! What proves to the service who calls: an access key that signs, or a bearer token that is passed on.
+
+use crate::{BuildError, Endpoint, Secret, UnixTime, jwt};
+use alloc::format;
+use alloc::string::String;
+use core::fmt;
+use core::fmt::Write;
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+
+/// How long a token for one REST call is valid. The service allows 5 minutes of clock skew on top.
+const REST_TOKEN_SECONDS: u64 = 300;
+
+/// An access key of the resource, ready to sign. Its bytes are the text as it stands, not base64-decoded.
+///
+/// Holds only the prepared HMAC state, which is overwritten on drop; `Debug` shows nothing of it.
+#[derive(Clone)]
+pub struct AccessKey(Hmac<Sha256>);
+
+impl AccessKey {
+    /// Takes the key as the portal shows it. Refused are an empty key and one with blanks or control characters at
+    /// its ends, which no service accepts and a careless copy produces.
+    pub fn new(key: &str) -> Result<Self, BuildError> {
+        if key.is_empty() {
+            return Err(BuildError::new("access key", "must not be empty"));
+        }
+        if key.trim_matches(|c: char| c.is_whitespace() || c.is_control()) != key {
+            return Err(BuildError::new("access key", "must not begin or end with a blank or a line end"));
+        }
+        let state = Hmac::new_from_slice(key.as_bytes());
+        state.map(Self).map_err(|_| BuildError::new("access key", "cannot be used with HMAC-SHA256"))
+    }
+
+    /// HMAC-SHA256 of the message.
+    pub(crate) fn sign(&self, message: &[u8]) -> [u8; 32] {
+        let mut mac = self.0.clone();
+        mac.update(message);
+        mac.finalize().into_bytes().into()
+    }
+}
+
+impl fmt::Debug for AccessKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("AccessKey")
+    }
+}
+
+/// A bearer token that somebody else made, from Microsoft Entra ID for example; passed on as it is.
+///
+/// It is sent over `https` only, because whoever reads it can use it.
+#[derive(Clone, Debug)]
+pub struct BearerToken {
+    header: Secret,
+    loopback_http: bool,
+}
+
+impl BearerToken {
+    /// Takes the token without the word `Bearer`. Refused are empty text and characters that cannot stand in a header.
+    pub fn new(token: &str) -> Result<Self, BuildError> {
+        if token.is_empty() || !token.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err(BuildError::new("bearer token", "must be visible ASCII characters, at least one"));
+        }
+        Ok(Self { header: Secret::new(format!("Bearer {token}")), loopback_http: false })
+    }
+
+    /// Also sends the token over `http` to this machine (`localhost`, `127.0.0.0/8`, `[::1]`), for an emulator.
+    #[must_use]
+    pub fn allow_http_on_loopback(mut self) -> Self {
+        self.loopback_http = true;
+        self
+    }
+}
+
+/// What signs or accompanies one request.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Authorization {
+    /// A token is made for each request and its exact URL; it is valid for 5 minutes.
+    AccessKey(AccessKey),
+    /// The same token goes with each request.
+    Bearer(BearerToken),
+}
+
+impl Authorization {
+    /// The value of the `Authorization` header for a request to `audience` that is carried to `carrier`.
+    pub(crate) fn header(&self, audience: &str, carrier: &Endpoint, now: UnixTime) -> Result<Secret, BuildError> {
+        match self {
+            Self::AccessKey(key) => {
+                // A URL of ours holds no character that JSON would have to escape.
+                let mut claims = String::with_capacity(audience.len() + 40);
+                let expires = now.as_secs().saturating_add(REST_TOKEN_SECONDS);
+                let _ = write!(claims, r#"{{"aud":"{audience}","exp":{expires}}}"#);
+                Ok(jwt::sign(key, &claims, "Bearer "))
+            }
+            Self::Bearer(token) => {
+                if carrier.is_https() || (token.loopback_http && carrier.is_loopback()) {
+                    return Ok(token.header.clone());
+                }
+                Err(BuildError::new("bearer token", "is sent over https only"))
+            }
+        }
+    }
+}
+
+impl From<AccessKey> for Authorization {
+    fn from(key: AccessKey) -> Self {
+        Self::AccessKey(key)
+    }
+}
+
+impl From<BearerToken> for Authorization {
+    fn from(token: BearerToken) -> Self {
+        Self::Bearer(token)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bearer_needs_https_or_a_spoken_loopback() {
+        let now = UnixTime::from_secs(0);
+        let token = BearerToken::new("tok").expect("token");
+        let (https, local) =
+            (Endpoint::parse("https://h").expect("h"), Endpoint::parse("http://127.0.0.1").expect("l"));
+        let far = Endpoint::parse("http://h").expect("far");
+        let strict = Authorization::from(token.clone());
+        assert_eq!(strict.header("", &https, now).expect("https").expose(), "Bearer tok");
+        assert!(strict.header("", &local, now).is_err());
+        let loose = Authorization::from(token.allow_http_on_loopback());
+        assert!(loose.header("", &local, now).is_ok());
+        assert!(loose.header("", &far, now).is_err());
+    }
+
+    #[test]
+    fn keys() {
+        for key in ["", " k", "k\n", "k\u{0}"] {
+            assert!(AccessKey::new(key).is_err(), "{key:?}");
+        }
+        assert_eq!(format!("{:?}", AccessKey::new("plain key with spaces é").expect("key")), "AccessKey");
+    }
+}

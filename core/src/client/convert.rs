@@ -1,0 +1,61 @@
+//! Step 3, convert: between core's own values and the `http` crate's.
+
+use crate::{BuildError, PreparedRequest, Reply, UnixTime};
+use alloc::format;
+use bytes::Bytes;
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue};
+use http::{Request, Response, Uri};
+
+/// The longest URL that the `http` crate holds.
+const URL_LIMIT: usize = 65_534;
+
+impl TryFrom<PreparedRequest> for Request<Bytes> {
+    type Error = BuildError;
+
+    /// Fails for a URL over 65,534 bytes, which a long list of excluded connections can reach. The `Authorization` value
+    /// is marked sensitive: `Debug` of the request does not show it.
+    fn try_from(prepared: PreparedRequest) -> Result<Self, BuildError> {
+        let length = prepared.url.len();
+        if length > URL_LIMIT {
+            return Err(BuildError::new("url", format!("must have at most {URL_LIMIT} bytes, has {length}")));
+        }
+        let accept = prepared.accept();
+        let mut request = Request::new(prepared.body);
+        *request.method_mut() = http::Method::from_bytes(prepared.method.as_str().as_bytes())
+            .map_err(|_| BuildError::new("method", "is no HTTP method"))?;
+        *request.uri_mut() =
+            Uri::from_maybe_shared(Bytes::from(prepared.url)).map_err(|_| BuildError::new("url", "is no URL"))?;
+        let headers = request.headers_mut();
+        headers.insert(ACCEPT, HeaderValue::from_static(accept));
+        if let Some(content_type) = prepared.content_type {
+            let value = match content_type {
+                alloc::borrow::Cow::Borrowed(text) => HeaderValue::from_static(text),
+                alloc::borrow::Cow::Owned(text) => header_value(text.into())?,
+            };
+            headers.insert(CONTENT_TYPE, value);
+        }
+        for (name, value) in prepared.headers {
+            let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| BuildError::new("header", "is no name"))?;
+            headers.append(name, header_value(value.into())?);
+        }
+        if let Some(authorization) = prepared.authorization {
+            let mut value = header_value(authorization.into_exposed().into())?;
+            value.set_sensitive(true);
+            headers.insert(AUTHORIZATION, value);
+        }
+        Ok(request)
+    }
+}
+
+fn header_value(bytes: Bytes) -> Result<HeaderValue, BuildError> {
+    HeaderValue::from_maybe_shared(bytes).map_err(|_| BuildError::new("header", "has a value that cannot be sent"))
+}
+
+impl<'a> Reply<'a> {
+    /// Borrows an answer of the `http` crate. Header values that are not text are passed over.
+    pub fn from_http(response: &'a Response<Bytes>, now: UnixTime) -> Self {
+        let headers = response.headers().iter();
+        let texts = headers.filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)));
+        Self::new(response.status().as_u16(), texts, response.body(), now)
+    }
+}

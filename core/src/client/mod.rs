@@ -1,0 +1,121 @@
+//! The client: a cheap handle on target, authorization, transport and options.
+
+mod call;
+mod convert;
+#[cfg(feature = "tracing")]
+mod log;
+mod options;
+mod race;
+mod request_id;
+
+pub use call::Detailed;
+pub use options::CallOptions;
+
+use crate::{Authorization, ConnectionString, Error, HttpTransport, Target};
+use alloc::sync::Arc;
+use core::fmt;
+
+/// Publishes to one hub of a Web PubSub resource, through a transport `T`.
+///
+/// Cloning is one reference count; a clone, [`hub`](Self::hub) and [`with`](Self::with) share transport and key. It is
+/// `Send` and `Sync` when the transport is. Each backend has an alias that fills in `T`.
+///
+/// The methods of the operations return what the service answered; for parameters beyond the names, build the operation
+/// and [`call`](Self::call) it:
+///
+/// ```
+/// # use webpubsub_core::{Error, HttpTransport, Message, WebPubSubServiceClient, operations::SendToGroup};
+/// # async fn publish<T: HttpTransport>(client: WebPubSubServiceClient<T>) -> Result<(), Error> {
+/// client.send_to_group("lobby", Message::text("hi")).await?;
+/// client.call(&SendToGroup::new("lobby", Message::text("hi")).excluded(["conn-7"])).await?;
+/// # Ok(())
+/// # }
+/// ```
+pub struct WebPubSubServiceClient<T> {
+    handle: Arc<Handle<T>>,
+}
+
+struct Handle<T> {
+    shared: Arc<Shared<T>>,
+    target: Target,
+    options: CallOptions,
+}
+
+struct Shared<T> {
+    transport: T,
+    authorization: Authorization,
+}
+
+impl<T: HttpTransport + Default> WebPubSubServiceClient<T> {
+    /// A client for a hub, from the resource's connection string. See [`ConnectionString`] for what is read from it.
+    pub fn from_connection_string(connection_string: &str, hub: &str) -> Result<Self, Error> {
+        let parsed = ConnectionString::parse(connection_string)?;
+        let target = Target::at(parsed.endpoint().clone(), hub)?;
+        Ok(Self::with_transport(T::default(), target, parsed.access_key().clone()))
+    }
+
+    /// A client for a hub at an endpoint, with an [`AccessKey`](crate::AccessKey) or a
+    /// [`BearerToken`](crate::BearerToken).
+    pub fn new(endpoint: &str, hub: &str, authorization: impl Into<Authorization>) -> Result<Self, Error> {
+        Ok(Self::with_transport(T::default(), Target::new(endpoint, hub)?, authorization))
+    }
+}
+
+impl<T> WebPubSubServiceClient<T> {
+    /// A client from its parts: the way to a transport with settings, and to a reverse proxy or another api-version in
+    /// the target. Sends nothing yet.
+    pub fn with_transport(transport: T, target: Target, authorization: impl Into<Authorization>) -> Self {
+        let shared = Arc::new(Shared { transport, authorization: authorization.into() });
+        Self { handle: Arc::new(Handle { shared, target, options: CallOptions::new() }) }
+    }
+
+    /// The same client for another hub. A hub that breaks the rule (see [`Target::new`]) is refused by the first call.
+    #[must_use]
+    pub fn hub(&self, hub: &str) -> Self {
+        self.handle_with(self.handle.target.clone().with_hub(hub), self.handle.options.clone())
+    }
+
+    /// A handle whose calls use these options; what they leave open stays as it is in this one.
+    #[must_use]
+    pub fn with(&self, options: CallOptions) -> Self {
+        self.handle_with(self.handle.target.clone(), options.over(&self.handle.options))
+    }
+
+    fn handle_with(&self, target: Target, options: CallOptions) -> Self {
+        Self { handle: Arc::new(Handle { shared: Arc::clone(&self.handle.shared), target, options }) }
+    }
+
+    /// Where calls go.
+    pub fn target(&self) -> &Target {
+        &self.handle.target
+    }
+
+    /// The transport that carries calls.
+    pub fn transport(&self) -> &T {
+        &self.handle.shared.transport
+    }
+
+    pub(crate) fn authorization(&self) -> &Authorization {
+        &self.handle.shared.authorization
+    }
+
+    fn options(&self) -> &CallOptions {
+        &self.handle.options
+    }
+}
+
+impl<T> Clone for WebPubSubServiceClient<T> {
+    fn clone(&self) -> Self {
+        Self { handle: Arc::clone(&self.handle) }
+    }
+}
+
+impl<T> fmt::Debug for WebPubSubServiceClient<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WebPubSubServiceClient")
+            .field("target", &self.handle.target)
+            .field("authorization", &self.handle.shared.authorization)
+            .field("options", &self.handle.options)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,179 @@
+//! What a caller can change about how calls are made.
+
+use crate::operations::check_header;
+use crate::{BuildError, RetryPlan};
+use alloc::format;
+use alloc::vec::Vec;
+use core::time::Duration;
+use http::{HeaderName, HeaderValue};
+
+/// Settings for the calls that are made through a client handle: `client.with(options)`.
+///
+/// What is not set here stays as the handle had it. A value that breaks a rule is refused by the first call.
+///
+/// ```
+/// # use core::time::Duration;
+/// # use webpubsub_core::{CallOptions, RetryPlan};
+/// let options = CallOptions::new().deadline(Duration::from_secs(2)).retry(RetryPlan::never()).logging(true);
+/// ```
+#[derive(Clone, Default)]
+#[must_use = "options do nothing until they are given to a client"]
+pub struct CallOptions {
+    deadline: Option<Duration>,
+    attempt_limit: Option<Duration>,
+    retry: Option<RetryPlan>,
+    logging: Option<bool>,
+    logging_bodies: Option<bool>,
+    request_id: Option<HeaderValue>,
+    user_agent: Option<HeaderValue>,
+    headers: Vec<(HeaderName, HeaderValue)>,
+    fault: Option<BuildError>,
+}
+
+impl CallOptions {
+    /// Changes nothing.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// How long a call may take with all its attempts and waits: 100 s unless set. Measured by the transport's clock and
+    /// timers; if the wall clock is set back meanwhile, an attempt can start late, but none outlives its own limit.
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.deadline = Some(deadline);
+        self
+    }
+
+    /// How long one attempt may take: 30 s unless set.
+    pub fn attempt_limit(mut self, limit: Duration) -> Self {
+        self.attempt_limit = Some(limit);
+        self
+    }
+
+    /// When failed attempts are repeated: [`RetryPlan::at_most_once`] unless set.
+    pub fn retry(mut self, plan: RetryPlan) -> Self {
+        self.retry = Some(plan);
+        self
+    }
+
+    /// Writes a `tracing` event (level DEBUG) for each request and answer: method, URL, headers, status. Off unless set;
+    /// then there is no such event at any level. Needs the `tracing` feature, which `webpubsub-hyper` has on by default.
+    /// Keys and tokens are never shown; names of users, groups and connections are.
+    pub fn logging(mut self, on: bool) -> Self {
+        self.logging = Some(on);
+        self
+    }
+
+    /// With [`logging`](CallOptions::logging), also shows bodies, up to 4,096 bytes of each. Off unless set. Bodies that
+    /// hold tokens stay hidden.
+    pub fn logging_bodies(mut self, on: bool) -> Self {
+        self.logging_bodies = Some(on);
+        self
+    }
+
+    /// The `x-ms-client-request-id` of each call, in place of a new random UUID. Visible ASCII, at most 128 characters.
+    pub fn request_id(mut self, id: &str) -> Self {
+        let value = Some(id).filter(|id| !id.is_empty() && id.len() <= 128 && id.bytes().all(|b| b.is_ascii_graphic()));
+        match value.map(HeaderValue::from_str) {
+            Some(Ok(value)) => self.request_id = Some(value),
+            _ => self.refuse(BuildError::new("request id", "must be 1 to 128 visible ASCII characters")),
+        }
+        self
+    }
+
+    /// Puts a name of one's own in front of the library's in `User-Agent`: `my-app/1.0`.
+    pub fn user_agent(mut self, prefix: &str) -> Self {
+        let legal = !prefix.trim().is_empty() && prefix.bytes().all(|byte| (b' '..=b'~').contains(&byte));
+        match HeaderValue::from_str(&format!("{} {USER_AGENT}", prefix.trim())) {
+            Ok(value) if legal => self.user_agent = Some(value),
+            _ => self.refuse(BuildError::new("user agent", "must be visible ASCII characters and blanks")),
+        }
+        self
+    }
+
+    /// Adds a header to each request, a gateway's key for example; a second one of the same name goes beside the first.
+    /// Headers that the library writes itself are refused, see [`RawRequest::header`](crate::operations::RawRequest::header).
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        match (check_header(name, value), HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
+            (Ok(()), Ok(name), Ok(mut value)) => {
+                value.set_sensitive(true);
+                self.headers.push((name, value));
+            }
+            (Err(error), ..) => self.refuse(error),
+            _ => self.refuse(BuildError::new("header", "cannot be written into a request")),
+        }
+        self
+    }
+
+    fn refuse(&mut self, error: BuildError) {
+        self.fault.get_or_insert(error);
+    }
+
+    /// These options where they are set, `other` where they are not.
+    pub(crate) fn over(self, other: &Self) -> Self {
+        let mut headers = other.headers.clone();
+        headers.extend(self.headers);
+        Self {
+            deadline: self.deadline.or(other.deadline),
+            attempt_limit: self.attempt_limit.or(other.attempt_limit),
+            retry: self.retry.or(other.retry),
+            logging: self.logging.or(other.logging),
+            logging_bodies: self.logging_bodies.or(other.logging_bodies),
+            request_id: self.request_id.or_else(|| other.request_id.clone()),
+            user_agent: self.user_agent.or_else(|| other.user_agent.clone()),
+            headers,
+            fault: other.fault.clone().or(self.fault),
+        }
+    }
+
+    pub(super) fn check(&self) -> Result<(), BuildError> {
+        self.fault.clone().map_or(Ok(()), Err)
+    }
+
+    pub(super) fn whole(&self) -> Duration {
+        self.deadline.unwrap_or(Duration::from_secs(100))
+    }
+
+    pub(super) fn each(&self) -> Duration {
+        self.attempt_limit.unwrap_or(Duration::from_secs(30))
+    }
+
+    pub(super) fn plan(&self) -> RetryPlan {
+        self.retry.unwrap_or_default()
+    }
+
+    pub(super) fn own_request_id(&self) -> Option<&HeaderValue> {
+        self.request_id.as_ref()
+    }
+
+    pub(super) fn agent(&self) -> HeaderValue {
+        self.user_agent.clone().unwrap_or(HeaderValue::from_static(USER_AGENT))
+    }
+
+    pub(super) fn extra_headers(&self) -> &[(HeaderName, HeaderValue)] {
+        &self.headers
+    }
+
+    #[cfg_attr(not(feature = "tracing"), allow(dead_code))]
+    pub(super) fn logs(&self) -> bool {
+        self.logging.unwrap_or(false)
+    }
+
+    #[cfg_attr(not(feature = "tracing"), allow(dead_code))]
+    pub(super) fn logs_bodies(&self) -> bool {
+        self.logging_bodies.unwrap_or(false)
+    }
+}
+
+const USER_AGENT: &str = concat!("webpubsub-rust/", env!("CARGO_PKG_VERSION"));
+
+impl core::fmt::Debug for CallOptions {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("CallOptions")
+            .field("deadline", &self.whole())
+            .field("attempt_limit", &self.each())
+            .field("retry", &self.plan())
+            .field("logging", &self.logging)
+            .field("headers", &self.headers)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,101 @@
+//! `Endpoint=…;AccessKey=…;Version=1.0;`
+
+use crate::{AccessKey, BuildError, Endpoint};
+
+/// A connection string as the Azure portal shows it, read into endpoint and access key.
+///
+/// Names count in any case and order. Unknown names, empty segments and `Version` are passed over, and blank space or a
+/// line end around the whole is cut off. The key is everything behind the first `=`, as it stands.
+///
+/// Where the official SDKs disagree with each other, the safer reading is taken: a name given twice, a segment without
+/// `=`, an empty value and a `Port` that is no port or contradicts the endpoint are refused; an endpoint without a scheme
+/// is `https`. No field changes anything but endpoint and key, and no error quotes the string.
+///
+/// ```
+/// # use webpubsub_core::ConnectionString;
+/// let parsed = ConnectionString::parse("Endpoint=https://contoso.webpubsub.azure.com;AccessKey=c2VjcmV0;Version=1.0;")?;
+/// assert_eq!(parsed.endpoint().host(), "contoso.webpubsub.azure.com");
+/// # Ok::<(), webpubsub_core::BuildError>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct ConnectionString {
+    endpoint: Endpoint,
+    access_key: AccessKey,
+}
+
+impl ConnectionString {
+    /// Reads the string; the error says which part is missing or wrong.
+    pub fn parse(text: &str) -> Result<Self, BuildError> {
+        let (mut endpoint, mut key, mut port) = (None, None, None);
+        for segment in text.trim().split(';').filter(|segment| !segment.trim().is_empty()) {
+            let (name, value) = segment.split_once('=').ok_or_else(|| refuse("a segment has no '='"))?;
+            let slot = match () {
+                () if name.eq_ignore_ascii_case("endpoint") => &mut endpoint,
+                () if name.eq_ignore_ascii_case("accesskey") => &mut key,
+                () if name.eq_ignore_ascii_case("port") => &mut port,
+                () => continue,
+            };
+            if slot.replace(value).is_some() {
+                return Err(refuse("Endpoint, AccessKey or Port is given twice"));
+            }
+        }
+        let endpoint = endpoint.filter(|value| !value.is_empty()).ok_or_else(|| refuse("Endpoint is missing"))?;
+        let key = key.filter(|value| !value.is_empty()).ok_or_else(|| refuse("AccessKey is missing"))?;
+        let mut endpoint = Endpoint::parse_as("connection string", endpoint)?;
+        if let Some(port) = port {
+            endpoint = endpoint.on_port(port)?;
+        }
+        Ok(Self { endpoint, access_key: AccessKey::new(key)? })
+    }
+
+    /// The endpoint, with the port from `Port=` if that was given.
+    pub fn endpoint(&self) -> &Endpoint {
+        &self.endpoint
+    }
+
+    /// The key that signs.
+    pub fn access_key(&self) -> &AccessKey {
+        &self.access_key
+    }
+}
+
+fn refuse(rule: &'static str) -> BuildError {
+    BuildError::new("connection string", rule)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::format;
+    use alloc::string::ToString;
+
+    fn endpoint(text: &str) -> Result<alloc::string::String, BuildError> {
+        ConnectionString::parse(text).map(|parsed| parsed.endpoint.as_str().to_string())
+    }
+
+    #[test]
+    fn port_joins_the_endpoint() {
+        assert_eq!(endpoint("Endpoint=http://h;AccessKey=k;Port=8080").as_deref(), Ok("http://h:8080"));
+        assert_eq!(endpoint("Endpoint=http://h:8080/p;AccessKey=k;Port=8080").as_deref(), Ok("http://h:8080/p"));
+        for port in ["abc", "0", "70000", "", "8081"] {
+            assert!(endpoint(&format!("Endpoint=http://h:8080;AccessKey=k;Port={port}")).is_err(), "{port}");
+        }
+    }
+
+    #[test]
+    fn no_error_quotes_the_key() {
+        for text in [
+            "Endpoint=https://h;AccessKey=hush-hush;garbage",
+            "Endpoint=https://h;AccessKey=hush-hush;AccessKey=hush-hush",
+            "Endpoint=ftp://h;AccessKey=hush-hush",
+            "AccessKey=hush-hush",
+        ] {
+            let error = ConnectionString::parse(text).expect_err(text);
+            assert!(!format!("{error} {error:?}").contains("hush"), "{error}");
+        }
+        assert_eq!(
+            ConnectionString::parse("Endpoint=https://h").expect_err("no key").to_string(),
+            "connection string: AccessKey is missing"
+        );
+    }
+}

@@ -1,0 +1,200 @@
+//! Where the service is: parsed once, so that everything behind it can rely on its form.
+
+use crate::BuildError;
+use alloc::format;
+use alloc::string::String;
+
+/// `http(s)://host[:port][/path]`: the address of a Web PubSub resource, of an emulator or of a proxy in front.
+///
+/// Kept in one spelling: scheme and host in lower case, the scheme's own port left out, no slash at the end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Endpoint {
+    text: String,
+    scheme: usize,
+    authority: usize,
+}
+
+impl Endpoint {
+    /// Reads an endpoint; without a scheme, `https://` is meant.
+    ///
+    /// Refused are schemes other than `http` and `https`, user names, queries, fragments, path segments `.` and `..`, and
+    /// characters that a URL cannot carry as they are (a name with others than ASCII letters is written in its `xn--`
+    /// form).
+    pub fn parse(text: &str) -> Result<Self, BuildError> {
+        Self::parse_as("endpoint", text)
+    }
+
+    pub(crate) fn parse_as(field: &'static str, text: &str) -> Result<Self, BuildError> {
+        let refuse = |rule: &'static str| Err(BuildError::new(field, rule));
+        let (scheme, rest) = text.split_once("://").unwrap_or(("https", text));
+        let (scheme, default_port) = match () {
+            () if scheme.eq_ignore_ascii_case("https") => ("https", "443"),
+            () if scheme.eq_ignore_ascii_case("http") => ("http", "80"),
+            () => return refuse("must start with https:// or http://"),
+        };
+        let (authority, path) = rest.split_at(rest.find(['/', '?', '#', '\\']).unwrap_or(rest.len()));
+        let Some((host, port)) = split_port(authority) else {
+            return refuse("the port must be a number from 1 to 65535");
+        };
+        if !is_host(host) {
+            return refuse("must name a host of ASCII letters, digits, '.', '-' and '_', or an address in [ ]");
+        }
+        let path = path.trim_end_matches('/');
+        if !is_path(path) {
+            return refuse("the path must be percent-encoded, without '.', '..', query or fragment");
+        }
+        let mut text = format!("{scheme}://{}", host.to_ascii_lowercase());
+        if let Some(port) = port.filter(|port| *port != default_port) {
+            text.push(':');
+            text.push_str(port);
+        }
+        let authority = text.len();
+        text.push_str(path);
+        Ok(Self { text, scheme: scheme.len(), authority })
+    }
+
+    /// The whole, without a slash at the end: `https://contoso.webpubsub.azure.com`.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Host and port, as a `Host` header would carry them: `contoso.webpubsub.azure.com`.
+    pub fn host(&self) -> &str {
+        &self.text[self.scheme + 3..self.authority]
+    }
+
+    /// Whether the scheme is `https`.
+    pub fn is_https(&self) -> bool {
+        self.scheme == 5
+    }
+
+    /// Whether the host is this machine by its name or address: `localhost`, `127.0.0.0/8`, `[::1]`.
+    pub fn is_loopback(&self) -> bool {
+        let host = split_port(self.host()).map_or("", |(host, _)| host);
+        host == "localhost"
+            || host == "[::1]"
+            || host.parse::<core::net::Ipv4Addr>().is_ok_and(|address| address.is_loopback())
+    }
+
+    /// The endpoint as clients connect to it, `ws` or `wss` for the scheme.
+    pub(crate) fn websocket(&self) -> String {
+        format!("ws{}", &self.text[4..])
+    }
+
+    /// The same with another port; refused if the endpoint names a different one already.
+    pub(crate) fn on_port(&self, port: &str) -> Result<Self, BuildError> {
+        let with_port = match split_port(self.host()) {
+            Some((host, None)) => format!("{}://{host}:{port}", &self.text[..self.scheme]),
+            _ if self.host().ends_with(&format!(":{port}")) => return Ok(self.clone()),
+            _ => return Err(BuildError::new("connection string", "Endpoint and Port name different ports")),
+        };
+        Self::parse_as("connection string", &format!("{with_port}{}", &self.text[self.authority..]))
+    }
+}
+
+/// Host and port of an authority; `None` if the port is no port.
+fn split_port(authority: &str) -> Option<(&str, Option<&str>)> {
+    let host_end = if authority.starts_with('[') { authority.find(']')? + 1 } else { 0 };
+    match authority[host_end..].rfind(':') {
+        None => Some((authority, None)),
+        Some(colon) => {
+            let (host, port) = (&authority[..host_end + colon], &authority[host_end + colon + 1..]);
+            let digits = !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
+            let valid = digits && !port.starts_with('0') && port.parse::<u16>().is_ok();
+            valid.then_some((host, Some(port)))
+        }
+    }
+}
+
+fn is_host(host: &str) -> bool {
+    if let Some(address) = host.strip_prefix('[') {
+        return address.strip_suffix(']').is_some_and(|address| address.parse::<core::net::Ipv6Addr>().is_ok());
+    }
+    !host.is_empty() && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte))
+}
+
+/// Whether the text can stand in a URL's path as it is, and stays where it is.
+pub(crate) fn is_path(path: &str) -> bool {
+    let mut bytes = path.bytes();
+    while let Some(byte) = bytes.next() {
+        let legal = match byte {
+            b'%' => [bytes.next(), bytes.next()].iter().all(|hex| hex.is_some_and(|hex| hex.is_ascii_hexdigit())),
+            _ => byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/".contains(&byte),
+        };
+        if !legal {
+            return false;
+        }
+    }
+    !path.split('/').any(is_dot_segment)
+}
+
+/// `.` and `..`, also with their dots percent-encoded: URL libraries drop both spellings.
+fn is_dot_segment(segment: &str) -> bool {
+    matches!(segment.replace("%2e", ".").replace("%2E", ".").as_str(), "." | "..")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_spelling() {
+        for (given, kept) in [
+            ("https://Contoso.webpubsub.azure.com", "https://contoso.webpubsub.azure.com"),
+            ("contoso.webpubsub.azure.com", "https://contoso.webpubsub.azure.com"),
+            ("HTTP://LOCALHOST:8080", "http://localhost:8080"),
+            ("https://h:443//", "https://h"),
+            ("http://h:443", "http://h:443"),
+            ("http://127.0.0.1:80/", "http://127.0.0.1"),
+            ("https://h/Base/p%41th/", "https://h/Base/p%41th"),
+            ("http://[::1]:8080", "http://[::1]:8080"),
+        ] {
+            assert_eq!(Endpoint::parse(given).expect(given).as_str(), kept);
+        }
+    }
+
+    #[test]
+    fn refused() {
+        for given in [
+            "",
+            "https://",
+            "wss://h",
+            "ftp://h",
+            "https://h:0",
+            "https://h:70000",
+            "https://h:8o",
+            "https://h:",
+            "https://u:p@h",
+            "https://h?x=1",
+            "https://h/?x=1",
+            "https://h#f",
+            "https://h/../x",
+            "https://h/%2E%2e/x",
+            "https://h/a b",
+            "https://h/%zz",
+            "https://h%41",
+            "https://né",
+            "https://[::1",
+            "https://[x]",
+            "h\\x",
+            "https://h\n",
+            "https:///x",
+        ] {
+            assert!(Endpoint::parse(given).is_err(), "{given:?}");
+        }
+    }
+
+    #[test]
+    fn loopback_is_this_machine_only() {
+        for (given, loopback) in [
+            ("http://localhost:1", true),
+            ("http://127.9.9.9", true),
+            ("http://[::1]:8080", true),
+            ("http://127.0.0.1.evil.example", false),
+            ("http://localhost.evil.example", false),
+            ("http://10.0.0.1", false),
+        ] {
+            assert_eq!(Endpoint::parse(given).expect(given).is_loopback(), loopback, "{given}");
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! What the service answered instead of success.
+
+use crate::Reply;
+use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
+use bytes::Bytes;
+use core::fmt;
+use core::time::Duration;
+use serde::Deserialize;
+
+/// The service answered, and the answer is not this operation's success.
+///
+/// Understood are JSON bodies (`{"code", "message", "target", "inner"}`, also wrapped in `"error"`) and the
+/// `x-ms-error-code` header, which is all that an answer to HEAD can carry. Any other body is kept as it came:
+/// [`body`](ServiceError::body).
+#[derive(Clone)]
+pub struct ServiceError(Box<Facts>);
+
+#[derive(Clone)]
+struct Facts {
+    status: u16,
+    unreadable: Option<&'static str>,
+    details: Details,
+    request_id: Option<String>,
+    retry_after: Option<Duration>,
+    body: Bytes,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+struct Details {
+    code: Option<String>,
+    message: Option<String>,
+    target: Option<String>,
+    inner: Option<Inner>,
+    #[serde(default, rename = "details")]
+    further: Vec<Inner>,
+}
+
+/// One level of `inner` or one entry of `details`; deeper levels stay in the body.
+#[derive(Clone, Debug, Default, Deserialize)]
+struct Inner {
+    code: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Wrapped {
+    error: Details,
+}
+
+impl Facts {
+    fn bare(reply: &Reply<'_>) -> Self {
+        Self {
+            status: reply.status(),
+            unreadable: None,
+            details: Details::default(),
+            request_id: reply.request_id().map(ToOwned::to_owned),
+            retry_after: reply.retry_after(),
+            body: Bytes::copy_from_slice(reply.body()),
+        }
+    }
+}
+
+impl ServiceError {
+    /// The status is not the operation's success.
+    pub fn unexpected_status(reply: &Reply<'_>) -> Self {
+        let mut details = read_details(reply.body()).unwrap_or_default();
+        if details.code.is_none() {
+            details.code = reply.error_code().map(ToOwned::to_owned);
+        }
+        Self(Box::new(Facts { details, ..Facts::bare(reply) }))
+    }
+
+    /// The status says success, but the body is not what the operation answers. The request took effect.
+    pub fn unreadable(reply: &Reply<'_>, what: &'static str) -> Self {
+        Self(Box::new(Facts { unreadable: Some(what), ..Facts::bare(reply) }))
+    }
+
+    /// As [`unreadable`](ServiceError::unreadable), for an answer whose body may hold a secret: it is not kept.
+    pub fn unreadable_secret(reply: &Reply<'_>, what: &'static str) -> Self {
+        Self(Box::new(Facts { unreadable: Some(what), body: Bytes::new(), ..Facts::bare(reply) }))
+    }
+
+    /// The HTTP status.
+    pub fn status(&self) -> u16 {
+        self.0.status
+    }
+
+    /// The service's error code, such as `Error.Connection.NotExisted`, from the body or the `x-ms-error-code` header.
+    pub fn code(&self) -> Option<&str> {
+        self.0.details.code.as_deref()
+    }
+
+    /// The service's own words.
+    pub fn message(&self) -> Option<&str> {
+        self.0.details.message.as_deref()
+    }
+
+    /// What the error is about, such as `Connection`.
+    pub fn target(&self) -> Option<&str> {
+        self.0.details.target.as_deref()
+    }
+
+    /// The code one level further in (`inner`, else the first of `details`), where the service gave one.
+    pub fn inner_code(&self) -> Option<&str> {
+        self.0.details.inner.as_ref().or(self.0.details.further.first())?.code.as_deref()
+    }
+
+    /// The service's id of the request (`x-ms-request-id`), for a support case.
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.request_id.as_deref()
+    }
+
+    /// How long the service asks to wait, from the moment its answer was read.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
+    /// The body as it came: JSON, plain text, HTML or nothing.
+    pub fn body(&self) -> &Bytes {
+        &self.0.body
+    }
+
+    /// A success whose body could not be read: the request took effect all the same.
+    pub fn is_unreadable(&self) -> bool {
+        self.0.unreadable.is_some()
+    }
+
+    /// The part of the text behind `503 from host (request …)`.
+    pub(crate) fn fmt_reason(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(what) = self.0.unreadable {
+            return f.write_str(what);
+        }
+        match (self.code(), self.message()) {
+            (Some(code), Some(message)) => write!(f, "{code}: {message}"),
+            (Some(text), None) | (None, Some(text)) => f.write_str(text),
+            (None, None) => match core::str::from_utf8(&self.0.body) {
+                Ok(text) if !text.trim().is_empty() => f.write_str(head(text.trim())),
+                _ => f.write_str("no reason given"),
+            },
+        }
+    }
+}
+
+/// At most 200 bytes of a text that nobody promised to be short.
+fn head(text: &str) -> &str {
+    let mut end = text.len().min(200);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
+fn read_details(body: &[u8]) -> Option<Details> {
+    if let Ok(wrapped) = serde_json::from_slice::<Wrapped>(body) {
+        return Some(wrapped.error);
+    }
+    serde_json::from_slice(body).ok()
+}
+
+impl fmt::Debug for ServiceError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ServiceError")
+            .field("status", &self.0.status)
+            .field("code", &self.code())
+            .field("message", &self.message())
+            .field("request_id", &self.0.request_id)
+            .field("retry_after", &self.0.retry_after)
+            .field("body_bytes", &self.0.body.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Display for ServiceError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: ", self.0.status)?;
+        self.fmt_reason(f)
+    }
+}
+
+impl core::error::Error for ServiceError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::UnixTime;
+
+    fn error(headers: &[(&str, &str)], body: &str) -> ServiceError {
+        ServiceError::unexpected_status(&Reply::new(
+            404,
+            headers.iter().copied(),
+            body.as_bytes(),
+            UnixTime::from_secs(0),
+        ))
+    }
+
+    #[test]
+    fn reads_flat_nested_and_header_codes() {
+        let flat = error(&[], r#"{"code":"A","message":"b","target":"c","details":[],"inner":{"code":"I"}}"#);
+        assert_eq!((flat.code(), flat.message(), flat.target()), (Some("A"), Some("b"), Some("c")));
+        assert_eq!(flat.inner_code(), Some("I"));
+        let nested = error(&[], r#"{"error":{"code":"X","message":"y"}}"#);
+        assert_eq!((nested.code(), nested.message()), (Some("X"), Some("y")));
+        let head = error(&[("X-Ms-Error-Code", "Warning.Group.NotExisted")], "");
+        assert_eq!(head.code(), Some("Warning.Group.NotExisted"));
+    }
+
+    #[test]
+    fn keeps_what_is_not_json() {
+        let html = error(&[], "<html>denied</html>");
+        assert_eq!(html.body().as_ref(), b"<html>denied</html>");
+        assert_eq!(alloc::format!("{html}"), "404: <html>denied</html>");
+        assert_eq!(error(&[], r#"{"code": oops"#).body().as_ref(), br#"{"code": oops"#);
+    }
+}

@@ -1,0 +1,67 @@
+//! The one type for keys and tokens.
+
+use alloc::string::String;
+use core::fmt;
+use zeroize::Zeroize;
+
+/// A key or a token: text that no log, error or `Debug` output may show.
+///
+/// `Debug` and `Display` print a placeholder. The memory is overwritten on drop. To use the text, say so:
+/// [`expose`](Secret::expose).
+///
+/// ```
+/// # use webpubsub_core::Secret;
+/// let token = Secret::new("eyJhbGciOi…");
+/// assert_eq!(format!("{token:?} {token}"), "Secret [secret]");
+/// assert!(token.expose().starts_with("eyJ"));
+/// ```
+#[derive(Clone)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Takes over the text. No copy is made of a `String`; other copies that the caller holds stay the caller's.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The text itself. Where it goes from here is the caller's responsibility.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+
+    /// Hands the text over without a copy, for a header value that takes ownership.
+    #[cfg(feature = "http")]
+    pub(crate) fn into_exposed(mut self) -> String {
+        core::mem::take(&mut self.0)
+    }
+}
+
+impl Drop for Secret {
+    fn drop(&mut self) {
+        self.0.zeroize();
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret")
+    }
+}
+
+impl fmt::Display for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[secret]")
+    }
+}
+
+impl From<String> for Secret {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl From<&str> for Secret {
+    fn from(text: &str) -> Self {
+        Self(text.into())
+    }
+}

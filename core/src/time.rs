@@ -1,0 +1,37 @@
+//! Wall-clock time as core sees it: an argument, never read.
+
+use core::time::Duration;
+
+/// A moment, as time since 1970-01-01 00:00:00 UTC.
+///
+/// Core never reads a clock: whoever calls [`Operation::prepare`](crate::Operation::prepare) passes the time, and a
+/// transport answers for the client. It serves token lifetimes and `Retry-After` dates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UnixTime(Duration);
+
+impl UnixTime {
+    /// Seconds since 1970.
+    pub const fn from_secs(seconds: u64) -> Self {
+        Self(Duration::from_secs(seconds))
+    }
+
+    /// Milliseconds since 1970, as JavaScript's `Date.now()` counts.
+    pub const fn from_millis(milliseconds: u64) -> Self {
+        Self(Duration::from_millis(milliseconds))
+    }
+
+    /// A duration since 1970, as `SystemTime::duration_since(UNIX_EPOCH)` gives it.
+    pub const fn from_duration(since_1970: Duration) -> Self {
+        Self(since_1970)
+    }
+
+    /// Whole seconds since 1970.
+    pub const fn as_secs(self) -> u64 {
+        self.0.as_secs()
+    }
+
+    /// How much later this is than `earlier`; zero if it is not, as after a clock was set back.
+    pub const fn since(self, earlier: Self) -> Duration {
+        self.0.saturating_sub(earlier.0)
+    }
+}
