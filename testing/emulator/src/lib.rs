@@ -1,1 +1,31 @@
-//! To come.
+//! Azure Web PubSub on one machine: REST and WebSocket, in your test's own process or as a program.
+//!
+//! ```
+//! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), webpubsub_emulator::StartError> {
+//! use webpubsub_emulator::Emulator;
+//!
+//! let emulator = Emulator::start().await?; // a free port on 127.0.0.1
+//! assert!(emulator.connection_string().starts_with("Endpoint=http://127.0.0.1:"));
+//! emulator.stop().await;
+//! # Ok(()) }
+//! ```
+//!
+//! Each emulator is a world of its own: its port, hubs and connections. Any number may run in one process.
+//! It lives on the tokio runtime that started it; dropping it ends its tasks and frees its port.
+//!
+//! The rules it follows are the service's, as far as they are public, and otherwise those of
+//! Microsoft's own emulator. Nothing is kept between runs.
+
+mod auth;
+mod builder;
+mod clients;
+mod emulator;
+mod message;
+mod names;
+mod protocols;
+mod rest;
+mod server;
+mod state;
+
+pub use builder::{Builder, DEFAULT_ACCESS_KEY, StartError};
+pub use emulator::Emulator;

@@ -1,0 +1,89 @@
+//! The rule for WebSocket clients: a token in the query or the header, made for this hub.
+
+use super::{audience, jwt};
+
+/// What a good client token grants.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Grant {
+    pub(crate) user: Option<String>,
+    pub(crate) roles: Vec<String>,
+    pub(crate) groups: Vec<String>,
+}
+
+/// Why a client is turned away.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Refused {
+    /// No token, or not a good one: 401.
+    Token,
+    /// A good token whose claims are unusable: 400.
+    Claims(&'static str),
+}
+
+/// Checks the token for `host` and the client path of the hub.
+pub(crate) fn check(token: &str, key: &str, host: &str, path: &str, now: u64) -> Result<Grant, Refused> {
+    let claims = jwt::verify(token, key.as_bytes(), now).map_err(|_| Refused::Token)?;
+    let audiences = claims.strings("aud").ok_or(Refused::Token)?;
+    if !audiences.iter().any(|aud| audience::fits_client(aud, host, path)) {
+        return Err(Refused::Token);
+    }
+    let strings = |name, problem| {
+        let all = claims.strings(name).ok_or(Refused::Claims(problem))?;
+        Ok(all.into_iter().map(str::to_owned).collect::<Vec<_>>())
+    };
+    let mut users = strings("sub", "The claim 'sub' must be a string.")?;
+    if users.len() > 1 {
+        return Err(Refused::Claims("The claim 'sub' must be a single string."));
+    }
+    let roles = strings("role", "The claim 'role' must be a string or an array of strings.")?;
+    let mut groups = Vec::new();
+    for name in ["webpubsub.group", "group"] {
+        groups.extend(strings(name, "The group claim must be a string or an array of strings.")?);
+    }
+    if !groups.iter().all(|group| crate::names::is_group(group)) {
+        return Err(Refused::Claims("The group claim holds an invalid group name."));
+    }
+    Ok(Grant { user: users.pop().filter(|user| !user.is_empty()), roles, groups })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KEY: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789ABCDEFGH";
+
+    fn token(claims: &str) -> Result<Grant, Refused> {
+        let claims = format!(r#"{{"exp":2000,"aud":"http://h/client/hubs/chat"{claims}}}"#);
+        let token = jwt::sign(r#"{"alg":"HS256"}"#, &claims, KEY.as_bytes());
+        check(&token, KEY, "h", "/client/hubs/chat", 1000)
+    }
+
+    #[test]
+    fn claims_become_a_grant() {
+        let owned = |all: &[&str]| all.iter().map(|&one| one.to_owned()).collect::<Vec<_>>();
+        assert_eq!(token(""), Ok(Grant::default()));
+        assert_eq!(
+            token(r#","sub":"ann","role":"r","webpubsub.group":"g""#),
+            Ok(Grant { user: Some("ann".to_owned()), roles: owned(&["r"]), groups: owned(&["g"]) })
+        );
+        assert_eq!(
+            token(r#","role":["r","s"],"webpubsub.group":["g","h"],"group":"i""#),
+            Ok(Grant { user: None, roles: owned(&["r", "s"]), groups: owned(&["g", "h", "i"]) })
+        );
+    }
+
+    #[test]
+    fn unusable_claims() {
+        for bad in
+            [r#","sub":1"#, r#","sub":["a","b"]"#, r#","role":{}"#, r#","webpubsub.group":[1]"#, r#","group":" ""#]
+        {
+            assert!(matches!(token(bad), Err(Refused::Claims(_))), "{bad}");
+        }
+    }
+
+    #[test]
+    fn other_hubs_are_refused() {
+        let token = jwt::sign(r#"{"alg":"HS256"}"#, r#"{"exp":2000,"aud":["http://h/client/hubs/x"]}"#, KEY.as_bytes());
+        assert_eq!(check(&token, KEY, "h", "/client/hubs/chat", 1000), Err(Refused::Token));
+        assert!(check(&token, KEY, "h", "/client/hubs/x", 1000).is_ok());
+    }
+}

@@ -1,0 +1,102 @@
+//! From an HTTP request to a connection that the hub knows.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::header::{CONNECTION, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_PROTOCOL, UPGRADE};
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
+use http_body_util::Full;
+use hyper::upgrade::OnUpgrade;
+
+use super::request;
+use super::session::{Registration, Session};
+use crate::auth::{bearer, client};
+use crate::names;
+use crate::server::{Query, Service};
+use crate::state::{Connection, outbox};
+
+type Response = http::Response<Full<Bytes>>;
+
+/// A request to a client path, read as far as the server reads it.
+pub(crate) struct Attempt<'a> {
+    pub(crate) method: &'a Method,
+    pub(crate) headers: &'a HeaderMap,
+    pub(crate) query: &'a Query,
+    /// `host[:port]` the client speaks to.
+    pub(crate) host: &'a str,
+    pub(crate) hub: Option<&'a str>,
+}
+
+/// Checks the request and answers it; after 101 a task serves the connection.
+///
+/// The hub knows the connection before the client has its 101, so that whoever sees the socket
+/// open can send to it.
+pub(crate) fn accept(service: &Arc<Service>, attempt: &Attempt<'_>, upgrade: OnUpgrade) -> Response {
+    let Some(accept_key) = request::accept_key(attempt.method, attempt.headers) else {
+        return refuse(StatusCode::BAD_REQUEST, "A WebSocket upgrade is expected here.");
+    };
+    let Some(hub) = attempt.hub.filter(|hub| names::is_hub(hub)).map(str::to_ascii_lowercase) else {
+        return refuse(StatusCode::BAD_REQUEST, "Invalid hub name.");
+    };
+    let Some(token) = attempt.query.get("access_token").or_else(|| bearer(attempt.headers)) else {
+        return refuse(StatusCode::UNAUTHORIZED, "");
+    };
+    let key = &service.settings.access_key.0;
+    let path = format!("/client/hubs/{hub}");
+    let grant = match client::check(token, key, attempt.host, &path, service.now()) {
+        Ok(grant) => grant,
+        Err(client::Refused::Token) => return refuse(StatusCode::UNAUTHORIZED, ""),
+        Err(client::Refused::Claims(problem)) => return refuse(StatusCode::BAD_REQUEST, problem),
+    };
+    let Some(protocol) = request::protocol(attempt.headers) else {
+        return refuse(StatusCode::BAD_REQUEST, "None of the offered subprotocols is supported.");
+    };
+    let Ok(id) = connection_id() else {
+        return refuse(StatusCode::INTERNAL_SERVER_ERROR, "No randomness.");
+    };
+
+    let (outbox, inbox) = outbox(service.settings.queue_capacity);
+    let user: Option<Arc<str>> = grant.user.map(Into::into);
+    let mut connection = Connection::new(Arc::clone(&id), outbox);
+    connection.user.clone_from(&user);
+    connection.protocol = protocol.name();
+    service.state.hub(&hub, |hub| {
+        hub.insert(connection);
+        for group in &grant.groups {
+            hub.join(&id, group);
+        }
+    });
+    let registration = Registration { service: Arc::clone(service), hub, id };
+    let session = Session { registration, user, protocol, inbox };
+    service.life.spawn(session.run(upgrade));
+
+    switching(&accept_key, protocol.name())
+}
+
+/// 32 hexadecimal digits.
+fn connection_id() -> Result<Arc<str>, getrandom::Error> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes)?;
+    Ok(format!("{:032x}", u128::from_be_bytes(bytes)).into())
+}
+
+fn switching(accept_key: &str, protocol: Option<&'static str>) -> Response {
+    let mut response = Response::default();
+    *response.status_mut() = StatusCode::SWITCHING_PROTOCOLS;
+    let headers = response.headers_mut();
+    headers.insert(CONNECTION, HeaderValue::from_static("Upgrade"));
+    headers.insert(UPGRADE, HeaderValue::from_static("websocket"));
+    if let Ok(accept_key) = HeaderValue::from_str(accept_key) {
+        headers.insert(SEC_WEBSOCKET_ACCEPT, accept_key);
+    }
+    if let Some(protocol) = protocol {
+        headers.insert(SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static(protocol));
+    }
+    response
+}
+
+fn refuse(status: StatusCode, why: &'static str) -> Response {
+    let mut response = Response::new(Full::new(Bytes::from_static(why.as_bytes())));
+    *response.status_mut() = status;
+    response
+}

@@ -1,0 +1,60 @@
+//! What a client asks for before it is a WebSocket: reading the HTTP request.
+
+use http::header::{CONNECTION, HeaderName, SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_PROTOCOL, SEC_WEBSOCKET_VERSION, UPGRADE};
+use http::{HeaderMap, Method};
+use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
+
+use crate::protocols::Protocol;
+
+/// The answer to the client's key, if this is a proper WebSocket request.
+pub(super) fn accept_key(method: &Method, headers: &HeaderMap) -> Option<String> {
+    let proper = method == Method::GET
+        && listed(headers, &CONNECTION).any(|word| word.eq_ignore_ascii_case("upgrade"))
+        && listed(headers, &UPGRADE).any(|word| word.eq_ignore_ascii_case("websocket"))
+        && headers.get(SEC_WEBSOCKET_VERSION).is_some_and(|version| version == "13");
+    let key = headers.get(SEC_WEBSOCKET_KEY).filter(|_| proper)?;
+    Some(derive_accept_key(key.as_bytes()))
+}
+
+/// The first subprotocol on offer that we speak. Offers of others only: a simple client cannot
+/// be made of it, since the service would have to choose one.
+pub(super) fn protocol(headers: &HeaderMap) -> Option<Protocol> {
+    let mut offered = listed(headers, &SEC_WEBSOCKET_PROTOCOL).peekable();
+    if offered.peek().is_none() {
+        return Some(Protocol::Simple);
+    }
+    offered.find_map(Protocol::named)
+}
+
+/// The comma-separated words of a header, over all its lines.
+fn listed<'a>(headers: &'a HeaderMap, name: &HeaderName) -> impl Iterator<Item = &'a str> {
+    headers
+        .get_all(name)
+        .into_iter()
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(|line| line.split(','))
+        .map(str::trim)
+        .filter(|word| !word.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn protocols() {
+        let offer = |lines: &[&'static str]| {
+            let mut headers = HeaderMap::new();
+            for line in lines {
+                headers.append(SEC_WEBSOCKET_PROTOCOL, line.parse().expect("header"));
+            }
+            protocol(&headers)
+        };
+        assert_eq!(offer(&[]), Some(Protocol::Simple));
+        assert_eq!(offer(&[" "]), Some(Protocol::Simple));
+        assert_eq!(offer(&["json.webpubsub.azure.v1"]), Some(Protocol::Json));
+        assert_eq!(offer(&["mine, json.webpubsub.azure.v1"]), Some(Protocol::Json));
+        assert_eq!(offer(&["mine", "json.webpubsub.azure.v1"]), Some(Protocol::Json));
+        assert_eq!(offer(&["mine"]), None);
+    }
+}

@@ -1,0 +1,79 @@
+//! Frames to the client.
+
+use std::collections::BTreeMap;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde::Serialize;
+use serde_json::value::RawValue;
+use tokio_tungstenite::tungstenite::Message as Frame;
+
+use crate::message::{Message, Origin, Payload};
+
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "camelCase")]
+enum Downstream<'a> {
+    System(System<'a>),
+    Message(Delivered<'a>),
+}
+
+#[derive(Serialize)]
+#[serde(tag = "event", rename_all = "camelCase", rename_all_fields = "camelCase")]
+enum System<'a> {
+    Connected { user_id: Option<&'a str>, connection_id: &'a str },
+    Disconnected { message: &'a str },
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Delivered<'a> {
+    from: &'static str,
+    #[serde(flatten)]
+    group: Option<FromGroup<'a>>,
+    data_type: &'static str,
+    data: Data<'a>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    metadata: BTreeMap<&'a str, &'a str>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct FromGroup<'a> {
+    group: &'a str,
+    from_user_id: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Data<'a> {
+    Text(&'a str),
+    Json(&'a RawValue),
+    Base64(String),
+}
+
+pub(in crate::protocols) fn connected(connection_id: &str, user_id: Option<&str>) -> Frame {
+    frame(&Downstream::System(System::Connected { user_id, connection_id }))
+}
+
+pub(in crate::protocols) fn disconnected(message: &str) -> Frame {
+    frame(&Downstream::System(System::Disconnected { message }))
+}
+
+pub(in crate::protocols) fn message(message: &Message) -> Frame {
+    let (data_type, data) = match &message.payload {
+        Payload::Text(text) => ("text", Data::Text(text)),
+        Payload::Json(json) => ("json", Data::Json(json)),
+        Payload::Binary(bytes) => ("binary", Data::Base64(STANDARD.encode(bytes))),
+    };
+    let (from, group) = match &message.origin {
+        Origin::Server => ("server", None),
+        Origin::Group { group, user } => ("group", Some(FromGroup { group, from_user_id: user.as_deref() })),
+    };
+    let metadata = message.metadata.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    frame(&Downstream::Message(Delivered { from, group, data_type, data, metadata }))
+}
+
+fn frame(what: &Downstream<'_>) -> Frame {
+    // Strings, numbers and string keys only: writing them to memory cannot fail.
+    Frame::text(serde_json::to_string(what).unwrap_or_default())
+}

@@ -1,0 +1,121 @@
+//! Message bodies: length, then content type, then the bytes, then what they must be.
+
+use bytes::Bytes;
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use http::{HeaderMap, StatusCode};
+use http_body_util::BodyExt as _;
+use hyper::body::Incoming;
+
+use super::error::Refusal;
+use crate::clients::MESSAGE_LIMIT;
+use crate::message::Payload;
+
+/// Reads the body as a message.
+pub(super) async fn message(headers: &HeaderMap, body: &mut Option<Incoming>) -> Result<Payload, Refusal> {
+    check_length(headers)?;
+    let kind = Kind::of(headers)?;
+    kind.payload(bytes(body).await?)
+}
+
+fn check_length(headers: &HeaderMap) -> Result<(), Refusal> {
+    let length = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    match length {
+        Some(length) if length <= MESSAGE_LIMIT => Ok(()),
+        _ => Err(Refusal::bad_request("Content-Length", "Invalid Content-Length header.")),
+    }
+}
+
+/// Reads the body; the limit holds whatever was announced.
+async fn bytes(body: &mut Option<Incoming>) -> Result<Bytes, Refusal> {
+    let Some(body) = body.take() else {
+        return Ok(Bytes::new());
+    };
+    match http_body_util::Limited::new(body, MESSAGE_LIMIT).collect().await {
+        Ok(collected) => Ok(collected.to_bytes()),
+        Err(_) => Err(Refusal::bad_request("body", "The body cannot be read.")),
+    }
+}
+
+enum Kind {
+    Text(&'static encoding_rs::Encoding),
+    Json,
+    Binary,
+}
+
+impl Kind {
+    fn of(headers: &HeaderMap) -> Result<Self, Refusal> {
+        let unsupported = || Refusal::status(StatusCode::UNSUPPORTED_MEDIA_TYPE);
+        let Some(line) = headers.get(CONTENT_TYPE) else {
+            return Ok(Self::Binary);
+        };
+        let mut parts = line.to_str().map_err(|_| unsupported())?.split(';').map(str::trim);
+        let essence = parts.next().unwrap_or_default().to_ascii_lowercase();
+        match essence.as_str() {
+            "text/plain" => {
+                let charset = parts.find_map(charset).unwrap_or("utf-8");
+                encoding_rs::Encoding::for_label(charset.as_bytes()).map(Self::Text).ok_or_else(unsupported)
+            }
+            "application/json" => Ok(Self::Json),
+            "application/octet-stream" => Ok(Self::Binary),
+            _ => Err(unsupported()),
+        }
+    }
+
+    fn payload(self, bytes: Bytes) -> Result<Payload, Refusal> {
+        let invalid = |message: &str| Refusal::bad_request("body", message);
+        match self {
+            Self::Binary => Ok(Payload::Binary(bytes)),
+            Self::Json => serde_json::from_slice::<Box<serde_json::value::RawValue>>(&bytes)
+                .map(|json| Payload::Json(json.into()))
+                .map_err(|error| invalid(&format!("The body is not valid JSON: {error}."))),
+            Self::Text(encoding) => encoding
+                .decode_without_bom_handling_and_without_replacement(&bytes)
+                .map(|text| Payload::Text(text.into()))
+                .ok_or_else(|| invalid("The body is not text of its charset.")),
+        }
+    }
+}
+
+fn charset(parameter: &str) -> Option<&str> {
+    let (name, value) = parameter.split_once('=')?;
+    name.trim().eq_ignore_ascii_case("charset").then(|| value.trim().trim_matches('"'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(content_type: &str, body: &[u8]) -> Option<String> {
+        let mut headers = HeaderMap::new();
+        headers.insert(CONTENT_TYPE, content_type.parse().expect("header"));
+        match Kind::of(&headers).ok()?.payload(Bytes::copy_from_slice(body)).ok()? {
+            Payload::Text(text) => Some(text.to_string()),
+            Payload::Json(json) => Some(json.get().to_owned()),
+            Payload::Binary(bytes) => Some(format!("{bytes:?}")),
+        }
+    }
+
+    #[test]
+    fn kinds() {
+        assert_eq!(read("text/plain", "é".as_bytes()).as_deref(), Some("é"));
+        assert_eq!(read("Text/Plain; Charset=\"ISO-8859-1\"", b"\xe9").as_deref(), Some("é"));
+        assert_eq!(read("text/plain;charset=utf-16le", b"h\0i\0").as_deref(), Some("hi"));
+        assert_eq!(read("text/plain", "\u{feff}x".as_bytes()).as_deref(), Some("\u{feff}x"), "a BOM is text");
+        assert_eq!(read("text/plain", b"\xff"), None);
+        assert_eq!(read("text/plain; charset=klingon", b"x"), None);
+        assert_eq!(read("application/octet-stream", b"\xff").as_deref(), Some("b\"\\xff\""));
+        assert_eq!(read("text/html", b"x"), None);
+        assert_eq!(read("application/json-patch+json", b"1"), None);
+    }
+
+    #[test]
+    fn json_stays_as_written() {
+        let written = r#"{"a": 1e400, "a": 12345678901234567890123, "b": "\ud800\u0041"}"#;
+        assert_eq!(read("application/json; charset=utf-8", written.as_bytes()).as_deref(), Some(written));
+        for bad in ["", " ", "{", "nul", "1 2", "'a'", "{\"a\":}", "\u{feff}1"] {
+            assert_eq!(read("application/json", bad.as_bytes()), None, "{bad}");
+        }
+        let deep = "[".repeat(100_000) + &"]".repeat(100_000);
+        assert!(read("application/json", deep.as_bytes()).is_some(), "depth does not matter");
+    }
+}

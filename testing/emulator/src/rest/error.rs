@@ -1,0 +1,69 @@
+//! Answers that say no.
+
+use bytes::Bytes;
+use http::header::{ALLOW, CONTENT_TYPE};
+use http::{HeaderName, HeaderValue, StatusCode};
+use http_body_util::Full;
+use serde::Serialize;
+
+use super::Response;
+
+const ERROR_CODE: HeaderName = HeaderName::from_static("x-ms-error-code");
+
+/// Why a call is not performed.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Refusal {
+    status: StatusCode,
+    detail: Option<Detail>,
+    /// Repeated in `x-ms-error-code`.
+    code_header: Option<&'static str>,
+    allow: Option<String>,
+}
+
+#[derive(Debug, PartialEq, Eq, Serialize)]
+struct Detail {
+    code: &'static str,
+    message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    target: Option<&'static str>,
+}
+
+impl Refusal {
+    /// A status, and nothing more.
+    pub(super) fn status(status: StatusCode) -> Self {
+        Self { status, detail: None, code_header: None, allow: None }
+    }
+
+    pub(super) fn bad_request(target: &'static str, message: impl Into<String>) -> Self {
+        let detail = Detail { code: "Error.BadRequest", message: message.into(), target: Some(target) };
+        Self { detail: Some(detail), ..Self::status(StatusCode::BAD_REQUEST) }
+    }
+
+    /// 404 with a code, which HEAD carries in a header alone.
+    pub(super) fn not_found(code: &'static str, message: impl Into<String>, target: &'static str) -> Self {
+        let detail = Detail { code, message: message.into(), target: Some(target) };
+        Self { detail: Some(detail), code_header: Some(code), ..Self::status(StatusCode::NOT_FOUND) }
+    }
+
+    pub(super) fn method_not_allowed(allowed: &str) -> Self {
+        Self { allow: Some(allowed.to_owned()), ..Self::status(StatusCode::METHOD_NOT_ALLOWED) }
+    }
+
+    pub(super) fn response(&self) -> Response {
+        let mut response = Response::default();
+        *response.status_mut() = self.status;
+        if let Some(detail) = &self.detail {
+            // Three strings: writing them to memory cannot fail.
+            let body = serde_json::to_vec(detail).unwrap_or_default();
+            *response.body_mut() = Full::new(Bytes::from(body));
+            response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        }
+        if let Some(code) = self.code_header {
+            response.headers_mut().insert(ERROR_CODE, HeaderValue::from_static(code));
+        }
+        if let Some(Ok(allow)) = self.allow.as_deref().map(HeaderValue::from_str) {
+            response.headers_mut().insert(ALLOW, allow);
+        }
+        response
+    }
+}

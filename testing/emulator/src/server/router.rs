@@ -1,0 +1,87 @@
+//! From a request to its answer.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{EXPECT, HOST};
+use http::request::Parts;
+use http::{Request, StatusCode};
+use http_body_util::{BodyExt as _, Full};
+use hyper::body::Incoming;
+use hyper::upgrade::OnUpgrade;
+
+use super::{Query, Service, cors, path};
+use crate::clients::{self, Attempt};
+use crate::rest;
+
+type Response = http::Response<Full<Bytes>>;
+
+/// What is read of a body nobody wants, so that its sender comes to read our answer.
+const DRAIN_BYTES: usize = 64 * 1024 * 1024;
+const DRAIN_TIME: Duration = Duration::from_secs(10);
+
+pub(super) async fn answer(service: Arc<Service>, request: Request<Incoming>) -> Result<Response, Infallible> {
+    let (mut parts, body) = request.into_parts();
+    let mut body = Some(body);
+    let mut response = match cors::preflight(&parts.method, &parts.headers) {
+        Some(response) => response,
+        None => route(&service, &mut parts, &mut body).await,
+    };
+    if let Some(body) = body
+        && !parts.headers.contains_key(EXPECT)
+    {
+        let _ = tokio::time::timeout(DRAIN_TIME, drain(body)).await;
+    }
+    cors::open(response.headers_mut());
+    Ok(response)
+}
+
+async fn route(service: &Arc<Service>, parts: &mut Parts, body: &mut Option<Incoming>) -> Response {
+    let upgrade = parts.extensions.remove::<OnUpgrade>();
+    let query = Query::parse(parts.uri.query().unwrap_or_default());
+    let Some(segments) = path::segments(parts.uri.path(), service.settings.decode_slashes) else {
+        return plain(StatusCode::BAD_REQUEST);
+    };
+    let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
+    let host = host(parts);
+    let hub = match segments[..] {
+        ["api", ref rest @ ..] => {
+            let call = rest::Call { service, parts, query: &query, host: &host, body };
+            return rest::answer(call, rest).await;
+        }
+        ["client", "hubs", hub] => Some(hub),
+        ["client"] | ["client", ""] => query.get("hub"),
+        _ => return plain(StatusCode::NOT_FOUND),
+    };
+    let attempt = Attempt { method: &parts.method, headers: &parts.headers, query: &query, host: &host, hub };
+    match upgrade {
+        Some(upgrade) => clients::accept(service, &attempt, upgrade),
+        None => plain(StatusCode::BAD_REQUEST),
+    }
+}
+
+/// `host[:port]` as the caller knows us: HTTP/2 has it in the URL, HTTP/1 in a header.
+fn host(parts: &Parts) -> String {
+    let named = parts.uri.authority().map(http::uri::Authority::as_str);
+    let named = named.or_else(|| parts.headers.get(HOST)?.to_str().ok());
+    crate::auth::audience::host(named.unwrap_or_default()).to_owned()
+}
+
+fn plain(status: StatusCode) -> Response {
+    let mut response = Response::default();
+    *response.status_mut() = status;
+    response
+}
+
+async fn drain(mut body: Incoming) {
+    let mut left = DRAIN_BYTES;
+    while let Some(Ok(frame)) = body.frame().await {
+        let read = frame.data_ref().map_or(0, Bytes::len);
+        match left.checked_sub(read) {
+            Some(rest) => left = rest,
+            None => return,
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! What the emulator knows: hubs, and in them connections, groups and users.
+
+mod connection;
+mod hub;
+mod outbox;
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+pub(crate) use connection::Connection;
+pub(crate) use hub::{Audience, Hub};
+pub(crate) use outbox::{Closing, Inbox, outbox};
+
+/// All hubs. One lock: what one caller does is seen whole by the next, and each connection gets
+/// messages in the order in which they were accepted.
+#[derive(Debug, Default)]
+pub(crate) struct State {
+    hubs: Mutex<HashMap<String, Hub>>,
+}
+
+impl State {
+    /// Works on a hub, named in lower case. A hub lives while somebody is connected to it.
+    pub(crate) fn hub<R>(&self, name: &str, work: impl FnOnce(&mut Hub) -> R) -> R {
+        let mut hubs = self.hubs.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(hub) = hubs.get_mut(name) {
+            let result = work(hub);
+            if hub.is_empty() {
+                hubs.remove(name);
+            }
+            return result;
+        }
+        let mut hub = Hub::default();
+        let result = work(&mut hub);
+        if !hub.is_empty() {
+            hubs.insert(name.to_owned(), hub);
+        }
+        result
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hubs_do_not_outlive_their_connections() {
+        let state = State::default();
+        let (outbox, _inbox) = outbox(1);
+        state.hub("chat", |hub| hub.insert(Connection::new("c".into(), outbox)));
+        assert_eq!(state.hubs.lock().expect("lock").len(), 1);
+        state.hub("news", |hub| assert!(hub.is_empty()));
+        assert_eq!(state.hubs.lock().expect("lock").len(), 1);
+        state.hub("chat", |hub| hub.remove("c"));
+        assert_eq!(state.hubs.lock().expect("lock").len(), 0);
+    }
+}
