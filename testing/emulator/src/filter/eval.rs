@@ -1,0 +1,84 @@
+//! What an expression comes to, for one connection.
+
+use super::expr::{Comparison, Expr, Field};
+use super::value::{Mismatch, Value};
+use super::{Facts, Invalid};
+
+pub(super) struct Context<'a> {
+    pub(super) facts: Facts<'a>,
+    /// Only types are looked for: the values are samples.
+    pub(super) trial: bool,
+}
+
+/// A whole filter: it must come to true or false.
+pub(super) fn condition(expr: &Expr, context: &Context<'_>) -> Result<bool, Invalid> {
+    value(expr, context)?.bool().map_err(|mismatch| mismatch.at(expr))
+}
+
+fn value<'a>(expr: &'a Expr, context: &Context<'a>) -> Result<Value<'a>, Invalid> {
+    match expr {
+        Expr::Literal(literal) => Ok(literal.into()),
+        Expr::Field(field) => Ok(field_value(*field, context.facts)),
+        // Every operand is looked at, so that its type is checked whatever stands before it.
+        Expr::Or(all) => all.iter().try_fold(false, |any, one| Ok(operand(expr, one, context)? | any)).map(Value::Bool),
+        Expr::And(all) => {
+            all.iter().try_fold(true, |every, one| Ok(operand(expr, one, context)? & every)).map(Value::Bool)
+        }
+        Expr::Not(one) => Ok(Value::Bool(!operand(expr, one, context)?)),
+        Expr::Compare(left, comparison, right) => {
+            let (left, right) = (value(left, context)?, value(right, context)?);
+            compare(&left, *comparison, &right).map(Value::Bool).map_err(|mismatch| mismatch.at(expr))
+        }
+        Expr::InList(left, list) => {
+            let left = value(left, context)?;
+            Ok(Value::Bool(list.iter().any(|item| left.equals(&item.into()))))
+        }
+        Expr::In(left, right) => {
+            let (left, right) = (value(left, context)?, value(right, context)?);
+            contains(&right, &left).map(Value::Bool).map_err(|mismatch| mismatch.at(expr))
+        }
+        Expr::Call(function, arguments) => {
+            let arguments = arguments.iter().map(|one| value(one, context)).collect::<Result<Vec<_>, _>>()?;
+            function.call(arguments, context.trial).map_err(|mismatch| mismatch.at(expr))
+        }
+    }
+}
+
+fn field_value(field: Field, facts: Facts<'_>) -> Value<'_> {
+    match field {
+        Field::UserId => facts.user.into(),
+        Field::ConnectionId => Some(facts.connection).into(),
+        Field::Protocol => facts.protocol.into(),
+        Field::Groups => Value::Groups(facts.groups),
+    }
+}
+
+fn operand(whole: &Expr, part: &Expr, context: &Context<'_>) -> Result<bool, Invalid> {
+    value(part, context)?.bool().map_err(|mismatch| mismatch.at(whole))
+}
+
+fn compare(left: &Value<'_>, comparison: Comparison, right: &Value<'_>) -> Result<bool, Mismatch> {
+    let order = match comparison {
+        Comparison::Eq => return Ok(left.equals(right)),
+        Comparison::Ne => return Ok(!left.equals(right)),
+        _ if matches!(left, Value::Null) || matches!(right, Value::Null) => return Ok(false),
+        _ => left.int()?.cmp(&right.int()?),
+    };
+    Ok(match comparison {
+        Comparison::Gt => order.is_gt(),
+        Comparison::Ge => order.is_ge(),
+        Comparison::Lt => order.is_lt(),
+        _ => order.is_le(),
+    })
+}
+
+fn contains(collection: &Value<'_>, item: &Value<'_>) -> Result<bool, Mismatch> {
+    let Value::Groups(groups) = collection else { return Err(collection.instead_of("collection")) };
+    Ok(matches!(item, Value::Text(text) if groups.contains(&**text)))
+}
+
+impl Mismatch {
+    fn at(&self, expr: &Expr) -> Invalid {
+        Invalid { part: expr.to_string(), problem: format!("Type '{}', expect '{}'.", self.found, self.expected) }
+    }
+}

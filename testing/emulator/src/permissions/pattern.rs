@@ -1,0 +1,141 @@
+//! Patterns of group names: `?`, `*` and `**`, of which `?` and `*` stop at a dot.
+
+const MAX_WILDCARDS: usize = 5;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Token {
+    Char(char),
+    /// One character, no dot.
+    One,
+    /// Any run without a dot.
+    Run,
+    /// Any run.
+    Everything,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Pattern(Vec<Token>);
+
+impl Pattern {
+    /// `None` for a bad escape, too many wildcards, or what is no group name by its length.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        if !crate::names::is_group(text) {
+            return None;
+        }
+        let mut tokens = Vec::new();
+        let mut chars = text.chars().peekable();
+        while let Some(c) = chars.next() {
+            tokens.push(match c {
+                '?' => Token::One,
+                '\\' => Token::Char(chars.next().filter(|escaped| ['*', '?', '\\'].contains(escaped))?),
+                '*' => {
+                    let mut token = Token::Run;
+                    while chars.next_if_eq(&'*').is_some() {
+                        token = Token::Everything;
+                    }
+                    token
+                }
+                literal => Token::Char(literal),
+            });
+        }
+        let wildcards = tokens.iter().filter(|token| !matches!(token, Token::Char(_))).count();
+        (wildcards <= MAX_WILDCARDS).then_some(Self(tokens))
+    }
+
+    /// The one name it stands for, if it has no wildcard.
+    pub(super) fn literal(&self) -> Option<String> {
+        self.0.iter().map(|token| if let Token::Char(c) = token { Some(*c) } else { None }).collect()
+    }
+
+    pub(super) fn is_everything(&self) -> bool {
+        self.0 == [Token::Everything]
+    }
+
+    /// Follows all ways through the pattern at once, so no name takes long.
+    pub(super) fn matches(&self, name: &str) -> bool {
+        // reached[i]: the tokens before i have matched what was read so far.
+        let mut reached = vec![false; self.0.len() + 1];
+        reached[0] = true;
+        self.skip_empty_runs(&mut reached);
+        for c in name.chars() {
+            let mut next = vec![false; self.0.len() + 1];
+            for (index, token) in self.0.iter().enumerate().filter(|&(index, _)| reached[index]) {
+                match token {
+                    Token::Char(literal) => next[index + 1] |= *literal == c,
+                    Token::One => next[index + 1] |= c != '.',
+                    Token::Run => next[index] |= c != '.',
+                    Token::Everything => next[index] = true,
+                }
+            }
+            self.skip_empty_runs(&mut next);
+            reached = next;
+        }
+        reached[self.0.len()]
+    }
+
+    fn skip_empty_runs(&self, reached: &mut [bool]) {
+        for (index, token) in self.0.iter().enumerate() {
+            if matches!(token, Token::Run | Token::Everything) {
+                reached[index + 1] |= reached[index];
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn matching() {
+        for (pattern, yes, no) in [
+            ("a*", &["a", "ab", "abc"][..], &["", "b", "a.b", "ba"][..]),
+            ("a**", &["a", "a.b", "a.b.c"], &["b.a"]),
+            ("a***b", &["ab", "a.b"], &["a"]),
+            ("*.log", &["x.log", ".log"], &["x.y.log", "log"]),
+            ("**.log", &["x.log", "x.y.log"], &["log"]),
+            ("r?d", &["red", "r😀d"], &["rd", "r.d", "reed"]),
+            ("??", &["ab"], &["a", "abc", "a."]),
+            (r"a\*", &["a*"], &["ab", r"a\*"]),
+            (r"a\\?", &[r"a\b"], &["ab"]),
+            ("*a*b*", &["ab", "xaxbx"], &["ba", "a.b"]),
+            ("room.*.in", &["room.1.in", "room..in"], &["room.1.2.in", "room.in"]),
+        ] {
+            let parsed = Pattern::parse(pattern).expect(pattern);
+            for name in yes {
+                assert!(parsed.matches(name), "{pattern} {name}");
+            }
+            for name in no {
+                assert!(!parsed.matches(name), "{pattern} {name}");
+            }
+        }
+    }
+
+    #[test]
+    fn forms() {
+        assert_eq!(Pattern::parse(r"a\*b").and_then(|pattern| pattern.literal()).as_deref(), Some("a*b"));
+        assert!(Pattern::parse("**").is_some_and(|pattern| pattern.is_everything()));
+        assert!(Pattern::parse("*?*?**").is_some());
+        for bad in ["", " ", r"a\", r"a\n", "*a*b*c*d*e*", "??????", &"x".repeat(1025)] {
+            assert_eq!(Pattern::parse(bad), None, "{bad}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn never_panics(pattern in r"[ab.*?\\]{0,12}", name in "[ab.]{0,12}") {
+            if let Some(pattern) = Pattern::parse(&pattern) {
+                pattern.matches(&name);
+            }
+        }
+
+        #[test]
+        fn a_name_escaped_matches_itself(name in r"[ab.*?\\ é]{1,12}") {
+            let escaped: String = name.chars().flat_map(|c| ["*", "?", "\\"].iter().filter(move |s| s.starts_with(c)).map(|_| '\\').chain([c])).collect();
+            if let Some(pattern) = Pattern::parse(&escaped) {
+                proptest::prop_assert!(pattern.matches(&name));
+                proptest::prop_assert_eq!(pattern.literal(), Some(name));
+            }
+        }
+    }
+}
