@@ -1,0 +1,40 @@
+//! Prints what each call costs beside its floor. Asserts nothing about time.
+
+use webpubsub_bench::{Case, Failure, cases, compare};
+
+fn main() -> Result<(), Failure> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if arguments.iter().any(|argument| argument == "--list") {
+        return Ok(()); // A test runner asks what tests there are: none.
+    }
+    let cases = cases()?;
+    cases.iter().try_for_each(Case::check_equal)?;
+    println!("{} cases; both sides send the same requests", cases.len());
+    if !arguments.iter().any(|argument| argument == "--bench") {
+        return Ok(()); // Run as a test.
+    }
+    println!("medians of 20 interleaved rounds, nanoseconds");
+    println!();
+    println!("{:<32}{:>10}{:>28}{:>28}", "", "", "request", "call");
+    println!(
+        "{:<32}{:>10}{:>10}{:>10}{:>8}{:>10}{:>10}{:>8}",
+        "operation", "prepare", "ours", "floor", "ratio", "ours", "floor", "ratio"
+    );
+    for case in &cases {
+        let prepare = compare(|| case.prepare(), || case.floor_request());
+        let request = compare(|| case.request(), || case.floor_request());
+        let call = compare(|| case.call(), || case.floor_call());
+        println!(
+            "{:<32}{:>10.0}{:>10.0}{:>10.0}{:>8.2}{:>10.0}{:>10.0}{:>8.2}",
+            case.name(),
+            prepare.ours,
+            request.ours,
+            request.floor,
+            request.ratio(),
+            call.ours,
+            call.floor,
+            call.ratio()
+        );
+    }
+    Ok(())
+}
