@@ -20,21 +20,37 @@ pub(crate) fn hub(name: &str) -> Result<(), BuildError> {
 
 /// Group: 1 to 1,024 characters, not all blank.
 pub(crate) fn group(name: &str) -> Result<(), BuildError> {
+    group_text("group", name)?;
+    segment("group", name)
+}
+
+fn group_text(field: &'static str, name: &str) -> Result<(), BuildError> {
     if name.len() > 1_024 && name.chars().count() > 1_024 {
-        return Err(BuildError::new("group", "must have at most 1,024 characters"));
+        return Err(BuildError::new(field, "must have at most 1,024 characters"));
     }
     if name.trim().is_empty() {
-        return Err(BuildError::new("group", "must not be empty or blank"));
+        return Err(BuildError::new(field, "must not be empty or blank"));
     }
-    segment("group", name)
+    Ok(())
 }
 
 /// User or connection id: at least one character.
 pub(crate) fn id(field: &'static str, id: &str) -> Result<(), BuildError> {
-    if id.is_empty() {
+    text(field, id)?;
+    segment(field, id)
+}
+
+/// Text that is a query value: only empty is wrong.
+pub(crate) fn text(field: &'static str, text: &str) -> Result<(), BuildError> {
+    if text.is_empty() {
         return Err(BuildError::new(field, "must not be empty"));
     }
-    segment(field, id)
+    Ok(())
+}
+
+/// A group as a query value, where `.` and `..` do no harm.
+pub(crate) fn target_name(name: &str) -> Result<(), BuildError> {
+    group_text("target_name", name)
 }
 
 fn segment(field: &'static str, name: &str) -> Result<(), BuildError> {

@@ -155,6 +155,11 @@ impl<'a> Draft<'a> {
         self.query(&encoded, value)
     }
 
+    /// One `name=value` that is percent-encoded already.
+    pub(crate) fn query_as_is(self, name: &str, value: &str) -> Self {
+        self.query(name, "").path(value)
+    }
+
     /// `name=value` if there is a value.
     pub(crate) fn query_if(self, name: &str, value: Option<&str>) -> Self {
         match value {

@@ -1,22 +1,63 @@
 //! The operations, one file each: verb and path, parameters, success code, and the client's method.
 
+mod add_connection_to_group;
+mod add_connections_to_groups;
+mod add_user_to_group;
+mod close_all_connections;
 mod close_connection;
+mod close_group_connections;
+mod close_options;
+mod close_user_connections;
 mod connection_exists;
 mod generate_client_token;
+mod grant_permission;
+mod group_exists;
+mod groups_by_filter;
+mod has_permission;
+mod health;
+mod list_connections;
+#[cfg(feature = "http")]
+mod members;
+mod next_link;
 mod raw_request;
+mod remove_connection_from_all_groups;
+mod remove_connection_from_group;
+mod remove_connections_from_groups;
+mod remove_user_from_all_groups;
+mod remove_user_from_group;
+mod revoke_permission;
 mod send_options;
 mod send_to_all;
 mod send_to_connection;
 mod send_to_group;
 mod send_to_user;
+mod user_exists;
 
+pub use add_connection_to_group::AddConnectionToGroup;
+pub use add_connections_to_groups::AddConnectionsToGroups;
+pub use add_user_to_group::AddUserToGroup;
+pub use close_all_connections::CloseAllConnections;
 pub use close_connection::CloseConnection;
+pub use close_group_connections::CloseGroupConnections;
+pub use close_user_connections::CloseUserConnections;
 pub use connection_exists::ConnectionExists;
 pub use generate_client_token::GenerateClientToken;
+pub use grant_permission::GrantPermission;
+pub use group_exists::GroupExists;
+pub use has_permission::HasPermission;
+pub use health::Health;
+pub use list_connections::{ConnectionsPage, GroupMember, ListConnections};
 #[cfg(feature = "http")]
 pub(crate) use raw_request::check_header;
 pub use raw_request::{RawReply, RawRequest};
+pub use remove_connection_from_all_groups::RemoveConnectionFromAllGroups;
+pub use remove_connection_from_group::RemoveConnectionFromGroup;
+pub use remove_connections_from_groups::RemoveConnectionsFromGroups;
+pub use remove_user_from_all_groups::RemoveUserFromAllGroups;
+pub use remove_user_from_group::RemoveUserFromGroup;
+pub use revoke_permission::RevokePermission;
 pub use send_to_all::SendToAll;
 pub use send_to_connection::SendToConnection;
 pub use send_to_group::SendToGroup;
 pub use send_to_user::SendToUser;
+pub use user_exists::UserExists;

@@ -1,7 +1,9 @@
 //! What the four sends have in common beside the message.
 
+use crate::method::is_token;
 use crate::request::Draft;
 use crate::{BuildError, Filter, checks};
+use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
@@ -10,13 +12,12 @@ pub(super) struct SendOptions {
     pub(super) excluded: Vec<String>,
     pub(super) filter: Option<Filter>,
     pub(super) message_ttl_seconds: Option<u32>,
+    pub(super) metadata: Vec<(String, String)>,
 }
 
 impl SendOptions {
     pub(super) fn write<'a>(&self, draft: Draft<'a>) -> Result<Draft<'a>, BuildError> {
-        for connection_id in &self.excluded {
-            checks::id("excluded", connection_id)?;
-        }
+        self.excluded.iter().try_for_each(|id| checks::text("excluded", id))?;
         let mut draft = draft.query_each("excluded", &self.excluded);
         if let Some(filter) = &self.filter {
             filter.check()?;
@@ -26,8 +27,34 @@ impl SendOptions {
             checks::within("message_ttl_seconds", seconds.into(), 0..=300)?;
             draft = draft.query("messageTtlSeconds", &seconds.to_string());
         }
+        check_metadata(&self.metadata)?;
+        for (name, value) in &self.metadata {
+            draft = draft.header(format!("X-WebPubSub-Metadata-{name}"), value.clone());
+        }
         Ok(draft)
     }
+}
+
+/// Names are header tokens of at most 256 bytes, values ASCII of at most 1,024, all together at most 8 KiB.
+fn check_metadata(metadata: &[(String, String)]) -> Result<(), BuildError> {
+    let refuse = |rule: &'static str| Err(BuildError::new("metadata", rule));
+    for (name, value) in metadata {
+        if !is_token(name) || name.len() > 256 {
+            return refuse("the name must be 1 to 256 letters, digits or any of !#$%&'*+-.^_`|~");
+        }
+        if !value.bytes().all(|byte| (b' '..=b'~').contains(&byte)) || value.len() > 1_024 {
+            return refuse("the value must be at most 1,024 visible ASCII characters and blanks");
+        }
+        if value.contains(',') || value.trim() != value {
+            return refuse(
+                "the value must not contain a comma, nor begin or end with a blank: a header would lose them",
+            );
+        }
+    }
+    if metadata.iter().map(|(name, value)| name.len() + value.len()).sum::<usize>() > 8_192 {
+        return refuse("names and values must have at most 8,192 bytes together");
+    }
+    Ok(())
 }
 
 /// The setters that a send offers; each file names those that its operation has.
@@ -60,6 +87,22 @@ macro_rules! send_setters {
         /// subprotocol that is reconnecting. 0 and none mean no limit of its own.
         pub fn message_ttl_seconds(mut self, seconds: u32) -> Self {
             self.options.message_ttl_seconds = Some(seconds);
+            self
+        }
+    };
+    (@metadata) => {
+        /// A name and a value that clients of the JSON subprotocol get with the message, as `metadata`. Undocumented in
+        /// REST: it travels as the header `X-WebPubSub-Metadata-{name}`, as Microsoft's emulator reads it. Names ignore
+        /// case and have 1 to 256 characters of a header name; values up to 1,024 of ASCII without commas; together up
+        /// to 8 KiB. A name that is given twice keeps the last value.
+        pub fn metadata(
+            mut self,
+            name: impl Into<alloc::string::String>,
+            value: impl Into<alloc::string::String>,
+        ) -> Self {
+            let name = name.into();
+            self.options.metadata.retain(|(given, _)| !given.eq_ignore_ascii_case(&name));
+            self.options.metadata.push((name, value.into()));
             self
         }
     };

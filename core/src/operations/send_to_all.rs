@@ -25,7 +25,7 @@ impl SendToAll {
     }
 }
 
-send_setters!(SendToAll: excluded, filter, message_ttl_seconds);
+send_setters!(SendToAll: excluded, filter, message_ttl_seconds, metadata);
 
 impl Operation for SendToAll {
     type Output = ();
@@ -52,7 +52,7 @@ impl Operation for SendToAll {
 
 #[cfg(feature = "http")]
 impl<T: crate::HttpTransport> crate::WebPubSubServiceClient<T> {
-    /// Sends a message to every connection of the hub. See [`SendToAll`] for exclusions, filter and time to live.
+    /// Sends a message to every connection of the hub. See [`SendToAll`] for exclusions, filter, time to live and metadata.
     pub async fn send_to_all(&self, message: Message) -> Result<(), crate::Error> {
         self.call(&SendToAll::new(message)).await
     }

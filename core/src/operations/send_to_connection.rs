@@ -27,7 +27,7 @@ impl SendToConnection {
     }
 }
 
-send_setters!(SendToConnection: message_ttl_seconds);
+send_setters!(SendToConnection: message_ttl_seconds, metadata);
 
 impl Operation for SendToConnection {
     type Output = ();
@@ -54,7 +54,7 @@ impl Operation for SendToConnection {
 
 #[cfg(feature = "http")]
 impl<T: crate::HttpTransport> crate::WebPubSubServiceClient<T> {
-    /// Sends a message to one connection. See [`SendToConnection`] for the time to live.
+    /// Sends a message to one connection. See [`SendToConnection`] for time to live and metadata.
     pub async fn send_to_connection(
         &self,
         connection_id: impl Into<String>,

@@ -27,7 +27,7 @@ impl SendToGroup {
     }
 }
 
-send_setters!(SendToGroup: excluded, filter, message_ttl_seconds);
+send_setters!(SendToGroup: excluded, filter, message_ttl_seconds, metadata);
 
 impl Operation for SendToGroup {
     type Output = ();
@@ -54,7 +54,7 @@ impl Operation for SendToGroup {
 
 #[cfg(feature = "http")]
 impl<T: crate::HttpTransport> crate::WebPubSubServiceClient<T> {
-    /// Sends a message to every connection of a group. See [`SendToGroup`] for exclusions, filter and time to live.
+    /// Sends a message to every connection of a group. See [`SendToGroup`] for exclusions, filter, time to live and metadata.
     pub async fn send_to_group(&self, group: impl Into<String>, message: Message) -> Result<(), crate::Error> {
         self.call(&SendToGroup::new(group, message)).await
     }

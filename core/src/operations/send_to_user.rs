@@ -27,7 +27,7 @@ impl SendToUser {
     }
 }
 
-send_setters!(SendToUser: filter, message_ttl_seconds);
+send_setters!(SendToUser: filter, message_ttl_seconds, metadata);
 
 impl Operation for SendToUser {
     type Output = ();
@@ -54,7 +54,7 @@ impl Operation for SendToUser {
 
 #[cfg(feature = "http")]
 impl<T: crate::HttpTransport> crate::WebPubSubServiceClient<T> {
-    /// Sends a message to every connection of a user. See [`SendToUser`] for filter and time to live.
+    /// Sends a message to every connection of a user. See [`SendToUser`] for filter, time to live and metadata.
     pub async fn send_to_user(&self, user_id: impl Into<String>, message: Message) -> Result<(), crate::Error> {
         self.call(&SendToUser::new(user_id, message)).await
     }

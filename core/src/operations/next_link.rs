@@ -1,0 +1,98 @@
+//! Following a link that came in an answer, without being led astray.
+
+use crate::endpoint::is_path;
+use crate::request::Draft;
+use crate::{BuildError, Endpoint, Method, Target};
+
+/// A request for the page behind a link. The link may be absolute or begin at the root; it must stay at the service.
+///
+/// Its query goes out as it came, but for `api-version`, which is the target's.
+pub(super) fn follow<'a>(target: &'a Target, link: &str) -> Result<Draft<'a>, BuildError> {
+    let refuse = |rule: &'static str| Err(BuildError::new("next link", rule));
+    let (path, query) = link.split_once('?').unwrap_or((link, ""));
+    let base = base_path(target.endpoint());
+    let path = if let Some((_, rest)) = path.split_once("://") {
+        let (origin, root) = path.split_at(path.len() - rest.len() + rest.find('/').unwrap_or(rest.len()));
+        let origin = Endpoint::parse_as("next link", origin)?;
+        if !same_origin(&origin, target.endpoint()) && !same_origin(&origin, target.carrier()) {
+            return refuse("points to another host, which must not get our credentials");
+        }
+        root
+    } else if path.starts_with('/') && !path.starts_with("//") {
+        path
+    } else {
+        return refuse("is neither an absolute URL nor a path from the root");
+    };
+    let path = path.strip_prefix(base).unwrap_or(path);
+    if !path.starts_with('/') || !is_path(path) {
+        return refuse("has a path that cannot be sent as it is");
+    }
+    if !query.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"<>\\^`{|}#".contains(&byte)) {
+        return refuse("has a query that cannot be sent as it is");
+    }
+    let mut draft = Draft::root(Method::GET, target).path(path).version();
+    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        if !name.eq_ignore_ascii_case("api-version") {
+            draft = draft.query_as_is(name, value);
+        }
+    }
+    Ok(draft)
+}
+
+fn base_path(endpoint: &Endpoint) -> &str {
+    let text = endpoint.as_str();
+    let authority = text.find("://").map_or(0, |at| at + 3);
+    &text[authority + endpoint.host().len()..]
+}
+
+fn same_origin(one: &Endpoint, other: &Endpoint) -> bool {
+    one.is_https() == other.is_https() && one.host() == other.host()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{AccessKey, Authorization, UnixTime};
+
+    fn url(endpoint: &str, link: &str) -> Result<alloc::string::String, BuildError> {
+        let target = Target::new(endpoint, "chat")?;
+        let authorization = Authorization::from(AccessKey::new("k")?);
+        let request = follow(&target, link)?.sign(&authorization, UnixTime::from_secs(0))?;
+        Ok(request.url().into())
+    }
+
+    #[test]
+    fn stays_at_the_service() {
+        for (endpoint, link, followed) in [
+            (
+                "https://h",
+                "https://h/api/x?a=1&api-version=2020-01-01&t=%2B",
+                "https://h/api/x?api-version=2024-12-01&a=1&t=%2B",
+            ),
+            ("https://h", "https://H:443/api/x", "https://h/api/x?api-version=2024-12-01"),
+            ("https://h", "/api/x?a=1", "https://h/api/x?api-version=2024-12-01&a=1"),
+            ("https://h/base", "https://h/base/api/x", "https://h/base/api/x?api-version=2024-12-01"),
+            ("https://h/base", "/api/x", "https://h/base/api/x?api-version=2024-12-01"),
+        ] {
+            assert_eq!(url(endpoint, link).as_deref(), Ok(followed), "{link}");
+        }
+        for link in [
+            "https://evil.example/api/x",
+            "https://h.evil.example/api/x",
+            "https://h@evil.example/x",
+            "http://h/api/x",
+            "https://h:444/api/x",
+            "//evil.example/x",
+            "api/x",
+            "/api/../x",
+            "/api/x?a=b c",
+            "/api/x\r\nh: v",
+            "",
+            "https://h\\@evil.example/",
+            "https://h",
+        ] {
+            assert!(url("https://h", link).is_err(), "{link}");
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! `POST /api/hubs/{hub}/:removeFromGroups`
+
+use super::groups_by_filter::body;
+use crate::request::Draft;
+use crate::{
+    Authorization, BuildError, Filter, Method, Operation, PreparedRequest, Reply, ServiceError, Target, UnixTime,
+};
+use alloc::string::String;
+use alloc::vec::Vec;
+
+/// Takes many connections out of groups, chosen by a filter.
+///
+/// Success is 200, also if the filter fits nobody. Whom it concerns is settled before anything changes.
+///
+/// REST: <https://learn.microsoft.com/rest/api/webpubsub/dataplane/web-pub-sub/remove-connections-from-groups>
+#[derive(Clone, Debug)]
+#[must_use = "an operation does nothing until it is called"]
+pub struct RemoveConnectionsFromGroups {
+    groups: Vec<String>,
+    filter: Option<Filter>,
+}
+
+impl RemoveConnectionsFromGroups {
+    /// Every connection of the hub, unless a filter chooses. At least one group, each of 1 to 1,024 characters, not all blank.
+    pub fn new<I>(groups: I) -> Self
+    where
+        I: IntoIterator,
+        I::Item: Into<String>,
+    {
+        Self { groups: groups.into_iter().map(Into::into).collect(), filter: None }
+    }
+
+    /// Only the connections for which the expression is true.
+    pub fn filter(mut self, filter: Filter) -> Self {
+        self.filter = Some(filter);
+        self
+    }
+}
+
+impl Operation for RemoveConnectionsFromGroups {
+    type Output = ();
+    const NAME: &'static str = "remove_connections_from_groups";
+
+    fn prepare(
+        &self,
+        target: &Target,
+        authorization: &Authorization,
+        now: UnixTime,
+    ) -> Result<PreparedRequest, BuildError> {
+        let body = body(&self.groups, self.filter.as_ref())?;
+        let draft = Draft::hub(Method::POST, target)?.path("/:removeFromGroups").version();
+        draft.body(Some("application/json".into()), body).sign(authorization, now)
+    }
+
+    fn parse(&self, reply: &Reply<'_>) -> Result<(), ServiceError> {
+        reply.expect(200)
+    }
+
+    fn repeatable(&self) -> bool {
+        true
+    }
+}
+
+#[cfg(feature = "http")]
+impl<T: crate::HttpTransport> crate::WebPubSubServiceClient<T> {
+    /// Takes the connections that a filter chooses out of groups. See [`RemoveConnectionsFromGroups`]; without a filter it concerns everybody.
+    pub async fn remove_connections_from_groups<I>(&self, groups: I, filter: Filter) -> Result<(), crate::Error>
+    where
+        I: IntoIterator,
+        I::Item: Into<String>,
+    {
+        self.call(&RemoveConnectionsFromGroups::new(groups).filter(filter)).await
+    }
+}
