@@ -1,6 +1,7 @@
 //! What can be set before an emulator starts.
 
 use std::fmt;
+use std::time::Duration;
 
 use crate::emulator::Emulator;
 use crate::server;
@@ -21,7 +22,9 @@ pub struct Builder {
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
     pub(crate) access_key: AccessKey,
+    pub(crate) allow_unvalidated_entra_tokens: bool,
     pub(crate) decode_slashes: bool,
+    pub(crate) keep_alive: Duration,
     pub(crate) queue_capacity: usize,
 }
 
@@ -42,7 +45,9 @@ impl Default for Builder {
             port: 0,
             settings: Settings {
                 access_key: AccessKey(DEFAULT_ACCESS_KEY.to_owned()),
+                allow_unvalidated_entra_tokens: false,
                 decode_slashes: false,
+                keep_alive: Duration::from_secs(20),
                 queue_capacity: 1000,
             },
         }
@@ -69,10 +74,24 @@ impl Builder {
         self
     }
 
+    /// Takes bearer tokens for the audience `https://webpubsub.azure.com` that have not expired,
+    /// whoever signed them, and lets their bearers generate client tokens. Default: no.
+    pub fn allow_unvalidated_entra_tokens(mut self, on: bool) -> Self {
+        self.settings.allow_unvalidated_entra_tokens = on;
+        self
+    }
+
     /// Reads `%2F` in a name of a REST path as `/`. By default it stays `%2F`, and `%252F` becomes
     /// `%2F`, as in Microsoft's emulator.
     pub fn decode_slashes(mut self, on: bool) -> Self {
         self.settings.decode_slashes = on;
+        self
+    }
+
+    /// How often WebSocket clients are pinged (at least 1 ms); who says nothing for three times as
+    /// long is gone. Default: 20 seconds.
+    pub fn keep_alive(mut self, every: Duration) -> Self {
+        self.settings.keep_alive = every.max(Duration::from_millis(1));
         self
     }
 

@@ -22,6 +22,7 @@ mod clients;
 mod emulator;
 mod filter;
 mod message;
+mod metadata;
 mod names;
 mod permissions;
 mod protocols;

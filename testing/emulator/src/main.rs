@@ -21,6 +21,9 @@ struct Arguments {
     /// Access key, at least 32 bytes.
     #[arg(long, default_value = DEFAULT_ACCESS_KEY)]
     access_key: String,
+    /// Take any bearer token for Web PubSub that has not expired, whoever signed it.
+    #[arg(long)]
+    allow_unvalidated_entra_tokens: bool,
     /// Read `%2F` in a name as `/`; without, it stays `%2F`, as in Microsoft's emulator.
     #[arg(long)]
     decode_slashes: bool,
@@ -44,6 +47,7 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
         .host(arguments.host)
         .port(arguments.port)
         .access_key(arguments.access_key)
+        .allow_unvalidated_entra_tokens(arguments.allow_unvalidated_entra_tokens)
         .decode_slashes(arguments.decode_slashes)
         .start()
         .await?;

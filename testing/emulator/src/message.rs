@@ -5,13 +5,14 @@ use std::sync::Arc;
 use bytes::Bytes;
 use serde_json::value::RawValue;
 
+use crate::metadata::Metadata;
+
 /// One message, shared by everyone it goes to.
 #[derive(Debug)]
 pub(crate) struct Message {
     pub(crate) origin: Origin,
     pub(crate) payload: Payload,
-    /// Names in lower case, in order of their names.
-    pub(crate) metadata: Vec<(String, String)>,
+    pub(crate) metadata: Metadata,
 }
 
 /// Who it comes from, as the receiver is told.
@@ -30,6 +31,8 @@ pub(crate) enum Payload {
     /// JSON as it was written: numbers, key order and escapes are the sender's.
     Json(Arc<RawValue>),
     Binary(Bytes),
+    /// An `Any` of protobuf, serialised.
+    Protobuf(Bytes),
 }
 
 impl Message {
@@ -38,9 +41,9 @@ impl Message {
         let payload = match &self.payload {
             Payload::Text(text) => text.len(),
             Payload::Json(json) => json.get().len(),
-            Payload::Binary(bytes) => bytes.len(),
+            Payload::Binary(bytes) | Payload::Protobuf(bytes) => bytes.len(),
         };
-        let metadata: usize = self.metadata.iter().map(|(name, value)| name.len() + value.len()).sum();
+        let metadata: usize = self.metadata.pairs().iter().map(|(name, value)| name.len() + value.len()).sum();
         payload + metadata + 128
     }
 }

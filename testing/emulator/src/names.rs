@@ -13,6 +13,14 @@ pub(crate) fn is_group(name: &str) -> bool {
     !name.trim().is_empty() && name.chars().count() <= 1024
 }
 
+/// A letter first, then letters, digits and a few marks, 128 in all.
+pub(crate) fn is_event(name: &str) -> bool {
+    let mut bytes = name.bytes();
+    bytes.next().is_some_and(|first| first.is_ascii_alphabetic())
+        && name.len() <= 128
+        && bytes.all(|b| b.is_ascii_alphanumeric() || b"_.-".contains(&b))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -24,6 +32,16 @@ mod tests {
         }
         for bad in ["", "1a", "_a", "a-b", "a b", "é", "aé", &"h".repeat(129)] {
             assert!(!is_hub(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn events() {
+        for good in ["a", "Event_1.x-y", &"e".repeat(128)] {
+            assert!(is_event(good), "{good}");
+        }
+        for bad in ["", "1", "_a", "a b", "a/b", "é", &"e".repeat(129)] {
+            assert!(!is_event(bad), "{bad}");
         }
     }
 

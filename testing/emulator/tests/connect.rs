@@ -97,7 +97,13 @@ async fn connections_exist_from_101_to_their_end() {
     let reason = "é".repeat(100);
     assert_eq!(caller.status("DELETE", &format!("{path}?reason={}", "%C3%A9".repeat(100))).await, 204);
     assert_eq!(caller.status("HEAD", &path).await, 404);
-    assert_eq!(socket.json().await, json!({"type": "system", "event": "disconnected", "message": reason}));
+    assert_eq!(
+        socket.json().await,
+        json!({
+            "type": "system", "event": "disconnected",
+            "message": format!("Application server closed the connection. Reason: {reason}"),
+        })
+    );
     assert_eq!(socket.closed().await, Some((1000, "é".repeat(61))));
     assert_eq!(caller.status("DELETE", &path).await, 204);
 }

@@ -120,7 +120,7 @@ async fn bodies_are_checked() {
         assert_eq!(answer.status, expected, "{content_type} {body}");
     }
     let answer = caller.call("POST", path, JSON, "{").await;
-    assert_eq!(answer.header("content-type"), Some("application/json"));
+    assert_eq!(answer.header("content-type"), Some("application/json; charset=utf-8"));
     assert_eq!(answer.json()["code"], "Error.BadRequest");
 }
 

@@ -53,7 +53,7 @@ mod tests {
 
     fn token(claims: &str) -> Result<Grant, Refused> {
         let claims = format!(r#"{{"exp":2000,"aud":"http://h/client/hubs/chat"{claims}}}"#);
-        let token = jwt::sign(r#"{"alg":"HS256"}"#, &claims, KEY.as_bytes());
+        let token = jwt::sign(r#"{"alg":"HS256"}"#, &claims, KEY.as_bytes()).expect("signed");
         check(&token, KEY, "h", "/client/hubs/chat", 1000)
     }
 
@@ -82,7 +82,8 @@ mod tests {
 
     #[test]
     fn other_hubs_are_refused() {
-        let token = jwt::sign(r#"{"alg":"HS256"}"#, r#"{"exp":2000,"aud":["http://h/client/hubs/x"]}"#, KEY.as_bytes());
+        let token = jwt::sign(r#"{"alg":"HS256"}"#, r#"{"exp":2000,"aud":["http://h/client/hubs/x"]}"#, KEY.as_bytes())
+            .expect("signed");
         assert_eq!(check(&token, KEY, "h", "/client/hubs/chat", 1000), Err(Refused::Token));
         assert!(check(&token, KEY, "h", "/client/hubs/x", 1000).is_ok());
     }

@@ -8,10 +8,14 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use http_body_util::Full;
 use hyper::upgrade::OnUpgrade;
 
+use super::acks::Acks;
+use super::raw::RawMode;
 use super::request;
 use super::session::{Registration, Session};
 use crate::auth::{bearer, client};
 use crate::names;
+use crate::permissions::Permissions;
+use crate::protocols::Protocol;
 use crate::server::{Query, Service};
 use crate::state::{Connection, outbox};
 
@@ -51,6 +55,14 @@ pub(crate) fn accept(service: &Arc<Service>, attempt: &Attempt<'_>, upgrade: OnU
     let Some(protocol) = request::protocol(attempt.headers) else {
         return refuse(StatusCode::BAD_REQUEST, "None of the offered subprotocols is supported.");
     };
+    let mode = match protocol {
+        Protocol::Simple => RawMode::read(attempt.query),
+        Protocol::Json => Ok(RawMode::SendEvent),
+    };
+    let mode = match mode {
+        Ok(mode) => mode,
+        Err(problem) => return refuse(StatusCode::BAD_REQUEST, problem),
+    };
     let Ok(id) = connection_id() else {
         return refuse(StatusCode::INTERNAL_SERVER_ERROR, "No randomness.");
     };
@@ -60,14 +72,15 @@ pub(crate) fn accept(service: &Arc<Service>, attempt: &Attempt<'_>, upgrade: OnU
     let mut connection = Connection::new(Arc::clone(&id), outbox);
     connection.user.clone_from(&user);
     connection.protocol = protocol.name();
+    connection.permissions = Permissions::from_roles(&grant.roles);
     service.state.hub(&hub, |hub| {
         hub.insert(connection);
         for group in &grant.groups {
             hub.join(&id, group);
         }
     });
-    let registration = Registration { service: Arc::clone(service), hub, id };
-    let session = Session { registration, user, protocol, inbox };
+    let registration = Registration { service: Arc::clone(service), hub, id, user };
+    let session = Session { registration, protocol, mode, inbox, acks: Acks::default() };
     service.life.spawn(session.run(upgrade));
 
     switching(&accept_key, protocol.name())

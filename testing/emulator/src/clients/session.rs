@@ -6,30 +6,35 @@ use std::time::Duration;
 use futures_util::{SinkExt as _, StreamExt as _};
 use hyper::upgrade::{OnUpgrade, Upgraded};
 use hyper_util::rt::TokioIo;
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::time::timeout;
+use tokio::time::{Instant, interval_at, timeout};
 use tokio_tungstenite::WebSocketStream;
-use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role, WebSocketConfig, frame::coding::CloseCode};
-use tokio_tungstenite::tungstenite::{Error, Message as Frame};
+use tokio_tungstenite::tungstenite::Message as Frame;
+use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig, frame::coding::CloseCode};
 
-use super::MESSAGE_LIMIT;
-use crate::protocols::Protocol;
+use super::acks::Acks;
+use super::closing::{CLOSE_LIMIT, End, close};
+use super::raw::RawMode;
+use super::{MESSAGE_LIMIT, actions};
+use crate::message::Payload;
+use crate::metadata::Metadata;
+use crate::protocols::{Failure, Protocol, Request};
 use crate::server::Service;
-use crate::state::{Closing, Inbox};
+use crate::state::Inbox;
 
 pub(super) type Socket = WebSocketStream<TokioIo<Upgraded>>;
 
 /// A frame that cannot be written in this time ends the connection.
 const WRITE_LIMIT: Duration = Duration::from_secs(30);
-/// What a closing handshake may take.
-const CLOSE_LIMIT: Duration = Duration::from_secs(1);
+/// A client that has said nothing to so many pings is gone.
+const PINGS_MISSED: u32 = 3;
 
 /// One connection, from its 101 to its end.
 pub(super) struct Session {
     pub(super) registration: Registration,
-    pub(super) user: Option<Arc<str>>,
     pub(super) protocol: Protocol,
+    pub(super) mode: RawMode,
     pub(super) inbox: Inbox,
+    pub(super) acks: Acks,
 }
 
 /// A place in the hub, given up when this is dropped.
@@ -37,20 +42,13 @@ pub(super) struct Registration {
     pub(super) service: Arc<Service>,
     pub(super) hub: String,
     pub(super) id: Arc<str>,
+    pub(super) user: Option<Arc<str>>,
 }
 
 impl Drop for Registration {
     fn drop(&mut self) {
         drop(self.service.state.hub(&self.hub, |hub| hub.remove(&self.id)));
     }
-}
-
-/// How a session ends.
-pub(super) enum End {
-    /// The client closed, or is gone.
-    Gone,
-    /// We close, and say why.
-    Close { code: CloseCode, reason: String },
 }
 
 impl Session {
@@ -68,119 +66,100 @@ impl Session {
         let Self { registration, protocol, .. } = self;
         // From here on nobody can send to it.
         drop(registration);
-        if let End::Close { code, reason } = end {
-            let _ = timeout(CLOSE_LIMIT, close(&mut socket, protocol, code, reason)).await;
-        }
+        close(&mut socket, protocol, end).await;
     }
 
     async fn serve(&mut self, socket: &mut Socket) -> End {
-        let first = self.protocol.connected(&self.registration.id, self.user.as_deref());
-        if let Some(frame) = first
-            && !write(socket, frame).await
-        {
+        let first = self.protocol.connected(&self.registration.id, self.registration.user.as_deref());
+        if !write(socket, first).await {
             return End::Gone;
         }
         let stop = self.registration.service.life.stop.clone();
+        let every = self.registration.service.settings.keep_alive;
+        let mut pings = interval_at(Instant::now() + every, every);
+        let mut heard = Instant::now();
         loop {
             tokio::select! {
-                () = stop.cancelled() => return close_with(CloseCode::Away, "The emulator is stopping."),
-                message = self.inbox.next() => {
-                    let Some(message) = message else { return self.fate() };
-                    if !write(socket, self.protocol.message(&message)).await {
+                () = stop.cancelled() => return End::close(CloseCode::Away, "The emulator is stopping."),
+                _ = pings.tick() => {
+                    if heard.elapsed() > every * PINGS_MISSED || !write(socket, Some(Frame::Ping(Vec::new().into()))).await {
                         return End::Gone;
                     }
                 }
-                frame = socket.next() => match frame {
-                    Some(Ok(frame)) => if let Some(end) = self.receive(socket, frame).await { return end },
-                    Some(Err(error)) => return broken(&error),
-                    None => return End::Gone,
+                message = self.inbox.next() => {
+                    let Some(message) = message else { return self.fate() };
+                    if !write(socket, Some(self.protocol.message(&message))).await {
+                        return End::Gone;
+                    }
+                }
+                frame = socket.next() => {
+                    heard = Instant::now();
+                    let end = match frame {
+                        Some(Ok(frame)) => self.receive(socket, frame).await,
+                        Some(Err(error)) => Some(error.into()),
+                        None => Some(End::Gone),
+                    };
+                    if let Some(end) = end {
+                        return end;
+                    }
                 }
             }
         }
     }
 
+    /// Does what the client asks for; how to end, if that ends it.
     async fn receive(&mut self, socket: &mut Socket, frame: Frame) -> Option<End> {
-        match frame {
+        let request = match frame {
+            Frame::Text(_) | Frame::Binary(_) => self.protocol.read(frame),
             Frame::Close(_) => {
                 // Lets the answer to the closing handshake out.
                 let _ = timeout(CLOSE_LIMIT, socket.flush()).await;
-                Some(End::Gone)
+                return Some(End::Gone);
             }
-            _ => None,
+            // Pings are answered below us.
+            Frame::Ping(_) | Frame::Pong(_) | Frame::Frame(_) => return None,
+        };
+        let answer = match request {
+            Ok(Request::Raw(payload)) => return self.raw(payload),
+            Ok(Request::Ping) => self.protocol.pong(),
+            Ok(request) => self.acknowledged(request),
+            Err(violation) => return Some(violation.into()),
+        };
+        if write(socket, answer).await { None } else { Some(End::Gone) }
+    }
+
+    /// Performs a request, once; the answer, if the client wants one.
+    fn acknowledged(&mut self, request: Request) -> Option<Frame> {
+        let id = request.ack_id();
+        let result = match id {
+            Some(id) if self.acks.knows(id) => Err(Failure::Duplicate(id)),
+            _ => actions::perform(&self.registration, request),
+        };
+        let id = id?;
+        if result.is_ok() {
+            self.acks.remember(id);
+        }
+        self.protocol.ack(id, result.as_ref().copied())
+    }
+
+    fn raw(&self, payload: Payload) -> Option<End> {
+        match &self.mode {
+            RawMode::SendEvent => Some(End::close(CloseCode::Error, "No event handler is configured.")),
+            RawMode::SendToGroup { group, no_echo } => {
+                let failure = actions::send(&self.registration, group, payload, Metadata::default(), *no_echo).err()?;
+                Some(End::close(CloseCode::Policy, failure.message()))
+            }
         }
     }
 
     /// Why the hub let go of us.
     fn fate(&self) -> End {
-        match self.inbox.closing() {
-            Some(Closing::Asked(reason)) => close_with(CloseCode::Normal, reason),
-            Some(Closing::Slow) => close_with(CloseCode::Policy, "The client reads too slowly."),
-            None => End::Gone,
-        }
+        self.inbox.closing().map_or(End::Gone, End::from)
     }
 }
 
-fn close_with(code: CloseCode, reason: impl Into<String>) -> End {
-    End::Close { code, reason: reason.into() }
-}
-
-/// How to end after a read that failed.
-fn broken(error: &Error) -> End {
-    match error {
-        Error::Capacity(_) => close_with(CloseCode::Size, "The message is too big."),
-        Error::Utf8(_) => close_with(CloseCode::Invalid, "Text must be UTF-8."),
-        Error::Protocol(_) => close_with(CloseCode::Protocol, "Invalid frame."),
-        _ => End::Gone,
-    }
-}
-
-/// Writes one frame; false when the client does not take it.
-async fn write(socket: &mut Socket, frame: Frame) -> bool {
+/// Writes a frame, if there is one; false when the client does not take it.
+async fn write(socket: &mut Socket, frame: Option<Frame>) -> bool {
+    let Some(frame) = frame else { return true };
     matches!(timeout(WRITE_LIMIT, socket.send(frame)).await, Ok(Ok(())))
-}
-
-/// Says goodbye and waits for the client to do so too.
-async fn close(socket: &mut Socket, protocol: Protocol, code: CloseCode, reason: String) {
-    if let Some(frame) = protocol.disconnected(&reason) {
-        let _ = socket.send(frame).await;
-    }
-    let reason = shortened(&reason).into();
-    if socket.close(Some(CloseFrame { code, reason })).await.is_err() {
-        return;
-    }
-    loop {
-        match socket.next().await {
-            Some(Ok(_)) => {}
-            // The client has said so too.
-            None => return,
-            Some(Err(_)) => break,
-        }
-    }
-    // Nothing more can be understood. It is read all the same: a reset would overtake our words.
-    let stream = socket.get_mut();
-    if stream.shutdown().await.is_ok() {
-        let mut chunk = [0; 4096];
-        while let Ok(1..) = stream.read(&mut chunk).await {}
-    }
-}
-
-/// A close frame has room for 123 bytes of reason.
-fn shortened(reason: &str) -> &str {
-    let mut end = reason.len().min(123);
-    while !reason.is_char_boundary(end) {
-        end -= 1;
-    }
-    &reason[..end]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn reasons_fit_their_frame() {
-        assert_eq!(shortened("bye"), "bye");
-        assert_eq!(shortened(&"b".repeat(200)).len(), 123);
-        assert_eq!(shortened(&"é".repeat(100)).len(), 122);
-    }
 }

@@ -66,14 +66,14 @@ impl Function {
     }
 }
 
-fn test<'a>(text: Value<'a>, other: Value<'a>, test: fn(&str, &str) -> bool) -> Result<Value<'a>, Mismatch> {
+fn test<'a>(text: Value<'a>, other: Value<'a>, holds: fn(&str, &str) -> bool) -> Result<Value<'a>, Mismatch> {
     if text.is_null() || other.is_null() {
         return Ok(Value::Bool(false));
     }
-    Ok(Value::Bool(test(&text.text()?, &other.text()?)))
+    Ok(Value::Bool(holds(&text.text()?, &other.text()?)))
 }
 
-fn change<'a>(text: Value<'a>, change: impl Fn(&str) -> String) -> Result<Value<'a>, Mismatch> {
+fn change(text: Value<'_>, change: impl Fn(&str) -> String) -> Result<Value<'_>, Mismatch> {
     if text.is_null() {
         return Ok(Value::Null);
     }

@@ -1,6 +1,7 @@
-//! What clients and emulator say to each other over a WebSocket: one file per subprotocol.
+//! What clients and emulator say to each other over a WebSocket: one folder or file per subprotocol.
 
 mod json;
+mod request;
 mod simple;
 
 use std::sync::Arc;
@@ -8,6 +9,7 @@ use std::sync::Arc;
 use tokio_tungstenite::tungstenite::Message as Frame;
 
 use crate::message::Message;
+pub(crate) use request::{Failure, Request, Violation};
 
 /// A subprotocol, by which frames are written and read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +55,30 @@ impl Protocol {
         match self {
             Self::Simple => simple::message(&message.payload),
             Self::Json => json::message(message),
+        }
+    }
+
+    /// What became of a request that carried this id.
+    pub(crate) fn ack(self, id: u64, result: Result<(), &Failure>) -> Option<Frame> {
+        match self {
+            Self::Simple => None,
+            Self::Json => Some(json::ack(id, result)),
+        }
+    }
+
+    /// The answer to a ping of the protocol.
+    pub(crate) fn pong(self) -> Option<Frame> {
+        match self {
+            Self::Simple => None,
+            Self::Json => Some(json::pong()),
+        }
+    }
+
+    /// What the client asks for with a text or binary frame.
+    pub(crate) fn read(self, frame: Frame) -> Result<Request, Violation> {
+        match self {
+            Self::Simple => simple::read(frame),
+            Self::Json => json::read(&frame),
         }
     }
 }

@@ -17,6 +17,13 @@ pub(super) async fn message(headers: &HeaderMap, body: &mut Option<Incoming>) ->
     kind.payload(bytes(body).await?)
 }
 
+/// Reads a body that is parameters in JSON, and says so.
+pub(super) async fn json(headers: &HeaderMap, body: &mut Option<Incoming>) -> Result<Bytes, Refusal> {
+    check_length(headers)?;
+    let is_json = headers.contains_key(CONTENT_TYPE) && matches!(Kind::of(headers)?, Kind::Json);
+    if is_json { bytes(body).await } else { Err(Refusal::status(StatusCode::UNSUPPORTED_MEDIA_TYPE)) }
+}
+
 fn check_length(headers: &HeaderMap) -> Result<(), Refusal> {
     let length = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
     match length {
@@ -91,7 +98,7 @@ mod tests {
         match Kind::of(&headers).ok()?.payload(Bytes::copy_from_slice(body)).ok()? {
             Payload::Text(text) => Some(text.to_string()),
             Payload::Json(json) => Some(json.get().to_owned()),
-            Payload::Binary(bytes) => Some(format!("{bytes:?}")),
+            Payload::Binary(bytes) | Payload::Protobuf(bytes) => Some(format!("{bytes:?}")),
         }
     }
 

@@ -1,14 +1,21 @@
 //! Ending connections. 204, whoever was there.
 
+use std::collections::HashSet;
+
 use http::StatusCode;
 
 use super::{HubCall, Response, done};
 use crate::state::{Audience, Closing};
 
 pub(super) fn close(call: &HubCall<'_>, audience: Audience<'_>) -> Response {
-    let reason = call.call.query.get("reason").unwrap_or_default();
+    let query = call.call.query;
+    let reason = query.get("reason").unwrap_or_default();
+    let excluded: HashSet<&str> = match audience {
+        Audience::Connection(_) => HashSet::new(),
+        _ => query.all("excluded").collect(),
+    };
     call.hub(|hub| {
-        for id in hub.ids(audience) {
+        for id in hub.select(audience, |connection| !excluded.contains(&*connection.id)) {
             hub.close(&id, Closing::Asked(reason.to_owned()));
         }
     });

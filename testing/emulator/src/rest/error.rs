@@ -39,10 +39,27 @@ impl Refusal {
         Self { detail: Some(detail), ..Self::status(StatusCode::BAD_REQUEST) }
     }
 
-    /// 404 with a code, which HEAD carries in a header alone.
     pub(super) fn not_found(code: &'static str, message: impl Into<String>, target: &'static str) -> Self {
-        let detail = Detail { code, message: message.into(), target: Some(target) };
-        Self { detail: Some(detail), code_header: Some(code), ..Self::status(StatusCode::NOT_FOUND) }
+        Self::coded(StatusCode::NOT_FOUND, code, message.into(), target)
+    }
+
+    pub(super) fn conflict(code: &'static str, message: impl Into<String>, target: &'static str) -> Self {
+        Self::coded(StatusCode::CONFLICT, code, message.into(), target)
+    }
+
+    pub(super) fn not_implemented(message: impl Into<String>) -> Self {
+        let detail = Detail { code: "NotImplemented", message: message.into(), target: None };
+        Self { detail: Some(detail), ..Self::status(StatusCode::NOT_IMPLEMENTED) }
+    }
+
+    /// 404 to HEAD: there is no body, so the code stands in a header alone.
+    pub(super) fn missing(code: &'static str) -> Self {
+        Self { code_header: Some(code), ..Self::status(StatusCode::NOT_FOUND) }
+    }
+
+    fn coded(status: StatusCode, code: &'static str, message: String, target: &'static str) -> Self {
+        let detail = Detail { code, message, target: Some(target) };
+        Self { detail: Some(detail), code_header: Some(code), ..Self::status(status) }
     }
 
     pub(super) fn method_not_allowed(allowed: &str) -> Self {
@@ -56,7 +73,7 @@ impl Refusal {
             // Three strings: writing them to memory cannot fail.
             let body = serde_json::to_vec(detail).unwrap_or_default();
             *response.body_mut() = Full::new(Bytes::from(body));
-            response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
         }
         if let Some(code) = self.code_header {
             response.headers_mut().insert(ERROR_CODE, HeaderValue::from_static(code));

@@ -1,11 +1,19 @@
 //! The REST data plane: `/api/…`.
 
 mod body;
+mod bulk;
 mod close;
+mod cursor;
 mod error;
 mod exists;
+mod groups;
+mod list;
+mod metadata;
+mod parameters;
+mod permissions;
 mod routes;
 mod send;
+mod token;
 mod version;
 
 use bytes::Bytes;
@@ -14,7 +22,7 @@ use http::{HeaderValue, StatusCode};
 use http_body_util::Full;
 use hyper::body::Incoming;
 
-use crate::auth;
+use crate::auth::rest::{Caller, Rule, caller};
 use crate::names;
 use crate::server::{Query, Service};
 use crate::state::{Audience, Hub};
@@ -34,6 +42,19 @@ pub(crate) struct Call<'a> {
     pub(crate) body: &'a mut Option<Incoming>,
 }
 
+/// A call that is allowed, and the hub it is about, in lower case.
+struct HubCall<'a> {
+    call: Call<'a>,
+    caller: Caller,
+    hub: String,
+}
+
+impl HubCall<'_> {
+    fn hub<R>(&self, work: impl FnOnce(&mut Hub) -> R) -> R {
+        self.call.service.state.hub(&self.hub, work)
+    }
+}
+
 /// Answers a request below `/api`.
 pub(crate) async fn answer(call: Call<'_>, path: &[&str]) -> Response {
     let mut response = match perform(call, path).await {
@@ -50,52 +71,79 @@ async fn perform(call: Call<'_>, path: &[&str]) -> Result<Response, Refusal> {
     if route.operation == Operation::Health {
         return Ok(done(StatusCode::OK));
     }
-    authorize(&call)?;
-    let Some(hub) = route.hub.filter(|hub| names::is_hub(hub)).map(str::to_ascii_lowercase) else {
-        return Err(Refusal::bad_request("hub", "Invalid hub name."));
-    };
-    let call = HubCall { call, hub };
+    let caller = authorized(&call)?;
+    let hub = route.hub.unwrap_or_default();
+    check(names::is_hub(hub), "hub")?;
+    check_names(&route)?;
+    let call = HubCall { call, caller, hub: hub.to_ascii_lowercase() };
+    dispatch(call, &route).await
+}
+
+async fn dispatch(call: HubCall<'_>, route: &Route<'_>) -> Result<Response, Refusal> {
     match (route.operation, &route.names[..]) {
+        (Operation::GenerateToken, []) => token::generate(&call),
         (Operation::SendToAll, []) => send::send(call, Audience::All).await,
-        (Operation::SendToGroup, [group]) => send::send(call, Audience::Group(checked_group(group)?)).await,
+        (Operation::SendToGroup, [group]) => send::send(call, Audience::Group(group)).await,
         (Operation::SendToUser, [user]) => send::send(call, Audience::User(user)).await,
         (Operation::SendToConnection, [id]) => send::send(call, Audience::Connection(id)).await,
+        (Operation::CloseAllConnections, []) => Ok(close::close(&call, Audience::All)),
+        (Operation::CloseGroupConnections, [group]) => Ok(close::close(&call, Audience::Group(group))),
+        (Operation::CloseUserConnections, [user]) => Ok(close::close(&call, Audience::User(user))),
         (Operation::CloseConnection, [id]) => Ok(close::close(&call, Audience::Connection(id))),
-        (Operation::ConnectionExists, [id]) => exists::exists(&call, Audience::Connection(id)),
+        (Operation::GroupExists, [group]) => exists::group(&call, group),
+        (Operation::UserExists, [user]) => exists::user(&call, user),
+        (Operation::ConnectionExists, [id]) => exists::connection(&call, id),
+        (Operation::AddConnectionToGroup, [group, id]) => groups::add_connection(&call, group, id),
+        (Operation::RemoveConnectionFromGroup, [group, id]) => Ok(groups::remove_connection(&call, group, id)),
+        (Operation::RemoveConnectionFromAllGroups, [id]) => Ok(groups::remove_connection_from_all(&call, id)),
+        (Operation::AddUserToGroup, [user, group]) => groups::add_user(&call, user, group),
+        (Operation::RemoveUserFromGroup, [user, group]) => Ok(groups::remove_user(&call, user, group)),
+        (Operation::RemoveUserFromAllGroups, [user]) => Ok(groups::remove_user_from_all(&call, user)),
+        (Operation::AddConnectionsToGroups, []) => bulk::add(call).await,
+        (Operation::RemoveConnectionsFromGroups, []) => bulk::remove(call).await,
+        (Operation::ListConnectionsInGroup, [group]) => list::list(&call, group),
+        (Operation::GrantPermission, [permission, id]) => permissions::grant(&call, permission, id),
+        (Operation::RevokePermission, [permission, id]) => permissions::revoke(&call, permission, id),
+        (Operation::CheckPermission, [permission, id]) => permissions::check(&call, permission, id),
         _ => Err(Refusal::status(StatusCode::NOT_FOUND)),
     }
 }
 
-fn authorize(call: &Call<'_>) -> Result<(), Refusal> {
+fn authorized(call: &Call<'_>) -> Result<Caller, Refusal> {
     let path = call.parts.uri.path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
-    let url = format!("{}{path}", call.host);
-    let key = &call.service.settings.access_key.0;
-    if auth::rest::allows(&call.parts.headers, &url, key, call.service.now()) {
-        Ok(())
-    } else {
-        Err(Refusal::status(StatusCode::UNAUTHORIZED))
-    }
+    let settings = &call.service.settings;
+    let rule = Rule {
+        key: &settings.access_key.0,
+        allow_unvalidated_entra_tokens: settings.allow_unvalidated_entra_tokens,
+        url: &format!("{}{path}", call.host),
+        now: call.service.now(),
+    };
+    caller(&call.parts.headers, &rule).ok_or(Refusal::status(StatusCode::UNAUTHORIZED))
 }
 
-/// A call that is allowed, and the hub it is about.
-struct HubCall<'a> {
-    call: Call<'a>,
-    hub: String,
+fn check_names(route: &Route<'_>) -> Result<(), Refusal> {
+    route.kinds().zip(&route.names).try_for_each(|(kind, name)| match kind {
+        "group" => check(names::is_group(name), kind),
+        _ => check(!name.trim().is_empty(), kind),
+    })
 }
 
-impl HubCall<'_> {
-    fn hub<R>(&self, work: impl FnOnce(&mut Hub) -> R) -> R {
-        self.call.service.state.hub(&self.hub, work)
-    }
-}
-
-fn checked_group(group: &str) -> Result<&str, Refusal> {
-    if names::is_group(group) { Ok(group) } else { Err(Refusal::bad_request("group", "Invalid group name.")) }
+fn check(good: bool, what: &'static str) -> Result<(), Refusal> {
+    if good { Ok(()) } else { Err(Refusal::bad_request(what, format!("Invalid {what} name."))) }
 }
 
 /// An answer without a body.
 fn done(status: StatusCode) -> Response {
     let mut response = Response::default();
     *response.status_mut() = status;
+    response
+}
+
+/// 200 with a JSON body.
+fn json(body: &impl serde::Serialize) -> Response {
+    // Made of strings and numbers: writing them to memory cannot fail.
+    let mut response = Response::new(Full::from(serde_json::to_vec(body).unwrap_or_default()));
+    let kind = HeaderValue::from_static("application/json; charset=utf-8");
+    response.headers_mut().insert(http::header::CONTENT_TYPE, kind);
     response
 }

@@ -1,21 +1,40 @@
 //! `POST …/:send`: to everyone, a group, a user or one connection. 202, whoever is there.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use http::StatusCode;
 
 use super::error::Refusal;
-use super::{HubCall, Response, body, done};
+use super::{HubCall, Response, body, done, metadata, parameters};
 use crate::message::{Message, Origin};
 use crate::state::Audience;
 
 pub(super) async fn send(call: HubCall<'_>, audience: Audience<'_>) -> Result<Response, Refusal> {
-    let payload = body::message(&call.call.parts.headers, call.call.body).await?;
+    let query = call.call.query;
+    // Nothing here waits for a client that is away, so there is nothing to drop after that time.
+    parameters::number(query, "messageTtlSeconds", 0, 300)?;
+    let filter = match audience {
+        Audience::Connection(_) => None,
+        _ => parameters::filter(query.get("filter"))?,
+    };
+    let excluded: HashSet<&str> = match audience {
+        Audience::All | Audience::Group(_) => query.all("excluded").collect(),
+        Audience::User(_) | Audience::Connection(_) => HashSet::new(),
+    };
+    let headers = &call.call.parts.headers;
+    let payload = body::message(headers, call.call.body).await?;
+    let metadata = metadata::read(headers)?;
     let origin = match audience {
         Audience::Group(group) => Origin::Group { group: group.into(), user: None },
         _ => Origin::Server,
     };
-    let message = Arc::new(Message { origin, payload, metadata: Vec::new() });
-    call.hub(|hub| hub.send(audience, &message, |_| true));
+    let message = Arc::new(Message { origin, payload, metadata });
+    call.hub(|hub| {
+        hub.send(audience, &message, |connection| {
+            !excluded.contains(&*connection.id)
+                && filter.as_ref().is_none_or(|filter| filter.matches(connection.facts()))
+        });
+    });
     Ok(done(StatusCode::ACCEPTED))
 }

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::outbox::Outbox;
+use crate::filter::Facts;
+use crate::permissions::Permissions;
 
 /// A connected client.
 #[derive(Debug)]
@@ -12,6 +14,7 @@ pub(crate) struct Connection {
     pub(crate) user: Option<Arc<str>>,
     /// The WebSocket subprotocol, if any.
     pub(crate) protocol: Option<&'static str>,
+    pub(crate) permissions: Permissions,
     /// Changed by the hub alone, which keeps the other direction.
     pub(super) groups: BTreeSet<Arc<str>>,
     pub(super) outbox: Outbox,
@@ -19,6 +22,11 @@ pub(crate) struct Connection {
 
 impl Connection {
     pub(crate) fn new(id: Arc<str>, outbox: Outbox) -> Self {
-        Self { id, user: None, protocol: None, groups: BTreeSet::new(), outbox }
+        Self { id, user: None, protocol: None, permissions: Permissions::default(), groups: BTreeSet::new(), outbox }
+    }
+
+    /// What filters ask about.
+    pub(crate) fn facts(&self) -> Facts<'_> {
+        Facts { connection: &self.id, user: self.user.as_deref(), groups: &self.groups, protocol: self.protocol }
     }
 }

@@ -1,11 +1,13 @@
 //! One hub: who is connected, who is in which group, and sending to them.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Bound;
 use std::sync::Arc;
 
 use super::connection::Connection;
 use super::outbox::Closing;
 use crate::message::Message;
+use crate::permissions::Permissions;
 
 /// Whom a call is about.
 #[derive(Clone, Copy, Debug)]
@@ -62,8 +64,48 @@ impl Hub {
         true
     }
 
-    /// The ids of an audience, in order.
-    pub(crate) fn ids(&self, audience: Audience<'_>) -> Vec<Arc<str>> {
+    /// Takes a connection out of a group, if both are there.
+    pub(crate) fn leave(&mut self, id: &str, group: &str) {
+        if let Some(connection) = self.connections.get_mut(id)
+            && connection.groups.remove(group)
+        {
+            drop_member(&mut self.groups, group, id);
+        }
+    }
+
+    /// Takes a connection out of all its groups.
+    pub(crate) fn leave_all(&mut self, id: &str) {
+        if let Some(connection) = self.connections.get_mut(id) {
+            for group in std::mem::take(&mut connection.groups) {
+                drop_member(&mut self.groups, &group, id);
+            }
+        }
+    }
+
+    pub(crate) fn connection(&self, id: &str) -> Option<&Connection> {
+        self.connections.get(id)
+    }
+
+    pub(crate) fn permissions(&mut self, id: &str) -> Option<&mut Permissions> {
+        self.connections.get_mut(id).map(|connection| &mut connection.permissions)
+    }
+
+    /// The first members of a group whose ids come after this one.
+    pub(crate) fn members_after(&self, group: &str, after: Option<&str>, limit: usize) -> Vec<&Connection> {
+        let Some(ids) = self.groups.get(group) else { return Vec::new() };
+        let start = after.map_or(Bound::Unbounded, Bound::Excluded);
+        let ids = ids.range::<str, _>((start, Bound::Unbounded));
+        ids.filter_map(|id| self.connections.get(id)).take(limit).collect()
+    }
+
+    /// The ids of those of an audience who are wanted, in order.
+    pub(crate) fn select(&self, audience: Audience<'_>, wanted: impl Fn(&Connection) -> bool) -> Vec<Arc<str>> {
+        let mut ids = self.ids(audience);
+        ids.retain(|id| self.connections.get(id).is_some_and(&wanted));
+        ids
+    }
+
+    fn ids(&self, audience: Audience<'_>) -> Vec<Arc<str>> {
         match audience {
             Audience::All => self.connections.keys().cloned().collect(),
             Audience::Group(group) => members(&self.groups, group),
@@ -91,11 +133,8 @@ impl Hub {
         message: &Arc<Message>,
         wanted: impl Fn(&Connection) -> bool,
     ) {
-        for id in self.ids(audience) {
-            let Some(connection) = self.connections.get(&id).filter(|one| wanted(one)) else {
-                continue;
-            };
-            if !connection.outbox.push(message) {
+        for id in self.select(audience, wanted) {
+            if self.connections.get(&id).is_some_and(|connection| !connection.outbox.push(message)) {
                 self.close(&id, Closing::Slow);
             }
         }

@@ -103,9 +103,14 @@ impl Inbox {
 mod tests {
     use super::*;
     use crate::message::{Origin, Payload};
+    use crate::metadata::Metadata;
 
     fn message(bytes: usize) -> Arc<Message> {
-        Arc::new(Message { origin: Origin::Server, payload: Payload::Binary(vec![0; bytes].into()), metadata: vec![] })
+        Arc::new(Message {
+            origin: Origin::Server,
+            payload: Payload::Binary(vec![0; bytes].into()),
+            metadata: Metadata::default(),
+        })
     }
 
     #[tokio::test]

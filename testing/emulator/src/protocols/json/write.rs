@@ -9,12 +9,15 @@ use serde_json::value::RawValue;
 use tokio_tungstenite::tungstenite::Message as Frame;
 
 use crate::message::{Message, Origin, Payload};
+use crate::protocols::Failure;
 
 #[derive(Serialize)]
 #[serde(tag = "type", rename_all = "camelCase")]
 enum Downstream<'a> {
     System(System<'a>),
     Message(Delivered<'a>),
+    Ack(Ack),
+    Pong,
 }
 
 #[derive(Serialize)]
@@ -33,7 +36,7 @@ struct Delivered<'a> {
     data_type: &'static str,
     data: Data<'a>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    metadata: BTreeMap<&'a str, &'a str>,
+    metadata: &'a BTreeMap<String, String>,
 }
 
 #[derive(Serialize)]
@@ -51,6 +54,21 @@ enum Data<'a> {
     Base64(String),
 }
 
+#[derive(Serialize)]
+struct Ack {
+    #[serde(rename = "ackId")]
+    id: u64,
+    success: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<AckError>,
+}
+
+#[derive(Serialize)]
+struct AckError {
+    name: &'static str,
+    message: String,
+}
+
 pub(in crate::protocols) fn connected(connection_id: &str, user_id: Option<&str>) -> Frame {
     frame(&Downstream::System(System::Connected { user_id, connection_id }))
 }
@@ -64,13 +82,23 @@ pub(in crate::protocols) fn message(message: &Message) -> Frame {
         Payload::Text(text) => ("text", Data::Text(text)),
         Payload::Json(json) => ("json", Data::Json(json)),
         Payload::Binary(bytes) => ("binary", Data::Base64(STANDARD.encode(bytes))),
+        Payload::Protobuf(bytes) => ("protobuf", Data::Base64(STANDARD.encode(bytes))),
     };
     let (from, group) = match &message.origin {
         Origin::Server => ("server", None),
         Origin::Group { group, user } => ("group", Some(FromGroup { group, from_user_id: user.as_deref() })),
     };
-    let metadata = message.metadata.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let metadata = message.metadata.pairs();
     frame(&Downstream::Message(Delivered { from, group, data_type, data, metadata }))
+}
+
+pub(in crate::protocols) fn ack(id: u64, result: Result<(), &Failure>) -> Frame {
+    let error = result.err().map(|failure| AckError { name: failure.name(), message: failure.message() });
+    frame(&Downstream::Ack(Ack { id, success: error.is_none(), error }))
+}
+
+pub(in crate::protocols) fn pong() -> Frame {
+    frame(&Downstream::Pong)
 }
 
 fn frame(what: &Downstream<'_>) -> Frame {
