@@ -1,0 +1,98 @@
+//! A WebSocket client: what a browser or a device would be.
+
+use crate::messages::{Arrival, Kind};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use futures_util::StreamExt;
+use serde_json::Value;
+use std::error::Error;
+use tokio::net::TcpStream;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::http::HeaderValue;
+use tokio_tungstenite::tungstenite::protocol::Message as Frame;
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+use webpubsub_hyper::ClientAccessToken;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Protocol {
+    /// A plain WebSocket: payloads arrive as they are.
+    Simple,
+    /// `json.webpubsub.azure.v1`: payloads arrive in an envelope.
+    Json,
+}
+
+pub(crate) struct Subscriber {
+    name: String,
+    protocol: Protocol,
+    connection_id: Option<String>,
+    socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
+}
+
+impl Subscriber {
+    pub(crate) async fn connect(
+        name: &str,
+        token: &ClientAccessToken,
+        protocol: Protocol,
+    ) -> Result<Self, Box<dyn Error>> {
+        // Decides for one of the TLS providers that can be compiled in; a second call changes nothing.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let mut request = token.url().expose().into_client_request()?;
+        if protocol == Protocol::Json {
+            let subprotocol = HeaderValue::from_static("json.webpubsub.azure.v1");
+            request.headers_mut().insert("sec-websocket-protocol", subprotocol);
+        }
+        let (socket, _) = connect_async(request).await?;
+        let mut subscriber = Self { name: name.to_owned(), protocol, connection_id: None, socket };
+        if protocol == Protocol::Json {
+            let Some(Ok(Frame::Text(frame))) = subscriber.socket.next().await else {
+                return Err("no connected message".into());
+            };
+            let frame: Value = serde_json::from_str(&frame)?;
+            subscriber.connection_id = frame["connectionId"].as_str().map(str::to_owned);
+        }
+        Ok(subscriber)
+    }
+
+    /// Whose connection it is.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What the service calls the connection; it tells clients of a subprotocol only.
+    pub(crate) fn connection_id(&self) -> Option<&str> {
+        self.connection_id.as_deref()
+    }
+
+    /// The next message.
+    pub(crate) async fn receive(&mut self) -> Result<Arrival, Box<dyn Error>> {
+        loop {
+            let frame = self.socket.next().await.ok_or("the connection ended")??;
+            match (self.protocol, frame) {
+                (Protocol::Simple, Frame::Text(text)) => {
+                    // A plain WebSocket has one kind of frame for JSON and text; the content tells.
+                    let is_object = serde_json::from_str::<Value>(&text).is_ok_and(|value| value.is_object());
+                    let kind = if is_object { Kind::Json } else { Kind::Text };
+                    return Ok(Arrival { kind, content: text.as_bytes().to_vec() });
+                }
+                (Protocol::Simple, Frame::Binary(bytes)) => {
+                    return Ok(Arrival { kind: Kind::Binary, content: bytes.to_vec() });
+                }
+                (Protocol::Json, Frame::Text(text)) => return open_envelope(&text),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// `{"type":"message","dataType":…,"data":…}`
+fn open_envelope(text: &str) -> Result<Arrival, Box<dyn Error>> {
+    let envelope: Value = serde_json::from_str(text)?;
+    let data = &envelope["data"];
+    let content = || data.as_str().ok_or_else(|| format!("an envelope without text in it: {text}"));
+    Ok(match envelope["dataType"].as_str() {
+        Some("json") => Arrival { kind: Kind::Json, content: data.to_string().into_bytes() },
+        Some("text") => Arrival { kind: Kind::Text, content: content()?.as_bytes().to_vec() },
+        Some("binary") => Arrival { kind: Kind::Binary, content: STANDARD.decode(content()?)? },
+        _ => return Err(format!("not a message: {text}").into()),
+    })
+}
