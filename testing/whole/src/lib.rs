@@ -1,0 +1,19 @@
+//! The library, the emulator and real WebSocket clients together.
+//!
+//! The README's code is compiled and run as this crate's doc tests.
+
+#![doc = include_str!("../../../README.md")]
+
+mod subscriber;
+
+pub use subscriber::{Received, Subscriber};
+
+use webpubsub_emulator::Emulator;
+use webpubsub_hyper::WebPubSubServiceClient;
+
+/// An emulator and a client of its hub `chat`.
+pub async fn service() -> (Emulator, WebPubSubServiceClient) {
+    let emulator = Emulator::start().await.expect("an emulator");
+    let client = WebPubSubServiceClient::from_connection_string(emulator.connection_string(), "chat");
+    (emulator, client.expect("a client"))
+}

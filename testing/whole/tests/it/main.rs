@@ -1,0 +1,3 @@
+//! From a call of the client to the frame that a WebSocket client reads.
+
+mod payloads;
