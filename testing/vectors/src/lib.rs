@@ -7,6 +7,7 @@
 pub mod always;
 pub mod behaviour;
 mod build;
+mod call;
 pub mod case;
 pub mod compare;
 pub mod expect;

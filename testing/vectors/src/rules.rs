@@ -16,8 +16,8 @@ const PYTHON_101: &[Sdk] = &[Sdk::Python101];
 const PYTHON_LATEST_AND_JS: &[Sdk] = &[Sdk::PythonLatest, Sdk::JsLatest];
 const JS: &[Sdk] = &[Sdk::JsLatest];
 
-/// All rows. [`refuse`]: rule, the check that finds the field, reason. [`theirs`] and [`ours`]: rule, SDKs that do
-/// otherwise, when, in what, what holds of us ([`theirs`]: another SDK does the same), reason.
+/// All rows. `refuse`: rule, the check that finds the field, reason. `theirs` and `ours`: rule, SDKs that do
+/// otherwise, when, in what, what holds of us (`theirs`: another SDK does the same), reason.
 #[rustfmt::skip] // Rows, not code.
 pub const RULES: &[Rule] = &[
     // What is refused.

@@ -49,8 +49,11 @@ pub fn without_scheme(case: &Case) -> bool {
 /// The endpoint is written otherwise than in its one spelling (one slash at the end does not count), or has capitals.
 pub fn spelled_otherwise(case: &Case) -> bool {
     given(case).is_some_and(|(text, port, _)| {
-        let (text, one) = (text.strip_suffix('/').unwrap_or(text), spelling(text, port));
-        let written = port.map_or(text.to_owned(), |port| format!("{text}:{port}"));
+        let one = spelling(text, port);
+        let written = match port {
+            Some(port) => format!("{text}:{port}"),
+            None => text.strip_suffix('/').unwrap_or(text).to_owned(),
+        };
         let capitals = text.contains(|char: char| char.is_ascii_uppercase());
         text.contains("://") && (capitals || written != format!("{}{}", one.origin, one.path))
     })
