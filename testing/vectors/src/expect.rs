@@ -30,9 +30,18 @@ fn like_a_path_of_theirs(case: &Case, path: &str) -> bool {
     paths.clone().next().is_none() || paths.any(|theirs| service(theirs) == service(path))
 }
 
-/// The default protocol is not sent.
-pub fn no_client_type(_: &Case, ours: &Behaviour) -> bool {
-    ours.sent.iter().all(|sent| pairs(&sent.url.query).iter().all(|(name, _)| name != "clientType"))
+/// The default protocol is not sent; all else in the query is as every SDK sends it.
+pub fn no_client_type(case: &Case, ours: &Behaviour) -> bool {
+    let without = |query: &str, left_out: &[&str]| {
+        let mut pairs = pairs(query);
+        pairs.retain(|(name, _)| !left_out.contains(&name.as_str()));
+        pairs
+    };
+    ours.sent.iter().all(|sent| {
+        let ours = without(&sent.url.query, &["api-version"]);
+        let mut theirs = case.records.iter().filter_map(|(_, record)| record.request.as_ref());
+        theirs.all(|theirs| without(&theirs.query, &["api-version", "clientType"]) == ours)
+    })
 }
 
 /// Endpoint and key are what stands in the connection string, without the blanks around the whole.
