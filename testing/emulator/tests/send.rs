@@ -105,6 +105,20 @@ async fn the_limit_is_one_mebibyte() {
 }
 
 #[tokio::test]
+async fn who_writes_all_before_reading_gets_the_answer() {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    let emulator = Emulator::start().await.expect("started");
+    let body = vec![b'x'; 32 * 1024 * 1024];
+    let head = format!("POST /api/hubs/chat/:send HTTP/1.1\r\nhost: x\r\ncontent-length: {}\r\n\r\n", body.len());
+    let mut stream = tokio::net::TcpStream::connect(emulator.address()).await.expect("connected");
+    stream.write_all(head.as_bytes()).await.expect("written");
+    stream.write_all(&body).await.expect("nothing is reset meanwhile");
+    let mut answer = [0; 12];
+    stream.read_exact(&mut answer).await.expect("an answer");
+    assert_eq!(&answer, b"HTTP/1.1 401");
+}
+
+#[tokio::test]
 async fn bodies_are_checked() {
     let emulator = Emulator::start().await.expect("started");
     let caller = Caller::new(&emulator);

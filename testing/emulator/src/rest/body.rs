@@ -75,10 +75,11 @@ impl Kind {
             Self::Json => serde_json::from_slice::<Box<serde_json::value::RawValue>>(&bytes)
                 .map(|json| Payload::Json(json.into()))
                 .map_err(|error| invalid(&format!("The body is not valid JSON: {error}."))),
-            Self::Text(encoding) => encoding
-                .decode_without_bom_handling_and_without_replacement(&bytes)
-                .map(|text| Payload::Text(text.into()))
-                .ok_or_else(|| invalid("The body is not text of its charset.")),
+            // What is no text of its charset becomes U+FFFD; a BOM is a character like others.
+            Self::Text(encoding) => {
+                let (text, _) = encoding.decode_without_bom_handling(&bytes);
+                Ok(Payload::Text(text.into()))
+            }
         }
     }
 }
@@ -108,7 +109,7 @@ mod tests {
         assert_eq!(read("Text/Plain; Charset=\"ISO-8859-1\"", b"\xe9").as_deref(), Some("é"));
         assert_eq!(read("text/plain;charset=utf-16le", b"h\0i\0").as_deref(), Some("hi"));
         assert_eq!(read("text/plain", "\u{feff}x".as_bytes()).as_deref(), Some("\u{feff}x"), "a BOM is text");
-        assert_eq!(read("text/plain", b"\xff"), None);
+        assert_eq!(read("text/plain", b"a\xff").as_deref(), Some("a\u{fffd}"));
         assert_eq!(read("text/plain; charset=klingon", b"x"), None);
         assert_eq!(read("application/octet-stream", b"\xff").as_deref(), Some("b\"\\xff\""));
         assert_eq!(read("text/html", b"x"), None);
