@@ -1,4 +1,5 @@
-//! Prints what each call costs beside its floor. Asserts nothing about time.
+//! Prints what each call costs beside its floor; with an argument, only the cases whose name contains it. Asserts that
+//! both sides send the same, and nothing about time.
 
 use webpubsub_bench::{Case, Failure, cases, compare};
 
@@ -13,6 +14,7 @@ fn main() -> Result<(), Failure> {
     if !arguments.iter().any(|argument| argument == "--bench") {
         return Ok(()); // Run as a test.
     }
+    let wanted = arguments.iter().find(|argument| !argument.starts_with('-')).map_or("", String::as_str);
     println!("medians of 20 interleaved rounds, nanoseconds");
     println!();
     println!("{:<32}{:>10}{:>28}{:>28}", "", "", "request", "call");
@@ -20,7 +22,7 @@ fn main() -> Result<(), Failure> {
         "{:<32}{:>10}{:>10}{:>10}{:>8}{:>10}{:>10}{:>8}",
         "operation", "prepare", "ours", "floor", "ratio", "ours", "floor", "ratio"
     );
-    for case in &cases {
+    for case in cases.iter().filter(|case| case.name().contains(wanted)) {
         let prepare = compare(|| case.prepare(), || case.floor_request());
         let request = compare(|| case.request(), || case.floor_request());
         let call = compare(|| case.call(), || case.floor_call());

@@ -23,6 +23,7 @@ pub struct Case {
     floor: Floor,
     operation: Box<dyn AnyOperation>,
     by_hand: Box<ByHand>,
+    read: fn(&[u8]) -> Result<(), Failure>,
 }
 
 type ByHand = dyn Fn(&Floor) -> Result<Request<Bytes>, Failure>;
@@ -63,7 +64,14 @@ impl Case {
             floor: Floor::new(KEY)?,
             operation: Box::new(operation),
             by_hand: Box::new(by_hand),
+            read: |_| Ok(()),
         })
+    }
+
+    /// For an operation whose answer is read: how one would do it by hand.
+    pub(crate) fn reading(mut self, read: fn(&[u8]) -> Result<(), Failure>) -> Self {
+        self.read = read;
+        self
     }
 
     /// The operation's name, and what else tells the case apart.
@@ -91,10 +99,11 @@ impl Case {
         Ok(self.operation.call(&self.client)?)
     }
 
-    /// The same by hand: request id and user agent, the same transport, a look at the status.
+    /// The same by hand: request id and user agent, the same transport, a look at the status, the answer if it is read.
     pub fn floor_call(&self) -> Result<(), Failure> {
         let request = self.floor_request()?;
-        block_on(self.floor.send(&self.null, request, self.status)).map(|body| drop(black_box(body)))
+        let body = block_on(self.floor.send(&self.null, request, self.status))?;
+        (self.read)(&body)
     }
 
     /// Fails unless both sides send the same method, URL, headers and body, on both levels.

@@ -33,44 +33,42 @@ impl Floor {
         &self,
         method: Method,
         rest: &[&str],
-        body: Option<(&'static str, &Bytes)>,
+        body: Option<(&'static str, Bytes)>,
     ) -> Result<Request<Bytes>, Failure> {
         let mut url = String::with_capacity(self.hub.len() + rest.iter().map(|piece| piece.len()).sum::<usize>());
         url.push_str(&self.hub);
         for piece in rest {
             url.push_str(piece);
         }
-
-        let mut authorization = HeaderValue::from_maybe_shared(Bytes::from(self.bearer(&url)?))?;
-        authorization.set_sensitive(true);
-        let mut headers = HeaderMap::with_capacity(5);
-        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-        headers.insert(AUTHORIZATION, authorization);
-        let mut request = Request::new(Bytes::new());
-        if let Some((content_type, bytes)) = body {
-            headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
-            *request.body_mut() = bytes.clone();
-        }
-        *request.method_mut() = method;
-        *request.uri_mut() = Uri::from_maybe_shared(Bytes::from(url))?;
-        *request.headers_mut() = headers;
-        Ok(request)
+        let authorization = self.bearer(&url)?;
+        assemble(method, url, Some(authorization), body)
     }
 
-    /// `Bearer`, and a fresh token for this URL.
-    fn bearer(&self, url: &str) -> Result<String, fmt::Error> {
-        /// `Bearer {"alg":"HS256","typ":"JWT"}.` with the second part encoded.
-        const HEAD: &str = "Bearer eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.";
+    /// A request without a body.
+    pub(crate) fn bare(&self, method: Method, rest: &[&str]) -> Result<Request<Bytes>, Failure> {
+        self.request(method, rest, None)
+    }
+
+    /// The `Authorization` header: `Bearer`, and a fresh token for this URL.
+    fn bearer(&self, url: &str) -> Result<HeaderValue, Failure> {
+        /// `Bearer {"alg":"HS256","typ":"JWT"}`, the second word encoded.
+        const HEAD: &[u8] = b"Bearer eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
         let mut claims = String::with_capacity(url.len() + 27);
         write!(claims, r#"{{"aud":"{url}","exp":{}}}"#, NOW.as_secs() + 300)?;
-        let mut bearer = String::with_capacity(HEAD.len() + (claims.len() * 4).div_ceil(3) + 44);
-        bearer.push_str(HEAD);
-        URL_SAFE_NO_PAD.encode_string(claims, &mut bearer);
+
+        // Two dots, and a signature of 43 characters.
+        let start = HEAD.len() + 1;
+        let end = start + (claims.len() * 4).div_ceil(3);
+        let mut bearer = vec![b'.'; end + 1 + 43];
+        bearer[..HEAD.len()].copy_from_slice(HEAD);
+        URL_SAFE_NO_PAD.encode_slice(claims, &mut bearer[start..end]).map_err(|_| "length")?;
         let mut mac = self.mac.clone();
-        mac.update(&bearer.as_bytes()[7..]);
-        bearer.push('.');
-        URL_SAFE_NO_PAD.encode_string(mac.finalize().into_bytes(), &mut bearer);
-        Ok(bearer)
+        mac.update(&bearer[7..end]);
+        URL_SAFE_NO_PAD.encode_slice(mac.finalize().into_bytes(), &mut bearer[end + 1..]).map_err(|_| "length")?;
+
+        let mut value = HeaderValue::from_maybe_shared(Bytes::from(bearer))?;
+        value.set_sensitive(true);
+        Ok(value)
     }
 
     /// Adds a request id and `User-Agent`, sends, and looks at the status.
@@ -93,13 +91,42 @@ impl Floor {
     }
 }
 
+fn assemble(
+    method: Method,
+    url: String,
+    authorization: Option<HeaderValue>,
+    body: Option<(&'static str, Bytes)>,
+) -> Result<Request<Bytes>, Failure> {
+    let mut headers = HeaderMap::with_capacity(5);
+    headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+    if let Some(authorization) = authorization {
+        headers.insert(AUTHORIZATION, authorization);
+    }
+    let mut request = Request::new(Bytes::new());
+    if let Some((content_type, bytes)) = body {
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+        *request.body_mut() = bytes;
+    }
+    *request.method_mut() = method;
+    *request.uri_mut() = Uri::from_maybe_shared(Bytes::from(url))?;
+    *request.headers_mut() = headers;
+    Ok(request)
+}
+
+/// The one request that is not signed and concerns no hub.
+pub(crate) fn health() -> Result<Request<Bytes>, Failure> {
+    let url = [ENDPOINT, "/api/health?api-version=2024-12-01"].concat();
+    assemble(Method::HEAD, url, None, None)
+}
+
 impl fmt::Debug for Floor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Floor").field("hub", &self.hub).finish_non_exhaustive()
     }
 }
 
-/// A name as it stands in a URL; borrowed if it needs no encoding.
+/// A name as it stands in a URL; borrowed if it needs no encoding. Not inlined, where it could be worked out beforehand.
+#[inline(never)]
 pub(crate) fn encoded(name: &str) -> Cow<'_, str> {
     const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
     utf8_percent_encode(name, RESERVED).into()

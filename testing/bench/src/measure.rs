@@ -5,10 +5,13 @@ use std::time::{Duration, Instant};
 
 const ROUNDS: usize = 20;
 
-/// How long one round of one side takes, about.
-const ROUND: Duration = Duration::from_millis(4);
+/// How many bursts a side has in a round, by turns with the other's.
+const BURSTS: usize = 32;
 
-/// Nanoseconds for one run: the medians of both sides' rounds.
+/// How long a burst takes, about: far less than a time slice, so that being interrupted spoils few of them.
+const BURST: Duration = Duration::from_micros(100);
+
+/// Nanoseconds for one run of either side.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Comparison {
@@ -19,33 +22,28 @@ pub struct Comparison {
 }
 
 impl Comparison {
-    /// How much longer the first takes than the second.
+    /// How many times as long the first takes as the second.
     pub fn ratio(&self) -> f64 {
         self.ours / self.floor
     }
 }
 
-/// Times both sides in 20 interleaved rounds.
+/// The medians of 20 rounds; a round's time is the median of its bursts.
 pub fn compare<A, B>(mut ours: impl FnMut() -> A, mut floor: impl FnMut() -> B) -> Comparison {
-    let runs = runs_a_round(&mut ours).min(runs_a_round(&mut floor));
-    let (mut first, mut second) = (Vec::with_capacity(ROUNDS), Vec::with_capacity(ROUNDS));
-    for round in 0..ROUNDS {
-        // Neither side always comes after the other.
-        if round % 2 == 0 {
-            first.push(time(runs, &mut ours));
-            second.push(time(runs, &mut floor));
-        } else {
-            second.push(time(runs, &mut floor));
-            first.push(time(runs, &mut ours));
-        }
-    }
-    Comparison { ours: median(first), floor: median(second) }
+    let (our_runs, floor_runs) = (runs_a_burst(&mut ours), runs_a_burst(&mut floor));
+    let rounds = (0..ROUNDS).map(|_| {
+        let bursts = (0..BURSTS).map(|_| (time(our_runs, &mut ours), time(floor_runs, &mut floor)));
+        let (ours, floor): (Vec<f64>, Vec<f64>) = bursts.unzip();
+        (median(ours), median(floor))
+    });
+    let (ours, floor): (Vec<f64>, Vec<f64>) = rounds.unzip();
+    Comparison { ours: median(ours), floor: median(floor) }
 }
 
-/// Doubles until a round is long enough; warms up by the way.
-fn runs_a_round<R>(run: &mut impl FnMut() -> R) -> u32 {
-    let mut runs = 16;
-    while time(runs, run) * f64::from(runs) < ROUND.as_secs_f64() * 1e9 && runs < 1 << 24 {
+/// Doubles until a burst is long enough; warms up by the way.
+fn runs_a_burst<R>(run: &mut impl FnMut() -> R) -> u32 {
+    let mut runs = 8;
+    while time(runs, run) * f64::from(runs) < BURST.as_secs_f64() * 1e9 && runs < 1 << 20 {
         runs *= 2;
     }
     runs
