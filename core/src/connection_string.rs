@@ -8,7 +8,7 @@ use crate::{AccessKey, BuildError, Endpoint};
 /// line end around the whole is cut off. The key is everything behind the first `=`, as it stands.
 ///
 /// Where the official SDKs disagree with each other, the safer reading is taken: a name given twice, a segment without
-/// `=`, an empty value and a `Port` that is no port or contradicts the endpoint are refused; an endpoint without a scheme
+/// `=`, an empty `Endpoint` or `AccessKey`, and a `Port` that is no port or contradicts the endpoint are refused; an endpoint without a scheme
 /// is `https`. No field changes anything but endpoint and key, and no error quotes the string.
 ///
 /// ```
@@ -41,10 +41,8 @@ impl ConnectionString {
         }
         let endpoint = endpoint.filter(|value| !value.is_empty()).ok_or_else(|| refuse("Endpoint is missing"))?;
         let key = key.filter(|value| !value.is_empty()).ok_or_else(|| refuse("AccessKey is missing"))?;
-        let mut endpoint = Endpoint::parse_as("connection string", endpoint)?;
-        if let Some(port) = port {
-            endpoint = endpoint.on_port(port)?;
-        }
+        let port = port.filter(|value| !value.is_empty());
+        let endpoint = Endpoint::parse_as("connection string", endpoint, port)?;
         Ok(Self { endpoint, access_key: AccessKey::new(key)? })
     }
 
@@ -77,7 +75,9 @@ mod tests {
     fn port_joins_the_endpoint() {
         assert_eq!(endpoint("Endpoint=http://h;AccessKey=k;Port=8080").as_deref(), Ok("http://h:8080"));
         assert_eq!(endpoint("Endpoint=http://h:8080/p;AccessKey=k;Port=8080").as_deref(), Ok("http://h:8080/p"));
-        for port in ["abc", "0", "70000", "", "8081"] {
+        assert_eq!(endpoint("Endpoint=http://h;AccessKey=k;Port=").as_deref(), Ok("http://h"));
+        assert!(endpoint("Endpoint=https://h:443;AccessKey=k;Port=8443").is_err());
+        for port in ["abc", "0", "70000", "+80", "8081"] {
             assert!(endpoint(&format!("Endpoint=http://h:8080;AccessKey=k;Port={port}")).is_err(), "{port}");
         }
     }

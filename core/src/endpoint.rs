@@ -21,10 +21,11 @@ impl Endpoint {
     /// characters that a URL cannot carry as they are (a name with others than ASCII letters is written in its `xn--`
     /// form).
     pub fn parse(text: &str) -> Result<Self, BuildError> {
-        Self::parse_as("endpoint", text)
+        Self::parse_as("endpoint", text, None)
     }
 
-    pub(crate) fn parse_as(field: &'static str, text: &str) -> Result<Self, BuildError> {
+    /// For `field`; `port` is one that was said apart, and must be none other than the endpoint's.
+    pub(crate) fn parse_as(field: &'static str, text: &str, port: Option<&str>) -> Result<Self, BuildError> {
         let refuse = |rule: &'static str| Err(BuildError::new(field, rule));
         let (scheme, rest) = text.split_once("://").unwrap_or(("https", text));
         let (scheme, default_port) = match () {
@@ -33,9 +34,15 @@ impl Endpoint {
             () => return refuse("must start with https:// or http://"),
         };
         let (authority, path) = rest.split_at(rest.find(['/', '?', '#', '\\']).unwrap_or(rest.len()));
-        let Some((host, port)) = split_port(authority) else {
+        let Some((host, own_port)) = split_port(authority) else {
             return refuse("the port must be a number from 1 to 65535");
         };
+        if port.is_some_and(|port| !is_port(port)) {
+            return refuse("Port must be a number from 1 to 65535");
+        }
+        if own_port.is_some() && port.is_some() && own_port != port {
+            return refuse("Endpoint and Port name different ports");
+        }
         if !is_host(host) {
             return refuse("must name a host of ASCII letters, digits, '.', '-' and '_', or an address in [ ]");
         }
@@ -44,7 +51,7 @@ impl Endpoint {
             return refuse("the path must be percent-encoded, without '.', '..', query or fragment");
         }
         let mut text = format!("{scheme}://{}", host.to_ascii_lowercase());
-        if let Some(port) = port.filter(|port| *port != default_port) {
+        if let Some(port) = own_port.or(port).filter(|port| *port != default_port) {
             text.push(':');
             text.push_str(port);
         }
@@ -80,16 +87,6 @@ impl Endpoint {
     pub(crate) fn websocket(&self) -> String {
         format!("ws{}", &self.text[4..])
     }
-
-    /// The same with another port; refused if the endpoint names a different one already.
-    pub(crate) fn on_port(&self, port: &str) -> Result<Self, BuildError> {
-        let with_port = match split_port(self.host()) {
-            Some((host, None)) => format!("{}://{host}:{port}", &self.text[..self.scheme]),
-            _ if self.host().ends_with(&format!(":{port}")) => return Ok(self.clone()),
-            _ => return Err(BuildError::new("connection string", "Endpoint and Port name different ports")),
-        };
-        Self::parse_as("connection string", &format!("{with_port}{}", &self.text[self.authority..]))
-    }
 }
 
 /// Host and port of an authority; `None` if the port is no port.
@@ -99,11 +96,14 @@ fn split_port(authority: &str) -> Option<(&str, Option<&str>)> {
         None => Some((authority, None)),
         Some(colon) => {
             let (host, port) = (&authority[..host_end + colon], &authority[host_end + colon + 1..]);
-            let digits = !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
-            let valid = digits && !port.starts_with('0') && port.parse::<u16>().is_ok();
-            valid.then_some((host, Some(port)))
+            is_port(port).then_some((host, Some(port)))
         }
     }
+}
+
+fn is_port(text: &str) -> bool {
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    digits && !text.starts_with('0') && text.parse::<u16>().is_ok()
 }
 
 fn is_host(host: &str) -> bool {

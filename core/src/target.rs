@@ -59,7 +59,7 @@ impl Target {
     /// Sends requests to `endpoint`, a gateway such as Azure API Management, instead; its path goes in front of the
     /// service's. Tokens and client URLs keep naming the service, which checks them.
     pub fn reverse_proxy(mut self, endpoint: &str) -> Result<Self, BuildError> {
-        self.carrier = Some(Endpoint::parse_as("reverse proxy", endpoint)?);
+        self.carrier = Some(Endpoint::parse_as("reverse proxy", endpoint, None)?);
         Ok(self)
     }
 

@@ -13,7 +13,7 @@ pub(super) fn follow<'a>(target: &'a Target, link: &str) -> Result<Draft<'a>, Bu
     let base = base_path(target.endpoint());
     let path = if let Some((_, rest)) = path.split_once("://") {
         let (origin, root) = path.split_at(path.len() - rest.len() + rest.find('/').unwrap_or(rest.len()));
-        let origin = Endpoint::parse_as("next link", origin)?;
+        let origin = Endpoint::parse_as("next link", origin, None)?;
         if !same_origin(&origin, target.endpoint()) && !same_origin(&origin, target.carrier()) {
             return refuse("points to another host, which must not get our credentials");
         }

@@ -55,10 +55,10 @@ pub fn loose_segment(case: &Case) -> Option<&'static str> {
     parts(case).is_some_and(|parts| parts.loose > 0).then_some("connection string")
 }
 
-/// `Port` is no port from 1 to 65535, or not the one that `Endpoint` names.
+/// `Port` is no port from 1 to 65535, or not the one that `Endpoint` names. An empty one counts as absent.
 pub fn wrong_port(case: &Case) -> Option<&'static str> {
     let parts = parts(case)?;
-    let port = parts.ports.first()?;
+    let port = parts.ports.first().filter(|port| !port.is_empty())?;
     let number = port.parse::<u16>().ok().filter(|number| *number > 0 && number.to_string() == *port);
     let named = endpoint::port(parts.endpoints.first()?);
     (number.is_none() || named.is_some_and(|named| named != *port)).then_some("connection string")

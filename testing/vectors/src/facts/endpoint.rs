@@ -19,7 +19,7 @@ fn given(case: &Case) -> Option<(&str, Option<&str>, &'static str)> {
         return Some((build::endpoint(&case.call.client), None, "endpoint"));
     };
     let endpoint = parts.endpoints.first().copied().filter(|endpoint| !endpoint.is_empty())?;
-    let port = parts.ports.first().copied().filter(|_| port(endpoint).is_none());
+    let port = parts.ports.first().copied().filter(|given| !given.is_empty() && port(endpoint).is_none());
     Some((endpoint, port, "connection string"))
 }
 
