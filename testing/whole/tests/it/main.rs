@@ -1,3 +1,4 @@
 //! From a call of the client to the frame that a WebSocket client reads.
 
 mod payloads;
+mod understood;
