@@ -3,7 +3,6 @@
 mod common;
 
 use common::{Caller, JSON, Socket, now, sign};
-use futures_util::SinkExt as _;
 use http::StatusCode;
 use serde_json::json;
 use tokio_tungstenite::tungstenite::Message;
@@ -112,8 +111,9 @@ async fn connections_exist_from_101_to_their_end() {
 async fn a_client_that_leaves_is_forgotten() {
     let emulator = Emulator::start().await.expect("started");
     let caller = Caller::new(&emulator);
+    let (_stays, _) = caller.json("chat", &json!({})).await;
     for polite in [true, false] {
-        let (mut socket, id) = caller.json("chat", &json!({})).await;
+        let (mut socket, id) = caller.json("chat", &json!({"sub": "ann", "webpubsub.group": "g"})).await;
         if polite {
             socket.send(Message::Close(None)).await;
             assert_eq!(socket.closed().await, None);
@@ -124,6 +124,9 @@ async fn a_client_that_leaves_is_forgotten() {
         while caller.status("HEAD", &path).await != 404 {
             tokio::task::yield_now().await;
         }
+        for trace in ["users/ann", "groups/g"] {
+            assert_eq!(caller.status("HEAD", &format!("/api/hubs/chat/{trace}")).await, 404, "{trace}");
+        }
     }
 }
 
@@ -132,8 +135,7 @@ async fn too_much_is_closed_with_1009() {
     let emulator = Emulator::start().await.expect("started");
     let caller = Caller::new(&emulator);
     let (mut socket, _) = caller.json("chat", &json!({})).await;
-    // The emulator may stop reading in the middle of it.
-    let _ = socket.0.send(Message::text("x".repeat(4 << 20))).await;
+    socket.send(Message::text("x".repeat(16 << 20))).await;
     assert_eq!(socket.json().await["event"], "disconnected");
     assert_eq!(socket.closed().await.expect("a close frame").0, 1009);
 }

@@ -20,14 +20,29 @@ pub(super) const CLOSE_LIMIT: Duration = Duration::from_secs(1);
 pub(super) enum End {
     /// The client closed, or is gone.
     Gone,
-    /// We close: what a subprotocol's last frame says, and the close frame.
-    Close { code: CloseCode, message: String, reason: String },
+    /// We close.
+    Close(Farewell),
+}
+
+#[derive(Debug)]
+pub(super) struct Farewell {
+    code: CloseCode,
+    /// What the last frame of a subprotocol says.
+    message: String,
+    /// What the close frame says.
+    reason: String,
+    /// Whether frames can still be read.
+    readable: bool,
 }
 
 impl End {
     pub(super) fn close(code: CloseCode, reason: impl Into<String>) -> Self {
         let reason = reason.into();
-        Self::Close { code, message: reason.clone(), reason }
+        Self::Close(Farewell { code, message: reason.clone(), reason, readable: true })
+    }
+
+    fn unreadable(code: CloseCode, reason: &str) -> Self {
+        Self::Close(Farewell { code, message: reason.to_owned(), reason: reason.to_owned(), readable: false })
     }
 }
 
@@ -40,7 +55,7 @@ impl From<Closing> for End {
                 if !reason.is_empty() {
                     message = message + " Reason: " + &reason;
                 }
-                Self::Close { code: CloseCode::Normal, message, reason }
+                Self::Close(Farewell { code: CloseCode::Normal, message, reason, readable: true })
             }
         }
     }
@@ -59,9 +74,9 @@ impl From<Violation> for End {
 impl From<Error> for End {
     fn from(error: Error) -> Self {
         match error {
-            Error::Capacity(_) => Self::close(CloseCode::Size, "The client message is too large."),
-            Error::Utf8(_) => Self::close(CloseCode::Invalid, "Text must be UTF-8."),
-            Error::Protocol(_) => Self::close(CloseCode::Protocol, "The client frame is invalid."),
+            Error::Capacity(_) => Self::unreadable(CloseCode::Size, "The client message is too large."),
+            Error::Utf8(_) => Self::unreadable(CloseCode::Invalid, "Text must be UTF-8."),
+            Error::Protocol(_) => Self::unreadable(CloseCode::Protocol, "The client frame is invalid."),
             _ => Self::Gone,
         }
     }
@@ -69,28 +84,25 @@ impl From<Error> for End {
 
 /// Says goodbye and waits a little for the client to do so too.
 pub(super) async fn close(socket: &mut Socket, protocol: Protocol, end: End) {
-    if let End::Close { code, message, reason } = end {
-        let _ = timeout(CLOSE_LIMIT, handshake(socket, protocol, code, &message, &reason)).await;
+    if let End::Close(farewell) = end {
+        let _ = timeout(CLOSE_LIMIT, handshake(socket, protocol, &farewell)).await;
     }
 }
 
-async fn handshake(socket: &mut Socket, protocol: Protocol, code: CloseCode, message: &str, reason: &str) {
-    if let Some(frame) = protocol.disconnected(message) {
+async fn handshake(socket: &mut Socket, protocol: Protocol, farewell: &Farewell) {
+    if let Some(frame) = protocol.disconnected(&farewell.message) {
         let _ = socket.send(frame).await;
     }
-    let reason = shortened(reason).into();
-    if socket.close(Some(CloseFrame { code, reason })).await.is_err() {
+    let reason = shortened(&farewell.reason).into();
+    if socket.close(Some(CloseFrame { code: farewell.code, reason })).await.is_err() {
         return;
     }
-    loop {
-        match socket.next().await {
-            Some(Ok(_)) => {}
-            // The client has said so too.
-            None => return,
-            Some(Err(_)) => break,
-        }
+    if farewell.readable {
+        // Ends when the client has said so too.
+        while let Some(Ok(_)) = socket.next().await {}
+        return;
     }
-    // Nothing more can be understood. It is read all the same: a reset would overtake our words.
+    // What comes cannot be understood. It is read all the same: a reset would overtake our words.
     let stream = socket.get_mut();
     if stream.shutdown().await.is_ok() {
         let mut chunk = [0; 4096];
