@@ -1,0 +1,64 @@
+//! The command line as a whole.
+
+use crate::commands::Command;
+use crate::connect::ConnectOptions;
+use crate::exit;
+use clap::{Arg, ArgAction, ArgMatches, CommandFactory, FromArgMatches, Parser};
+
+/// Azure Web PubSub from a terminal or a script.
+///
+/// Each operation of the service is a subcommand; `token` and `watch` are the client's side, `batch` makes many calls in
+/// one process. Results go to stdout, all else to stderr.
+///
+/// Keys and tokens belong into the environment or a file: others on the same machine can read a command line.
+#[derive(Parser)]
+#[command(name = "webpubsub", version, after_help = exit::HELP, max_term_width = 100)]
+pub(crate) struct Cli {
+    /// Print the result as JSON; an error too, on stderr
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) connect: ConnectOptions,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+impl Cli {
+    /// Reads the arguments; ends the program for `--help` and for what is wrong.
+    pub(crate) fn read() -> Self {
+        let matches = command().get_matches();
+        match Self::from_arg_matches(&matches) {
+            Ok(mut cli) => {
+                cli.json |= json_behind_subcommand(&matches) || cli.command.asks_for_json();
+                cli
+            }
+            Err(error) => error.exit(),
+        }
+    }
+}
+
+/// `--json` also stands behind the subcommand, unless that has a `--json` of its own (a message).
+fn command() -> clap::Command {
+    Cli::command().mut_subcommands(|subcommand| {
+        if subcommand.get_arguments().any(|argument| argument.get_id() == "json") {
+            return subcommand;
+        }
+        let help = "Print the result as JSON; an error too, on stderr";
+        subcommand.arg(Arg::new("json").long("json").action(ArgAction::SetTrue).help(help))
+    })
+}
+
+fn json_behind_subcommand(matches: &ArgMatches) -> bool {
+    let Some((_, matches)) = matches.subcommand() else { return false };
+    matches.try_get_one::<bool>("json").is_ok_and(|flag| flag == Some(&true))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_definitions_agree_with_each_other() {
+        command().debug_assert();
+    }
+}

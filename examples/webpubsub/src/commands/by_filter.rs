@@ -1,0 +1,49 @@
+//! Memberships of many connections, chosen by an expression.
+
+use super::{call, set};
+use crate::answer::Answer;
+use crate::failure::Failure;
+use clap::Args;
+use webpubsub_hyper::{Filter, WebPubSubServiceClient, operations};
+
+/// Make connections members of groups: every one of the hub, unless a filter chooses
+#[derive(Args)]
+#[command(after_help = "Example:\n  webpubsub add-connections-to-groups lobby news --filter \"userId ne null\"")]
+pub(crate) struct AddConnectionsToGroups {
+    #[command(flatten)]
+    pub(crate) groups: GroupsByFilter,
+}
+
+/// Take connections out of groups: every one of the hub, unless a filter chooses
+#[derive(Args)]
+#[command(after_help = "Example:\n  webpubsub remove-connections-from-groups news --filter \"'lobby' in groups\"")]
+pub(crate) struct RemoveConnectionsFromGroups {
+    #[command(flatten)]
+    pub(crate) groups: GroupsByFilter,
+}
+
+#[derive(Args)]
+pub(crate) struct GroupsByFilter {
+    /// The names of the groups; upper and lower case differ
+    #[arg(value_name = "GROUP", required = true)]
+    pub(crate) groups: Vec<String>,
+    /// Only connections for which the expression is true
+    #[arg(long, value_name = "EXPRESSION")]
+    pub(crate) filter: Option<String>,
+}
+
+impl AddConnectionsToGroups {
+    pub(super) async fn make(self, client: &WebPubSubServiceClient) -> Result<Answer, Failure> {
+        let add = operations::AddConnectionsToGroups::new(self.groups.groups);
+        let filter = self.groups.filter.map(Filter::raw);
+        call(client, &set(add, filter, operations::AddConnectionsToGroups::filter)).await
+    }
+}
+
+impl RemoveConnectionsFromGroups {
+    pub(super) async fn make(self, client: &WebPubSubServiceClient) -> Result<Answer, Failure> {
+        let remove = operations::RemoveConnectionsFromGroups::new(self.groups.groups);
+        let filter = self.groups.filter.map(Filter::raw);
+        call(client, &set(remove, filter, operations::RemoveConnectionsFromGroups::filter)).await
+    }
+}

@@ -1,0 +1,53 @@
+//! Memberships of one connection.
+
+use super::call;
+use crate::answer::Answer;
+use crate::failure::Failure;
+use clap::Args;
+use webpubsub_hyper::{WebPubSubServiceClient, operations};
+
+/// Make a connection a member of a group
+#[derive(Args)]
+#[command(after_help = "Example:\n  webpubsub add-connection-to-group lobby conn-7")]
+pub(crate) struct AddConnectionToGroup {
+    /// The group's name; upper and lower case differ
+    pub(crate) group: String,
+    /// The connection's id, as the service gave it
+    pub(crate) connection: String,
+}
+
+/// Take a connection out of a group
+#[derive(Args)]
+#[command(after_help = "Example:\n  webpubsub remove-connection-from-group lobby conn-7")]
+pub(crate) struct RemoveConnectionFromGroup {
+    /// The group's name; upper and lower case differ
+    pub(crate) group: String,
+    /// The connection's id, as the service gave it
+    pub(crate) connection: String,
+}
+
+/// Take a connection out of all its groups
+#[derive(Args)]
+#[command(after_help = "Example:\n  webpubsub remove-connection-from-all-groups conn-7")]
+pub(crate) struct RemoveConnectionFromAllGroups {
+    /// The connection's id, as the service gave it
+    pub(crate) connection: String,
+}
+
+impl AddConnectionToGroup {
+    pub(super) async fn make(self, client: &WebPubSubServiceClient) -> Result<Answer, Failure> {
+        call(client, &operations::AddConnectionToGroup::new(self.group, self.connection)).await
+    }
+}
+
+impl RemoveConnectionFromGroup {
+    pub(super) async fn make(self, client: &WebPubSubServiceClient) -> Result<Answer, Failure> {
+        call(client, &operations::RemoveConnectionFromGroup::new(self.group, self.connection)).await
+    }
+}
+
+impl RemoveConnectionFromAllGroups {
+    pub(super) async fn make(self, client: &WebPubSubServiceClient) -> Result<Answer, Failure> {
+        call(client, &operations::RemoveConnectionFromAllGroups::new(self.connection)).await
+    }
+}

@@ -1,0 +1,42 @@
+//! Who is in a group.
+
+use super::set;
+use crate::answer::Answer;
+use crate::failure::Failure;
+use clap::Args;
+use webpubsub_hyper::{WebPubSubServiceClient, operations};
+
+/// List the connections in a group: a line each, connection id, tab, user id
+#[derive(Args)]
+#[command(after_help = "Example:\n  webpubsub list-connections lobby | cut -f2 | sort -u")]
+pub(crate) struct ListConnections {
+    /// The group's name; upper and lower case differ
+    pub(crate) group: String,
+    /// At most so many in all
+    #[arg(long, value_name = "CONNECTIONS")]
+    pub(crate) top: Option<u32>,
+    /// At most so many with one request, 1 to 200
+    #[arg(long, value_name = "CONNECTIONS")]
+    pub(crate) max_page_size: Option<u32>,
+    /// Begin where an earlier listing stopped
+    #[arg(long, value_name = "TOKEN")]
+    pub(crate) continuation_token: Option<String>,
+}
+
+impl ListConnections {
+    /// Page by page, to know in case of a failure whether there was one before.
+    pub(super) async fn make(self, client: &WebPubSubServiceClient) -> Result<Answer, Failure> {
+        let list = operations::ListConnections::new(self.group);
+        let list = set(list, self.top, operations::ListConnections::top);
+        let list = set(list, self.max_page_size, operations::ListConnections::max_page_size);
+        let list = set(list, self.continuation_token, operations::ListConnections::continuation_token);
+        let page = client.call(&list).await?;
+        let (mut members, mut next) = (page.members, page.next);
+        while let Some(list) = next {
+            let page = client.call(&list).await.map_err(Failure::Further)?;
+            members.extend(page.members);
+            next = page.next;
+        }
+        Ok(Answer::Members(members))
+    }
+}

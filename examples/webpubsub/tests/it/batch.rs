@@ -1,0 +1,176 @@
+//! `batch`: one result for each line, before the next is read.
+
+use crate::support::{Running, Service, bare, feed};
+use serde_json::{Value, json};
+use webpubsub_hyper::ClientAccess;
+
+/// Feeds the calls and reads the results.
+async fn batch(service: &Service, calls: &[Value]) -> Vec<Value> {
+    let input: String = calls.iter().map(|call| format!("{call}\n")).collect();
+    let output = feed(service.tool(&["batch"]), input.as_bytes()).await.ok();
+    let results: Vec<Value> = output.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    assert_eq!(results.len(), calls.len(), "{output}");
+    results
+}
+
+#[tokio::test]
+async fn each_operation() {
+    let service = Service::start().await;
+    let mut ann = service.client(&ClientAccess::new().user_id("ann").group("lobby")).await;
+    let id = &ann.id.clone();
+    let message = json!({"text": "hi"});
+    let target = json!({"permission": "sendToGroup", "connection_id": id, "target_name": "lobby"});
+    let none = json!({"op": "user_exists", "args": {"user_id": "nobody"}, "client": {"kind": "key"}});
+    let calls = [
+        ("send_to_all", json!({"message": message, "excluded": ["x"], "filter": "userId eq 'ann'"}), Value::Null),
+        ("send_to_group", json!({"group": "lobby", "message": message, "message_ttl_seconds": 60}), Value::Null),
+        ("send_to_user", json!({"user_id": "ann", "message": message}), Value::Null),
+        ("send_to_connection", json!({"connection_id": id, "message": message, "metadata": {"a": "b"}}), Value::Null),
+        ("connection_exists", json!({"connection_id": id}), json!(true)),
+        ("group_exists", json!({"group": "nowhere"}), json!(false)),
+        ("user_exists", json!({"user_id": "ann"}), json!(true)),
+        ("add_connection_to_group", json!({"group": "g", "connection_id": id}), Value::Null),
+        ("list_connections", json!({"group": "g"}), json!([{"connectionId": id, "userId": "ann"}])),
+        ("remove_connection_from_group", json!({"group": "g", "connection_id": id}), Value::Null),
+        ("remove_connection_from_all_groups", json!({"connection_id": id}), Value::Null),
+        ("list_connections", json!({"group": "lobby", "maxpagesize": 1, "top": 1}), json!([])),
+        ("add_user_to_group", json!({"group": "g", "user_id": "ann"}), Value::Null),
+        ("remove_user_from_group", json!({"group": "g", "user_id": "ann"}), Value::Null),
+        ("remove_user_from_all_groups", json!({"user_id": "ann"}), Value::Null),
+        ("add_connections_to_groups", json!({"groups": ["g"], "filter": "userId eq 'ann'"}), Value::Null),
+        ("remove_connections_from_groups", json!({"groups": ["g"]}), Value::Null),
+        ("grant_permission", target.clone(), Value::Null),
+        ("has_permission", target.clone(), json!(true)),
+        ("revoke_permission", target.clone(), Value::Null),
+        ("has_permission", target, json!(false)),
+        ("health", json!({}), Value::Null),
+        ("close_connection", json!({"connection_id": "nobody"}), Value::Null),
+        ("close_user_connections", json!({"user_id": "nobody", "excluded": ["x"]}), Value::Null),
+        ("close_group_connections", json!({"group": "nobody"}), Value::Null),
+        ("close_all_connections", json!({"reason": "over"}), Value::Null),
+    ];
+    let mut lines: Vec<Value> = calls.iter().map(|(op, args, _)| json!({"op": op, "args": args})).collect();
+    lines.push(none);
+    let results = batch(&service, &lines).await;
+    for ((op, _, returned), result) in calls.iter().zip(&results) {
+        assert_eq!(result, &json!({"returned": returned}), "{op}");
+    }
+    assert_eq!(results.last(), Some(&json!({"returned": false})));
+    for _ in 0..4 {
+        assert_eq!(ann.message().await.1, "hi");
+    }
+    assert!(ann.goodbye().await.ends_with("over"));
+}
+
+#[tokio::test]
+async fn tokens_connection_strings_and_raw_requests() {
+    let service = Service::start().await;
+    let connection_string = service.emulator.connection_string();
+    let results = batch(
+        &service,
+        &[
+            json!({"op": "get_client_access_token", "args": {"user_id": "ann", "client_protocol": "SocketIO"}}),
+            json!({"op": "parse_connection_string", "args": {"connection_string": connection_string}}),
+            json!({"op": "request", "args": {"method": "GET", "path": "/api/hubs/chat/nowhere"}}),
+        ],
+    )
+    .await;
+    let made = &results[0]["returned"];
+    let (base, token) = (made["baseUrl"].as_str().expect("text"), made["token"].as_str().expect("text"));
+    assert!(base.ends_with("/clients/socketio/hubs/chat"), "{base}");
+    assert_eq!(made["url"], format!("{base}?access_token={token}"));
+    assert_eq!(results[1], json!({"returned": {"endpoint": service.emulator.endpoint()}}));
+    assert_eq!(results[2]["returned"]["status"], 404);
+}
+
+#[tokio::test]
+async fn a_result_comes_before_the_next_line_is_read() {
+    let service = Service::start().await;
+    let mut running = Running::start(service.tool(&["batch"]));
+    for (line, result) in [
+        (r#"{"op": "group_exists", "args": {"group": "g"}}"#, json!({"returned": false})),
+        (r#"{"op": "health"}"#, json!({"returned": null})),
+    ] {
+        running.say(line).await;
+        assert_eq!(serde_json::from_str::<Value>(&running.line().await).expect("JSON"), result);
+    }
+    assert_eq!(running.code().await, 0);
+}
+
+#[tokio::test]
+async fn no_line_stops_it() {
+    let service = Service::start().await;
+    let input = b"\nnonsense\n\xff\n[]\n{\"op\": \"fly\"}\n{\"op\": 5}\n{\"args\": {}}\n\
+        {\"op\": \"health\", \"args\": {\"x\": 1}}\n{\"op\": \"health\", \"op\": \"health\"}\n{\"op\": \"health\"}";
+    let ran = feed(service.tool(&["batch"]), input).await;
+    let results: Vec<Value> = ran.ok().lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let (last, refused) = results.split_last().expect("results");
+    assert_eq!((last, refused.len()), (&json!({"returned": null}), 9));
+    for result in refused {
+        let raised = &result["raised"];
+        assert_eq!((&raised["type"], &raised["sent"]), (&"BuildError".into(), &false.into()), "{result}");
+    }
+}
+
+#[tokio::test]
+async fn a_misspelt_argument_sends_to_nobody() {
+    let service = Service::start().await;
+    let mut ann = service.ann().await;
+    let results = batch(
+        &service,
+        &[
+            json!({"op": "send_to_all", "args": {"message": {"text": "a"}, "exclude": [ann.id]}}),
+            json!({"op": "send_to_user", "args": {"user_id": "ann", "message": {"text": "b"}, "excluded": [ann.id]}}),
+            json!({"op": "send_to_all", "args": {"message": {"text": "c", "json": 1}}}),
+            json!({"op": "send_to_group", "args": {"group": "..", "message": {"text": "d"}}}),
+            json!({"op": "send_to_all", "args": {"message": {"text": "e"}}, "client": {"Hub": "other"}}),
+            json!({"op": "send_to_all", "args": {"message": {"text": "last"}}}),
+        ],
+    )
+    .await;
+    for result in &results[..5] {
+        assert_eq!(result["raised"]["sent"], false, "{result}");
+    }
+    assert_eq!(ann.message().await.1, "last");
+}
+
+#[tokio::test]
+async fn failures_say_how_far_they_came() {
+    let service = Service::start().await;
+    let exists = |client: Value| json!({"op": "user_exists", "args": {"user_id": "ann"}, "client": client});
+    let results = batch(
+        &service,
+        &[
+            exists(json!({"key": "wrong"})),
+            exists(json!({"endpoint": "http://127.0.0.1:9"})),
+            exists(json!({"kind": "aad", "token": "tok"})),
+            exists(json!({"kind": "aad", "token": "tok", "allow_insecure": true})),
+            exists(json!({"kind": "aad", "token_fails": true})),
+            exists(json!({"hub": "1hub"})),
+            exists(json!({"request_id": "two words"})),
+        ],
+    )
+    .await;
+    let raised: Vec<_> = results.iter().map(|result| &result["raised"]).collect();
+    for (raised, kind, status, sent) in [
+        (raised[0], "ServiceError", json!(401), true),
+        (raised[1], "TransportError", Value::Null, false),
+        (raised[2], "BuildError", Value::Null, false),
+        (raised[3], "ServiceError", json!(401), true),
+        (raised[4], "BuildError", Value::Null, false),
+        (raised[5], "BuildError", Value::Null, false),
+        (raised[6], "BuildError", Value::Null, false),
+    ] {
+        assert_eq!((&raised["type"], &raised["status"], &raised["sent"]), (&kind.into(), &status, &sent.into()));
+        assert_eq!(raised["mayHaveTakenEffect"], false, "{raised}");
+    }
+}
+
+#[tokio::test]
+async fn the_command_lines_token_stays_at_its_endpoint() {
+    let mut tool = bare(&["batch", "--endpoint", "https://127.0.0.1:9", "--hub", "chat"]);
+    tool.env("WEBPUBSUB_BEARER_TOKEN", "tok");
+    let call = json!({"op": "health", "client": {"kind": "aad", "endpoint": "https://127.0.0.1:10"}});
+    let result: Value = serde_json::from_str(&feed(tool, call.to_string().as_bytes()).await.ok()).expect("JSON");
+    assert!(result["raised"]["message"].as_str().expect("text").starts_with("bearer token: is missing"), "{result}");
+}

@@ -1,0 +1,111 @@
+//! The exit codes.
+
+use crate::support::{Ran, Service, bare, in_time, run};
+use serde_json::Value;
+use tokio::io::AsyncReadExt as _;
+use tokio::net::TcpListener;
+
+const SEND: [&str; 3] = ["send-to-all", "--text", "hi"];
+const ASK: [&str; 2] = ["user-exists", "ann"];
+
+/// Runs against an endpoint with a key.
+async fn at(endpoint: &str, key: &str, arguments: &[&str]) -> Ran {
+    let mut command = bare(arguments);
+    command.env("WEBPUBSUB_ENDPOINT", endpoint).env("WEBPUBSUB_ACCESS_KEY", key).env("WEBPUBSUB_HUB", "chat");
+    run(command).await
+}
+
+#[tokio::test]
+async fn refused_by_the_service() {
+    let service = Service::start().await;
+    let endpoint = service.emulator.endpoint();
+    at(endpoint, "wrong", &SEND).await.fails(1, "401");
+    let question = at(endpoint, "wrong", &ASK).await;
+    question.fails(2, "401");
+    assert_eq!(question.stdout, "", "an error is no answer");
+
+    let json = at(endpoint, "wrong", &[&SEND[..], &["--json"]].concat()).await;
+    assert_eq!((json.code, &*json.stdout), (1, ""));
+    let raised = &serde_json::from_str::<Value>(&json.stderr).expect("JSON")["raised"];
+    assert_eq!((&raised["type"], &raised["status"]), (&"ServiceError".into(), &401.into()));
+}
+
+#[tokio::test]
+async fn wrong_use() {
+    let service = Service::start().await;
+    for (arguments, says) in [
+        (&[][..], "Usage"),
+        (&["fly"], "fly"),
+        (&["send-to-group", "--text", "hi"], "GROUP"),
+        (&["send-to-group", "..", "--text", "hi"], "would address the whole hub"),
+        (&["send-to-all", "--text", "hi", "--ttl", "301"], "message_ttl_seconds"),
+        (&["send-to-all", "--text", "hi", "--hub", "1"], "hub:"),
+        (&["send-to-all", "--text", "hi", "--timeout", "0"], "above 0"),
+        (&["token", "--minutes", "0"], "minutes"),
+        (&["close-all-connections"], "--yes"),
+        (&["close-all"], "--yes"),
+        (&["health", "--connection-string", "Endpoint=http://h"], "AccessKey is missing"),
+    ] {
+        service.run(arguments).await.fails(2, says);
+    }
+    run(bare(&SEND)).await.fails(2, "authorization: is missing");
+    let mut no_hub = bare(&SEND);
+    no_hub.env("WEBPUBSUB_CONNECTION_STRING", service.emulator.connection_string());
+    run(no_hub).await.fails(2, "hub: is missing");
+    run(bare(&["health"])).await.fails(2, "endpoint: is missing");
+}
+
+#[tokio::test]
+async fn not_reached() {
+    // Bound and not listened on: nobody else can take the port meanwhile.
+    let socket = tokio::net::TcpSocket::new_v4().expect("socket");
+    socket.bind("127.0.0.1:0".parse().expect("address")).expect("bound");
+    let endpoint = format!("http://{}", socket.local_addr().expect("address"));
+    for arguments in [&SEND[..], &ASK, &["health"], &["watch"]] {
+        at(&endpoint, "key", &[arguments, &["--retry", "never"]].concat()).await.fails(3, "not");
+    }
+}
+
+#[tokio::test]
+async fn no_certain_answer() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("bound");
+    let endpoint = format!("http://{}", listener.local_addr().expect("address"));
+    let drop_each = tokio::spawn(async move {
+        let mut dropped = 0;
+        loop {
+            let (mut connection, _) = listener.accept().await.expect("a connection");
+            // Read a little first, so that it was the service that had it.
+            let _ = connection.read(&mut [0; 16]).await;
+            dropped += 1;
+            if dropped == 2 {
+                return;
+            }
+        }
+    });
+    let send = at(&endpoint, "key", &SEND).await;
+    send.fails(4, "may have been accepted");
+    at(&endpoint, "key", &[&ASK[..], &["--retry", "never"]].concat()).await.fails(4, "may have taken effect");
+    in_time(drop_each).await.expect("two requests");
+}
+
+#[tokio::test]
+async fn a_limit_that_passes_is_uncertain() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("bound");
+    let endpoint = format!("http://{}", listener.local_addr().expect("address"));
+    let silent = at(&endpoint, "key", &[&SEND[..], &["--timeout", "0.2"]].concat()).await;
+    silent.fails(4, "no answer within the limit");
+}
+
+#[tokio::test]
+async fn arguments_go_before_the_environment() {
+    let service = Service::start().await;
+    let key = service.emulator.access_key();
+    // The environment's key must not sign for the endpoint that was named, nor the other way round.
+    let elsewhere = ["health", "--endpoint", "http://127.0.0.1:9", "--retry", "never"];
+    service.run(&elsewhere).await.fails(3, "127.0.0.1:9");
+    service.run(&[&SEND[..], &["--endpoint", service.emulator.endpoint()]].concat()).await.fails(2, "authorization");
+    let named = ["--endpoint", service.emulator.endpoint(), "--access-key", key, "--hub", "other"];
+    service.run(&[&SEND[..], &named].concat()).await.ok();
+    let both = ["--connection-string", service.emulator.connection_string(), "--access-key", key];
+    service.run(&[&SEND[..], &both].concat()).await.fails(2, "cannot be used with");
+}

@@ -1,0 +1,13 @@
+//! The real binary against an emulator in the test's own process.
+
+mod batch;
+mod commands;
+mod exits;
+mod groups;
+mod help;
+mod messages;
+mod recorded;
+mod secrets;
+mod support;
+mod token;
+mod watch;

@@ -1,0 +1,75 @@
+//! Where a message comes from.
+
+use crate::support::{Service, feed};
+use serde_json::json;
+
+#[tokio::test]
+async fn from_arguments() {
+    let service = Service::start().await;
+    let mut ann = service.ann().await;
+    for (arguments, kind, data) in [
+        (&["--text", ""][..], "text", json!("")),
+        (&["--text", "5"], "text", json!("5")),
+        (&["--json", "5"], "json", json!(5)),
+        (&["--json={\"a\":[1]}"], "json", json!({"a": [1]})),
+        (&["--json", "\"x\""], "json", json!("x")),
+    ] {
+        let arguments = [&["send-to-all"], arguments].concat();
+        assert_eq!(service.run(&arguments).await.ok(), "", "{arguments:?}");
+        assert_eq!(ann.message().await, (kind.into(), data), "{arguments:?}");
+    }
+}
+
+#[tokio::test]
+async fn json_without_a_value_is_about_the_result() {
+    let service = Service::start().await;
+    let mut ann = service.ann().await;
+    assert_eq!(service.run(&["send-to-all", "--text", "a", "--json"]).await.ok(), "null\n");
+    assert_eq!(service.run(&["send-to-all", "--json", "--text", "a"]).await.ok(), "null\n");
+    assert_eq!(service.run(&["--json", "send-to-all", "--json", "1"]).await.ok(), "null\n");
+    assert_eq!(ann.message().await, ("text".into(), json!("a")));
+    assert_eq!(ann.message().await, ("text".into(), json!("a")));
+    assert_eq!(ann.message().await, ("json".into(), json!(1)));
+}
+
+#[tokio::test]
+async fn from_standard_input_and_files() {
+    let service = Service::start().await;
+    let mut ann = service.ann().await;
+    let file = std::env::temp_dir().join(format!("webpubsub-message-{}", std::process::id()));
+    std::fs::write(&file, [0, 159, 255]).expect("written");
+    let path = file.to_str().expect("text");
+    for (arguments, input, kind, data) in [
+        (&[][..], &b"hi\n"[..], "text", json!("hi\n")),
+        (&["--file", "-"], b"", "text", json!("")),
+        (&["--kind", "json"], b" {\"a\": 1} ", "json", json!({"a": 1})),
+        (&["--file", "-", "--kind", "binary"], &[255, 0], "binary", json!("/wA=")),
+        (&["--file", path, "--kind", "binary"], b"", "binary", json!("AJ//")),
+    ] {
+        let arguments = [&["send-to-all"], arguments].concat();
+        assert_eq!(feed(service.tool(&arguments), input).await.ok(), "", "{arguments:?}");
+        assert_eq!(ann.message().await, (kind.into(), data), "{arguments:?}");
+    }
+    let text = feed(service.tool(&["send-to-all", "--file", path]), b"").await;
+    text.fails(2, "no UTF-8 text");
+    std::fs::remove_file(&file).expect("removed");
+    service.run(&["send-to-all", "--file", path]).await.fails(2, "cannot be read");
+}
+
+#[tokio::test]
+async fn what_is_no_message_is_not_sent() {
+    let service = Service::start().await;
+    for (arguments, input, says) in [
+        (&[][..], &b""[..], "standard input is empty"),
+        (&["--json", "{"], b"", "is no JSON"),
+        (&["--kind", "json"], b"{", "is no JSON"),
+        (&["--text", "a", "--json", "1"], b"", "more than once"),
+        (&["--text", "a", "--file", "-"], b"", "cannot be used with"),
+        (&["--text", "a", "--kind", "json"], b"", "cannot be used with"),
+    ] {
+        let arguments = [&["send-to-all"], arguments].concat();
+        feed(service.tool(&arguments), input).await.fails(2, says);
+    }
+    let long = vec![b'x'; 1_048_577];
+    feed(service.tool(&["send-to-all"]), &long).await.fails(2, "at most 1048576 bytes");
+}
