@@ -1,0 +1,21 @@
+// The emulator's program, on a free port.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+
+export async function startEmulator(program) {
+  const child = spawn(program, ["--port", "0"], { stdio: ["ignore", "pipe", "inherit"] });
+  const exit = once(child, "exit");
+  const [connectionString] = await once(createInterface({ input: child.stdout }), "line");
+  if (!connectionString.startsWith("Endpoint=http://127.0.0.1:")) {
+    throw new Error(`unexpected first line: ${connectionString}`);
+  }
+  return {
+    connectionString,
+    async stop() {
+      child.kill("SIGTERM");
+      const [code] = await exit;
+      return code;
+    },
+  };
+}
