@@ -34,7 +34,7 @@ trait AnyOperation {
     fn call(&self, client: &Client) -> Result<(), webpubsub_core::Error>;
 }
 
-impl<O: Operation> AnyOperation for O {
+impl<O: Operation + Sync> AnyOperation for O {
     fn prepare(&self, target: &Target, authorization: &Authorization) -> Result<PreparedRequest, BuildError> {
         Operation::prepare(self, target, authorization, NOW)
     }
@@ -46,7 +46,7 @@ impl<O: Operation> AnyOperation for O {
 
 impl Case {
     /// `status` and `answer` are what the service says to it when all is well.
-    pub(crate) fn new<O: Operation + 'static>(
+    pub(crate) fn new<O: Operation + Sync + 'static>(
         note: &str,
         operation: O,
         (status, answer): (u16, &'static str),
