@@ -36,8 +36,8 @@ impl Failure {
                 ErrorKind::Build(_) if matches!(self, Self::Further(_)) => refused,
                 ErrorKind::Build(_) => Exit::WrongUse,
                 ErrorKind::Service(_) => refused,
-                ErrorKind::Transport(error) if error.kind() == TransportErrorKind::NotSent => Exit::NotReached,
-                _ => Exit::Uncertain,
+                _ if error.is_auth() => refused,
+                _ => Exit::NotReached,
             },
             Self::Closed { .. } => refused,
             Self::Unreached(_) => Exit::NotReached,
@@ -69,11 +69,11 @@ impl Failure {
     fn sent(&self) -> bool {
         match self {
             Self::Call(error) => match error.kind() {
-                ErrorKind::Build(_) => error.attempts() > 0,
+                ErrorKind::Service(_) => true,
                 ErrorKind::Transport(transport) => {
                     transport.kind() != TransportErrorKind::NotSent || error.may_have_taken_effect()
                 }
-                _ => true,
+                _ => error.attempts() > 0,
             },
             Self::Unreached(_) => false,
             Self::Further(_) | Self::Closed { .. } | Self::Output(_) => true,
@@ -85,7 +85,9 @@ fn kind(error: &Error) -> &'static str {
     match error.kind() {
         ErrorKind::Build(_) => "BuildError",
         ErrorKind::Service(_) => "ServiceError",
-        _ => "TransportError",
+        ErrorKind::Transport(_) => "TransportError",
+        // The one that is left: no token could be had.
+        _ => "CredentialError",
     }
 }
 

@@ -118,7 +118,7 @@ impl Command {
 }
 
 /// Makes a call whose output is an answer as it stands.
-async fn call<O: Operation>(client: &WebPubSubServiceClient, operation: &O) -> Result<Answer, Failure>
+async fn call<O: Operation + Sync>(client: &WebPubSubServiceClient, operation: &O) -> Result<Answer, Failure>
 where
     Answer: From<O::Output>,
 {

@@ -6,7 +6,7 @@ use webpubsub_hyper::ClientAccess;
 
 /// Feeds the calls and reads the results.
 async fn batch(service: &Service, calls: &[Value]) -> Vec<Value> {
-    let input: String = calls.iter().map(|call| format!("{call}\n")).collect();
+    let input = calls.iter().map(Value::to_string).collect::<Vec<_>>().join("\n");
     let output = feed(service.tool(&["batch"]), input.as_bytes()).await.ok();
     let results: Vec<Value> = output.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     assert_eq!(results.len(), calls.len(), "{output}");

@@ -78,7 +78,8 @@ async fn listings_go_through_all_pages() {
     for (client, user) in clients.iter().zip(["ann", "ben", "cem", ""]) {
         expected.push(format!("{}\t{user}", client.id));
     }
-    (lines.sort_unstable(), expected.sort_unstable());
+    lines.sort_unstable();
+    expected.sort_unstable();
     assert_eq!(lines, expected);
 
     let json = service.run(&["list-connections", "lobby", "--json"]).await.ok();

@@ -11,3 +11,4 @@ mod secrets;
 mod support;
 mod token;
 mod watch;
+mod wire;

@@ -41,7 +41,7 @@ async fn the_recordings_own_defaults() {
 }
 
 async fn results(calls: &[Value]) -> Vec<Value> {
-    let input: String = calls.iter().map(|call| format!("{call}\n")).collect();
+    let input = calls.iter().map(Value::to_string).collect::<Vec<_>>().join("\n");
     let output = feed(bare(&["batch"]), input.as_bytes()).await.ok();
     output.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
 }

@@ -141,11 +141,9 @@ impl Service {
         let mut request = access.url().expose().into_client_request().expect("URL");
         let protocol = "json.webpubsub.azure.v1".parse().expect("header");
         request.headers_mut().insert("sec-websocket-protocol", protocol);
-        let (socket, _) = in_time(connect_async(request)).await.expect("connected");
-        let mut client = Client { socket, id: String::new() };
-        let connected = client.next().await;
-        client.id = connected["connectionId"].as_str().expect("id").to_owned();
-        client
+        let (socket, _) = in_time(Box::pin(connect_async(request))).await.expect("connected");
+        let client = Client { socket, id: String::new() };
+        client.connected().await
     }
 
     /// A client of the user ann.
@@ -161,6 +159,12 @@ pub(crate) struct Client {
 }
 
 impl Client {
+    /// Reads the greeting, which says who it is.
+    async fn connected(mut self) -> Self {
+        let greeting = self.next().await;
+        Self { id: greeting["connectionId"].as_str().expect("id").to_owned(), ..self }
+    }
+
     /// The next envelope.
     pub(crate) async fn next(&mut self) -> Value {
         loop {
