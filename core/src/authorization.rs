@@ -63,6 +63,12 @@ impl BearerToken {
         Ok(Self { header: Secret::new(format!("Bearer {token}")), loopback_http: false })
     }
 
+    /// The token without the word `Bearer`.
+    #[cfg(feature = "http")]
+    pub(crate) fn token(&self) -> Secret {
+        Secret::new(self.header.expose().trim_start_matches("Bearer "))
+    }
+
     /// Also sends the token over `http` to this machine (`localhost`, `127.0.0.0/8`, `[::1]`), for an emulator.
     #[must_use]
     pub fn allow_http_on_loopback(mut self) -> Self {
@@ -93,7 +99,7 @@ impl Authorization {
                 Ok(jwt::sign(key, &claims, "Bearer "))
             }
             Self::Bearer(token) => {
-                if carrier.is_https() || (token.loopback_http && carrier.is_loopback()) {
+                if carrier.may_get_tokens(token.loopback_http) {
                     return Ok(token.header.clone());
                 }
                 Err(BuildError::new("bearer token", "is sent over https only"))

@@ -70,6 +70,16 @@ impl Endpoint {
         &self.text[self.scheme + 3..self.authority]
     }
 
+    /// Host without port, and port, the scheme's own if none was named.
+    #[cfg(feature = "tracing")]
+    pub(crate) fn host_and_port(&self) -> (&str, u16) {
+        let own = if self.is_https() { 443 } else { 80 };
+        match split_port(self.host()) {
+            Some((host, port)) => (host, port.and_then(|port| port.parse().ok()).unwrap_or(own)),
+            None => (self.host(), own),
+        }
+    }
+
     /// Whether the scheme is `https`.
     pub fn is_https(&self) -> bool {
         self.scheme == 5
@@ -81,6 +91,11 @@ impl Endpoint {
         host == "localhost"
             || host == "[::1]"
             || host.parse::<core::net::Ipv4Addr>().is_ok_and(|address| address.is_loopback())
+    }
+
+    /// Whether a token that anybody could use may be sent here: over `https`, or to this machine if the caller said so.
+    pub(crate) fn may_get_tokens(&self, loopback_http: bool) -> bool {
+        self.is_https() || loopback_http && self.is_loopback()
     }
 
     /// The endpoint as clients connect to it, `ws` or `wss` for the scheme.

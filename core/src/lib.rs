@@ -33,7 +33,10 @@ mod checks;
 mod client;
 mod client_access;
 mod connection_string;
+#[cfg(feature = "http")]
+mod credential;
 mod endpoint;
+pub mod entra;
 mod error;
 mod filter;
 mod jwt;
@@ -57,8 +60,10 @@ pub use authorization::{AccessKey, Authorization, BearerToken};
 pub use client::{CallOptions, Detailed, WebPubSubServiceClient};
 pub use client_access::{ClientAccess, ClientAccessToken, ClientProtocol};
 pub use connection_string::ConnectionString;
+#[cfg(feature = "http")]
+pub use credential::{Credential, TokenCredential, TokenRequest};
 pub use endpoint::Endpoint;
-pub use error::{BuildError, ServiceError, TransportError, TransportErrorKind};
+pub use error::{BuildError, CredentialError, ServiceError, TransportError, TransportErrorKind};
 #[cfg(feature = "http")]
 pub use error::{Error, ErrorKind};
 pub use filter::{Filter, FilterNumber, FilterText};

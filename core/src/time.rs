@@ -30,6 +30,12 @@ impl UnixTime {
         self.0.as_secs()
     }
 
+    /// This moment and a while.
+    #[must_use]
+    pub const fn after(self, wait: Duration) -> Self {
+        Self(self.0.saturating_add(wait))
+    }
+
     /// How much later this is than `earlier`; zero if it is not, as after a clock was set back.
     pub const fn since(self, earlier: Self) -> Duration {
         self.0.saturating_sub(earlier.0)

@@ -1,21 +1,51 @@
-//! What `logging` writes: one event for each request and each answer.
+//! What a call tells `tracing`: one span by OpenTelemetry's conventions for HTTP clients, an event for each retry, and,
+//! if the caller asked for it by `logging`, one for each request and answer.
 
 use super::CallOptions;
-use alloc::borrow::Cow;
-use alloc::string::String;
+use super::exchange::Call;
+use crate::{Outcome, Target, TransportError};
+use alloc::format;
+use alloc::string::{String, ToString};
 use bytes::Bytes;
 use core::fmt;
+use core::time::Duration;
 use http::{HeaderMap, HeaderName, Request, Response};
+pub(super) use tracing::Span;
+use tracing::field::Empty;
 
 /// The most of a body that is shown.
 const BODY_LIMIT: usize = 4_096;
 
-pub(super) fn request(options: &CallOptions, operation: &'static str, attempt: u32, request: &Request<Bytes>) {
+/// Attributes that are known later are recorded then; `otel.*` names are read by `tracing-opentelemetry`.
+pub(super) fn span(target: &Target, call: &Call) -> Span {
+    let (host, port) = target.carrier().host_and_port();
+    tracing::info_span!(
+        target: "webpubsub",
+        "webpubsub.call",
+        otel.name = call.operation(),
+        otel.kind = "client",
+        webpubsub.operation = call.operation(),
+        server.address = host,
+        server.port = port,
+        http.request.method = Empty,
+        http.request.resend_count = Empty,
+        http.response.status_code = Empty,
+        error.r#type = Empty,
+        otel.status_code = Empty,
+    )
+}
+
+pub(super) fn request(options: &CallOptions, span: &Span, call: &Call, request: &Request<Bytes>) {
+    span.record("http.request.method", request.method().as_str());
+    if call.attempts() > 0 {
+        span.record("http.request.resend_count", call.attempts());
+    }
     if options.logs() {
         tracing::debug!(
             target: "webpubsub::request",
-            operation,
-            attempt,
+            parent: span,
+            operation = call.operation(),
+            attempt = call.attempts() + 1,
             method = %request.method(),
             url = %request.uri(),
             headers = %Headers(request.headers()),
@@ -24,40 +54,68 @@ pub(super) fn request(options: &CallOptions, operation: &'static str, attempt: u
     }
 }
 
-pub(super) fn answer(
-    options: &CallOptions,
-    operation: &'static str,
-    attempt: u32,
-    secret: bool,
-    answer: &Response<Bytes>,
-) {
+pub(super) fn answer(options: &CallOptions, span: &Span, call: &Call, secret: bool, answer: &Response<Bytes>) {
+    let status = answer.status();
+    span.record("http.response.status_code", status.as_u16());
+    if status.is_success() {
+        span.record("otel.status_code", "OK");
+    } else if status != 404 {
+        // 404 is how the service says no.
+        span.record("error.type", status.as_str());
+        span.record("otel.status_code", "ERROR");
+    }
     if options.logs() {
         tracing::debug!(
             target: "webpubsub::answer",
-            operation,
-            attempt,
-            status = answer.status().as_u16(),
+            parent: span,
+            operation = call.operation(),
+            attempt = call.attempts(),
+            status = status.as_u16(),
             headers = %Headers(answer.headers()),
             body = %body(options.logs_bodies() && !secret, answer.body()),
         );
     }
 }
 
-pub(super) fn failure(options: &CallOptions, operation: &'static str, attempt: u32, error: &crate::TransportError) {
+pub(super) fn failure(options: &CallOptions, span: &Span, call: &Call, error: &TransportError) {
+    span.record("error.type", tracing::field::debug(error.kind()));
+    span.record("otel.status_code", "ERROR");
     if options.logs() {
-        let source = core::error::Error::source(error);
-        let cause = source.map_or(Cow::Borrowed(""), |source| Cow::Owned(alloc::format!("{source}")));
-        tracing::debug!(target: "webpubsub::failure", operation, attempt, kind = ?error.kind(), cause = %cause);
+        let cause = core::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
+        tracing::debug!(
+            target: "webpubsub::failure",
+            parent: span,
+            operation = call.operation(),
+            attempt = call.attempts(),
+            kind = ?error.kind(),
+            cause = %cause,
+        );
     }
+}
+
+/// An attempt ended so that another follows. Written whether or not the caller asked for logs: metrics count these.
+pub(super) fn retry(span: &Span, call: &Call, outcome: Outcome, wait: Duration) {
+    let reason = match outcome {
+        Outcome::Answer { status, .. } => status.to_string(),
+        Outcome::Failed(kind) => format!("{kind:?}"),
+    };
+    tracing::debug!(
+        target: "webpubsub::retry",
+        parent: span,
+        operation = call.operation(),
+        attempt = call.attempts(),
+        reason = %reason,
+        wait_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX),
+    );
 }
 
 fn body(shown: bool, body: &Bytes) -> String {
     let length = body.len();
     if !shown {
-        return alloc::format!("{length} bytes");
+        return format!("{length} bytes");
     }
     let head = String::from_utf8_lossy(&body[..length.min(BODY_LIMIT)]);
-    alloc::format!("{head:?} ({length} bytes)")
+    format!("{head:?} ({length} bytes)")
 }
 
 struct Headers<'a>(&'a HeaderMap);
@@ -66,8 +124,8 @@ impl fmt::Display for Headers<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut separator = "";
         for (name, value) in self.0 {
-            let text =
-                if value.is_sensitive() || is_secret(name) { "[secret]" } else { value.to_str().unwrap_or("[bytes]") };
+            let hidden = value.is_sensitive() || is_secret(name);
+            let text = if hidden { "[secret]" } else { value.to_str().unwrap_or("[bytes]") };
             write!(f, "{separator}{name}: {text}")?;
             separator = ", ";
         }

@@ -1,23 +1,27 @@
-//! The client: a cheap handle on target, authorization, transport and options.
+//! The client: a cheap handle on target, credential, transport and options.
 
 mod call;
 mod convert;
-#[cfg(feature = "tracing")]
+mod exchange;
+#[cfg_attr(not(feature = "tracing"), path = "silent.rs")]
 mod log;
 mod options;
 mod race;
 mod request_id;
+mod tokens;
 
 pub use call::Detailed;
 pub use options::CallOptions;
 
-use crate::{Authorization, ConnectionString, Error, HttpTransport, Target};
+use crate::credential::Kind;
+use crate::{AccessKey, Authorization, ConnectionString, Credential, Error, HttpTransport, Target};
 use alloc::sync::Arc;
 use core::fmt;
+use tokens::TokenCache;
 
 /// Publishes to one hub of a Web PubSub resource, through a transport `T`.
 ///
-/// Cloning is one reference count; a clone, [`hub`](Self::hub) and [`with`](Self::with) share transport and key. It is
+/// Cloning is one reference count; a clone, [`hub`](Self::hub) and [`with`](Self::with) share transport, key and tokens. It is
 /// `Send` and `Sync` when the transport is. Each backend has an alias that fills in `T`.
 ///
 /// The methods of the operations return what the service answered; for parameters beyond the names, build the operation
@@ -43,7 +47,8 @@ struct Handle<T> {
 
 struct Shared<T> {
     transport: T,
-    authorization: Authorization,
+    credential: Credential,
+    tokens: TokenCache,
 }
 
 impl<T: HttpTransport + Default> WebPubSubServiceClient<T> {
@@ -54,18 +59,18 @@ impl<T: HttpTransport + Default> WebPubSubServiceClient<T> {
         Ok(Self::with_transport(T::default(), target, parsed.access_key().clone()))
     }
 
-    /// A client for a hub at an endpoint, with an [`AccessKey`](crate::AccessKey) or a
-    /// [`BearerToken`](crate::BearerToken).
-    pub fn new(endpoint: &str, hub: &str, authorization: impl Into<Authorization>) -> Result<Self, Error> {
-        Ok(Self::with_transport(T::default(), Target::new(endpoint, hub)?, authorization))
+    /// A client for a hub at an endpoint, with an [`AccessKey`], a [`BearerToken`](crate::BearerToken), or a
+    /// [`Credential`] that gets tokens by itself.
+    pub fn new(endpoint: &str, hub: &str, credential: impl Into<Credential>) -> Result<Self, Error> {
+        Ok(Self::with_transport(T::default(), Target::new(endpoint, hub)?, credential))
     }
 }
 
 impl<T> WebPubSubServiceClient<T> {
     /// A client from its parts: the way to a transport with settings, and to a reverse proxy or another api-version in
     /// the target. Sends nothing yet.
-    pub fn with_transport(transport: T, target: Target, authorization: impl Into<Authorization>) -> Self {
-        let shared = Arc::new(Shared { transport, authorization: authorization.into() });
+    pub fn with_transport(transport: T, target: Target, credential: impl Into<Credential>) -> Self {
+        let shared = Arc::new(Shared { transport, credential: credential.into(), tokens: TokenCache::new(None) });
         Self { handle: Arc::new(Handle { shared, target, options: CallOptions::new() }) }
     }
 
@@ -95,8 +100,20 @@ impl<T> WebPubSubServiceClient<T> {
         &self.handle.shared.transport
     }
 
-    pub(crate) fn authorization(&self) -> &Authorization {
-        &self.handle.shared.authorization
+    /// The key, if the client signs by itself.
+    pub(crate) fn access_key(&self) -> Option<&AccessKey> {
+        match &self.credential().0 {
+            Kind::Fixed(Authorization::AccessKey(key)) => Some(key),
+            _ => None,
+        }
+    }
+
+    fn credential(&self) -> &Credential {
+        &self.handle.shared.credential
+    }
+
+    fn tokens(&self) -> &TokenCache {
+        &self.handle.shared.tokens
     }
 
     fn options(&self) -> &CallOptions {
@@ -114,7 +131,7 @@ impl<T> fmt::Debug for WebPubSubServiceClient<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("WebPubSubServiceClient")
             .field("target", &self.handle.target)
-            .field("authorization", &self.handle.shared.authorization)
+            .field("credential", &self.handle.shared.credential)
             .field("options", &self.handle.options)
             .finish_non_exhaustive()
     }

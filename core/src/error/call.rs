@@ -1,6 +1,6 @@
 //! The error of a whole call: what failed, where, after how many attempts.
 
-use super::{BuildError, ServiceError, TransportError, TransportErrorKind};
+use super::{BuildError, CredentialError, ServiceError, TransportError, TransportErrorKind};
 use alloc::boxed::Box;
 use alloc::string::String;
 use core::fmt;
@@ -14,12 +14,14 @@ use core::time::Duration;
 /// key, token or message.
 pub struct Error(Box<Failure>);
 
-/// The three stages at which a call can fail.
+/// The stages at which a call can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// Refused before anything was sent.
     Build(BuildError),
+    /// No token could be had.
+    Credential(CredentialError),
     /// The service answered something else than success.
     Service(ServiceError),
     /// No answer.
@@ -83,10 +85,13 @@ impl Error {
         self.status() == Some(404)
     }
 
-    /// Status 401 or 403: the key or token is wrong or too old, the clock is off by more than 5 minutes, or the network
+    /// Status 401 or 403, or an authority that refused to give a token: the key or token is wrong or too old, the clock is off by more than 5 minutes, or the network
     /// or role rules of the resource refuse the caller.
     pub fn is_auth(&self) -> bool {
-        matches!(self.status(), Some(401 | 403))
+        match &self.0.kind {
+            ErrorKind::Credential(error) => error.code().is_some(),
+            _ => matches!(self.status(), Some(401 | 403)),
+        }
     }
 
     /// Status 429, after the plan's attempts: slow down. [`retry_after`](Error::retry_after) says for how long.
@@ -113,16 +118,17 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Failure { kind, host, request_id, attempts, may_have_taken_effect, .. } = &*self.0;
+        let Failure { kind, host, request_id, .. } = &*self.0;
+        let mut separator = "; ";
         match kind {
-            ErrorKind::Build(error) => return write!(f, "{error}"),
+            ErrorKind::Build(error) => write!(f, "{error}")?,
+            ErrorKind::Credential(error) => write!(f, "no token for {host}: {error}")?,
             ErrorKind::Service(error) => {
                 write!(f, "{} from {host} (request {request_id}): ", error.status())?;
-                if !may_have_taken_effect || error.is_unreadable() || error.code().is_some() {
+                if error.has_reason() || !self.may_have_taken_effect() {
                     error.fmt_reason(f)?;
-                    if *may_have_taken_effect {
-                        f.write_str("; ")?;
-                    }
+                } else {
+                    separator = "";
                 }
             }
             ErrorKind::Transport(error) => {
@@ -130,27 +136,26 @@ impl fmt::Display for Error {
                 if let Some(source) = core::error::Error::source(error) {
                     write!(f, ": {source}")?;
                 }
-                if *may_have_taken_effect {
-                    f.write_str("; ")?;
-                }
             }
         }
-        if *may_have_taken_effect {
-            let what = if self.0.operation.starts_with("send_to_") {
-                "the message may have been accepted"
-            } else {
-                "the request may have taken effect"
-            };
-            if *attempts == 1 {
-                write!(f, "not repeated, {what}")?;
-            } else {
-                f.write_str(what)?;
-            }
+        if self.may_have_taken_effect() {
+            write!(f, "{separator}{}", self.0.doubt())?;
         }
-        if *attempts > 1 {
-            write!(f, " (after {attempts} attempts)")?;
+        if self.attempts() > 1 {
+            write!(f, " (after {} attempts)", self.attempts())?;
         }
         Ok(())
+    }
+}
+
+impl Failure {
+    fn doubt(&self) -> &'static str {
+        match (self.operation.starts_with("send_to_"), self.attempts) {
+            (true, 1) => "not repeated, the message may have been accepted",
+            (true, _) => "the message may have been accepted",
+            (false, 1) => "not repeated, the request may have taken effect",
+            (false, _) => "the request may have taken effect",
+        }
     }
 }
 
@@ -171,6 +176,7 @@ impl core::error::Error for Error {
     fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
         Some(match &self.0.kind {
             ErrorKind::Build(error) => error,
+            ErrorKind::Credential(error) => error,
             ErrorKind::Service(error) => error,
             ErrorKind::Transport(error) => error,
         })

@@ -1,8 +1,9 @@
-//! The three ways a call can fail, one type each, and the type that carries them to the caller.
+//! The four ways a call can fail, one type each, and the type that carries them to the caller.
 
 mod build;
 #[cfg(feature = "http")]
 mod call;
+mod credential;
 mod service;
 mod transport;
 
@@ -11,5 +12,6 @@ pub use build::BuildError;
 pub(crate) use call::Failure;
 #[cfg(feature = "http")]
 pub use call::{Error, ErrorKind};
+pub use credential::CredentialError;
 pub use service::ServiceError;
 pub use transport::{TransportError, TransportErrorKind};

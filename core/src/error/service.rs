@@ -127,6 +127,15 @@ impl ServiceError {
         self.0.unreadable.is_some()
     }
 
+    /// Whether [`fmt_reason`](Self::fmt_reason) has more to say than that nothing was said.
+    #[cfg(feature = "http")]
+    pub(crate) fn has_reason(&self) -> bool {
+        self.is_unreadable()
+            || self.code().is_some()
+            || self.message().is_some()
+            || !self.0.body.trim_ascii().is_empty()
+    }
+
     /// The part of the text behind `503 from host (request …)`.
     pub(crate) fn fmt_reason(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(what) = self.0.unreadable {

@@ -87,7 +87,7 @@ impl Operation for GenerateClientToken {
 impl<T: crate::HttpTransport> crate::WebPubSubServiceClient<T> {
     /// A token and URL by which a client connects: made here with an access key, or by the service for a bearer token.
     pub async fn client_access_token(&self, access: &ClientAccess) -> Result<crate::ClientAccessToken, crate::Error> {
-        if let Authorization::AccessKey(key) = self.authorization() {
+        if let Some(key) = self.access_key() {
             return Ok(access.sign(self.target(), key, self.transport().now())?);
         }
         let token = self.call(&GenerateClientToken::new(access.clone())).await?;

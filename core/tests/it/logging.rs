@@ -67,10 +67,13 @@ fn script() -> [Step; 2] {
     ]
 }
 
+/// But for retries, which metrics count whoever asked.
 #[test]
 fn off_is_silent() {
-    assert_eq!(lines(CallOptions::new(), script(), false), []);
-    assert_eq!(lines(CallOptions::new().logging(false).logging_bodies(true), script(), false), []);
+    for options in [CallOptions::new(), CallOptions::new().logging(false).logging_bodies(true)] {
+        let lines = lines(options, script(), false);
+        assert!(lines.iter().all(|(_, line)| line.starts_with("webpubsub::retry ")), "{lines:#?}");
+    }
 }
 
 #[test]
@@ -79,7 +82,7 @@ fn on_tells_method_url_headers_and_status() {
     let lines = lines(options, script(), false);
     assert!(lines.iter().all(|(level, _)| *level == Level::DEBUG));
     let text: Vec<&str> = lines.iter().map(|(_, line)| line.as_str()).collect();
-    assert_eq!(text.len(), 4, "{text:#?}");
+    assert_eq!(text.len(), 5, "{text:#?}");
     for part in [
         "webpubsub::request",
         "operation=\"send_to_all\"",
@@ -96,7 +99,12 @@ fn on_tells_method_url_headers_and_status() {
     for part in ["webpubsub::answer", "status=429", "set-cookie: [secret]", "retry-after: 0", "body=9 bytes"] {
         assert!(text[1].contains(part), "{part}: {}", text[1]);
     }
-    assert!(text[3].contains("webpubsub::failure") && text[3].contains("kind=Other"), "{}", text[3]);
+    assert!(
+        text[2].contains("webpubsub::retry operation=\"send_to_all\" attempt=1 reason=429 wait_ms=500"),
+        "{}",
+        text[2]
+    );
+    assert!(text[4].contains("webpubsub::failure") && text[4].contains("kind=Other"), "{}", text[4]);
 }
 
 #[test]

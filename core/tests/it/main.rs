@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)] // In a test a panic is the answer.
 
 mod calls;
+mod entra;
 mod hostile;
 mod listing;
 mod logging;

@@ -3,10 +3,11 @@
 use crate::scripted::{KEY, Scripted, Step, client, now};
 use std::error::Error as _;
 use std::fmt::Debug;
+use webpubsub_core::entra::{AccessToken, ClientSecret};
 use webpubsub_core::operations::{GenerateClientToken, SendToAll, UserExists};
 use webpubsub_core::{
-    AccessKey, Authorization, BearerToken, CallOptions, ClientAccess, ConnectionString, Message, Operation, Secret,
-    Target, TransportErrorKind, UnixTime, WebPubSubServiceClient,
+    AccessKey, Authorization, BearerToken, CallOptions, ClientAccess, ConnectionString, Credential, Message, Operation,
+    Secret, Target, TransportErrorKind, UnixTime, WebPubSubServiceClient,
 };
 
 fn clean(what: &str, text: &str) {
@@ -34,6 +35,11 @@ fn values() {
     debug("connection string", &string);
     debug("authorization", &authorization);
     debug("bearer", &Authorization::from(BearerToken::new(KEY).unwrap()));
+    let application = ClientSecret::new("t", "a", KEY).unwrap();
+    debug("application", &application);
+    debug("credential", &Credential::from(application.clone()));
+    debug("token request", &application.token_request(None).unwrap());
+    debug("access token", &AccessToken::new(KEY, UnixTime::from_secs(0)));
     debug("message", &message);
     debug("operation", &SendToAll::new(message));
     debug("prepared", &request);

@@ -1,0 +1,204 @@
+//! An application that proves who it is, and the request by which it gets a token.
+
+use super::{AccessToken, SCOPE, answer};
+use crate::request::encode;
+use crate::{BuildError, CredentialError, Endpoint, Method, PreparedRequest, Reply, Secret, UnixTime};
+use alloc::borrow::{Cow, ToOwned};
+use alloc::boxed::Box;
+use alloc::format;
+use alloc::string::String;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use bytes::Bytes;
+use core::fmt;
+
+const AUTHORITY: &str = "https://login.microsoftonline.com";
+
+/// An application that knows a secret.
+#[derive(Clone, Debug)]
+pub struct ClientSecret(Application);
+
+/// An application that somebody vouches for with a signed token: workload identity in Kubernetes, a federated identity
+/// elsewhere, or a certificate that one signs with.
+#[derive(Clone, Debug)]
+pub struct ClientAssertion(Application);
+
+#[derive(Clone)]
+struct Application {
+    authority: Endpoint,
+    tenant: String,
+    client_id: String,
+    proof: Proof,
+    loopback_http: bool,
+}
+
+type AssertionError = Box<dyn core::error::Error + Send + Sync>;
+
+#[derive(Clone)]
+enum Proof {
+    Secret(Secret),
+    Assertion(Arc<dyn Fn() -> Result<Secret, AssertionError> + Send + Sync>),
+}
+
+impl ClientSecret {
+    /// `tenant`: the directory's id or one of its domains; `client_id`: the application's id; `secret`: its value, not
+    /// its id.
+    pub fn new(tenant: &str, client_id: &str, secret: impl Into<Secret>) -> Result<Self, BuildError> {
+        let secret = secret.into();
+        if secret.expose().is_empty() {
+            return Err(BuildError::new("client secret", "must not be empty"));
+        }
+        Application::new(tenant, client_id, Proof::Secret(secret)).map(Self)
+    }
+}
+
+impl ClientAssertion {
+    /// `assertion` is asked for each token request, because assertions age: it reads a file, for example, that the
+    /// platform renews.
+    pub fn new<F>(tenant: &str, client_id: &str, assertion: F) -> Result<Self, BuildError>
+    where
+        F: Fn() -> Result<Secret, Box<dyn core::error::Error + Send + Sync>> + Send + Sync + 'static,
+    {
+        Application::new(tenant, client_id, Proof::Assertion(Arc::new(assertion))).map(Self)
+    }
+}
+
+macro_rules! application_methods {
+    ($credential:ident) => {
+        impl $credential {
+            /// Asks another authority than `https://login.microsoftonline.com`: that of a sovereign cloud.
+            pub fn authority(mut self, url: &str) -> Result<Self, BuildError> {
+                self.0.authority = Endpoint::parse_as("authority", url, None)?;
+                Ok(self)
+            }
+
+            /// Takes an authority, and sends tokens to a service, over `http` on this machine (`localhost`,
+            /// `127.0.0.0/8`, `[::1]`), for an emulator. Elsewhere it is always `https`.
+            #[must_use]
+            pub fn allow_http_on_loopback(mut self) -> Self {
+                self.0.loopback_http = true;
+                self
+            }
+
+            /// The request for a token. `claims` is what a service demanded in a claims challenge.
+            pub fn token_request(&self, claims: Option<&str>) -> Result<PreparedRequest, CredentialError> {
+                self.0.token_request(claims)
+            }
+
+            /// Reads the answer. `now` is when it arrived.
+            pub fn parse(&self, reply: &Reply<'_>, now: UnixTime) -> Result<AccessToken, CredentialError> {
+                answer::read(reply, now)
+            }
+
+            #[cfg(feature = "http")]
+            pub(crate) fn is_loopback_http_allowed(&self) -> bool {
+                self.0.loopback_http
+            }
+        }
+    };
+}
+
+application_methods!(ClientSecret);
+application_methods!(ClientAssertion);
+
+impl Application {
+    fn new(tenant: &str, client_id: &str, proof: Proof) -> Result<Self, BuildError> {
+        let legal =
+            |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-.".contains(&b));
+        if !legal(tenant) || tenant.bytes().all(|byte| byte == b'.') {
+            return Err(BuildError::new("tenant", "must be an id or a domain: letters, digits, '-' and '.'"));
+        }
+        if !legal(client_id) {
+            return Err(BuildError::new("client id", "must be letters, digits, '-' and '.', at least one"));
+        }
+        let authority = Endpoint::parse(AUTHORITY)?;
+        Ok(Self { authority, tenant: tenant.to_owned(), client_id: client_id.to_owned(), proof, loopback_http: false })
+    }
+
+    fn token_request(&self, claims: Option<&str>) -> Result<PreparedRequest, CredentialError> {
+        if !self.authority.may_get_tokens(self.loopback_http) {
+            return Err(CredentialError::new("the authority must be https: a secret is not sent in the clear"));
+        }
+        let mut form = String::from("grant_type=client_credentials");
+        let mut add = |name: &str, value: &str| {
+            form.push('&');
+            form.push_str(name);
+            form.push('=');
+            encode(&mut form, value);
+        };
+        add("client_id", &self.client_id);
+        add("scope", SCOPE);
+        match &self.proof {
+            Proof::Secret(secret) => add("client_secret", secret.expose()),
+            Proof::Assertion(assertion) => {
+                let assertion = assertion()
+                    .map_err(|error| CredentialError::new("the assertion could not be had").because(error))?;
+                add("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
+                add("client_assertion", assertion.expose());
+            }
+        }
+        if let Some(claims) = claims {
+            add("claims", claims);
+        }
+        Ok(PreparedRequest {
+            method: Method::POST,
+            url: format!("{}/{}/oauth2/v2.0/token", self.authority.as_str(), self.tenant),
+            content_type: Some(Cow::Borrowed("application/x-www-form-urlencoded")),
+            authorization: None,
+            headers: Vec::new(),
+            body: Bytes::from(form),
+        })
+    }
+}
+
+impl fmt::Debug for Application {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Application")
+            .field("authority", &self.authority.as_str())
+            .field("tenant", &self.tenant)
+            .field("client_id", &self.client_id)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms() {
+        let secret = ClientSecret::new("tenant.example", "app-1", "s&=+ ü").expect("a credential");
+        let request = secret.token_request(Some(r#"{"a":1}"#)).expect("a request");
+        assert_eq!(request.url(), "https://login.microsoftonline.com/tenant.example/oauth2/v2.0/token");
+        assert_eq!(
+            request.body().as_ref(),
+            b"grant_type=client_credentials&client_id=app-1&scope=https%3A%2F%2Fwebpubsub.azure.com%2F.default\
+              &client_secret=s%26%3D%2B%20%C3%BC&claims=%7B%22a%22%3A1%7D"
+        );
+        let assertion = ClientAssertion::new("t", "a", || Ok("jwt".into())).expect("a credential");
+        let body = assertion.token_request(None).expect("a request").body().clone();
+        assert!(body.ends_with(
+            b"&client_assertion_type=urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer&client_assertion=jwt"
+        ));
+    }
+
+    #[test]
+    fn refused() {
+        for (tenant, client_id, secret) in
+            [("", "a", "s"), ("..", "a", "s"), ("a/b", "a", "s"), ("t", "", "s"), ("t", "a", "")]
+        {
+            assert!(ClientSecret::new(tenant, client_id, secret).is_err(), "{tenant} {client_id}");
+        }
+        let far = ClientSecret::new("t", "a", "hush").and_then(|c| c.authority("http://login.example")).expect("built");
+        assert!(far.clone().allow_http_on_loopback().token_request(None).is_err());
+        let near = far.authority("http://127.0.0.1:1").expect("built");
+        assert!(near.token_request(None).is_err());
+        assert!(near.clone().allow_http_on_loopback().token_request(None).is_ok());
+        assert!(!format!("{near:?}").contains("hush"));
+        let failing = ClientAssertion::new("t", "a", || Err("no such file".into())).expect("built");
+        assert_eq!(
+            format!("{}", failing.token_request(None).expect_err("fails")),
+            "the assertion could not be had: no such file"
+        );
+    }
+}
