@@ -16,6 +16,10 @@
 //! The rules it follows are the service's, as far as they are public, and otherwise those of
 //! Microsoft's own emulator. Nothing is kept between runs.
 
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 mod auth;
 mod builder;
 mod clients;

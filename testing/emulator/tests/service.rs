@@ -109,6 +109,54 @@ async fn rest_tokens_are_checked() {
 }
 
 #[tokio::test]
+async fn http_2_is_spoken_too() {
+    let emulator = Emulator::start().await.expect("started");
+    let caller = Caller::with_http_2(&emulator);
+    let mut client = caller.simple("chat", &json!({})).await;
+    let headers = [("content-type", "text/plain")];
+    assert_eq!(caller.call("POST", "/api/hubs/chat/:send?filter=userId%20eq%20null", &headers, "x").await.status, 202);
+    assert_eq!(client.text().await, "x");
+    let answer = caller.call("POST", "/api/hubs/chat/:send", &headers, vec![b'x'; 3 * 1024 * 1024]).await;
+    assert_eq!(answer.status, 400);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn everyone_gets_everything_in_one_order() {
+    let emulator = Emulator::start().await.expect("started");
+    let caller = std::sync::Arc::new(Caller::new(&emulator));
+    let mut clients = Vec::new();
+    for _ in 0..5 {
+        clients.push(caller.simple("chat", &json!({})).await);
+    }
+    let senders: Vec<_> = (0..8)
+        .map(|sender| {
+            let caller = std::sync::Arc::clone(&caller);
+            tokio::spawn(async move {
+                for number in 0..50 {
+                    assert_eq!(caller.send("/api/hubs/chat/:send", &format!("{sender} {number}")).await, 202);
+                }
+            })
+        })
+        .collect();
+    let mut all = Vec::new();
+    for client in &mut clients {
+        let mut got = Vec::new();
+        for _ in 0..400 {
+            got.push(client.text().await);
+        }
+        all.push(got);
+    }
+    for sender in senders {
+        sender.await.expect("sent");
+    }
+    for sender in 0..8 {
+        let own: Vec<_> = all[0].iter().filter(|text| text.starts_with(&format!("{sender} "))).cloned().collect();
+        assert_eq!(own, (0..50).map(|number| format!("{sender} {number}")).collect::<Vec<_>>());
+    }
+    assert!(all.iter().all(|got| *got == all[0]));
+}
+
+#[tokio::test]
 async fn unknown_places() {
     let emulator = Emulator::start().await.expect("started");
     let caller = Caller::new(&emulator);

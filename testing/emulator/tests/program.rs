@@ -1,0 +1,52 @@
+//! The program: one line on stdout, and a clean end.
+
+#![cfg(unix)]
+
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::net::TcpStream;
+use std::process::{Child, Command, Stdio};
+
+fn start(arguments: &[&str]) -> (Child, String, BufReader<std::process::ChildStdout>) {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_webpubsub-emulator"))
+        .args(arguments)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("started");
+    let mut stdout = BufReader::new(child.stdout.take().expect("piped"));
+    let mut line = String::new();
+    stdout.read_line(&mut line).expect("a line");
+    (child, line.trim_end().to_owned(), stdout)
+}
+
+#[test]
+fn it_says_where_it_is_and_ends_when_told() {
+    for signal in ["-TERM", "-INT"] {
+        let key = "k".repeat(32);
+        let (mut child, line, mut stdout) = start(&["--port", "0", "--access-key", &key]);
+        let endpoint =
+            line.strip_prefix("Endpoint=http://").and_then(|rest| rest.split(';').next()).expect("an endpoint");
+        assert_eq!(line, format!("Endpoint=http://{endpoint};AccessKey={key};Version=1.0;"));
+        TcpStream::connect(endpoint).expect("it answers");
+        let sent = Command::new("kill").args([signal, &child.id().to_string()]).status().expect("kill");
+        assert!(sent.success());
+        assert!(child.wait().expect("ended").success(), "{signal}");
+        let mut rest = String::new();
+        stdout.read_to_string(&mut rest).expect("read");
+        assert_eq!(rest, "");
+    }
+}
+
+#[test]
+fn what_cannot_start_says_so() {
+    for arguments in [&["--access-key", "short"][..], &["--host", "nowhere.invalid"], &["--port", "x"], &["extra"]] {
+        let output = Command::new(env!("CARGO_BIN_EXE_webpubsub-emulator"))
+            .args(["--port", "0"])
+            .args(arguments)
+            .output()
+            .expect("started");
+        assert!(!output.status.success() && output.stdout.is_empty(), "{arguments:?}");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(!said.is_empty() && !said.contains("short"), "{said}");
+    }
+}
