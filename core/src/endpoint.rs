@@ -145,7 +145,11 @@ pub(crate) fn is_path(path: &str) -> bool {
 
 /// `.` and `..`, also with their dots percent-encoded: URL libraries drop both spellings.
 fn is_dot_segment(segment: &str) -> bool {
-    matches!(segment.replace("%2e", ".").replace("%2E", ".").as_str(), "." | "..")
+    let (mut rest, mut dots) = (segment, 0);
+    while let Some(after) = [".", "%2e", "%2E"].iter().find_map(|dot| rest.strip_prefix(dot)) {
+        (rest, dots) = (after, dots + 1);
+    }
+    rest.is_empty() && matches!(dots, 1 | 2)
 }
 
 #[cfg(test)]

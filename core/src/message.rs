@@ -88,6 +88,12 @@ impl Message {
         &self.body
     }
 
+    /// What a request carries, if it is not too long.
+    pub(crate) fn content(&self) -> Result<crate::request::Content, BuildError> {
+        self.check()?;
+        Ok((Some(self.content_type().into()), self.body.clone()))
+    }
+
     pub(crate) fn check(&self) -> Result<(), BuildError> {
         let length = self.body.len();
         if length <= Self::LIMIT {

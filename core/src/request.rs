@@ -1,6 +1,6 @@
 //! Step 2, prepare: from an operation's facts to a signed request, without any HTTP library.
 
-use crate::{Authorization, BuildError, Message, Method, Secret, Target, UnixTime, checks};
+use crate::{Authorization, BuildError, Method, Secret, Target, UnixTime, checks};
 use alloc::borrow::Cow;
 use alloc::format;
 use alloc::string::String;
@@ -79,10 +79,14 @@ impl fmt::Debug for PreparedRequest {
 }
 
 /// A request in the making. The path comes first, then queries, then [`sign`](Draft::sign).
+///
+/// Small on purpose: it is moved at each step, and the rest of the request joins it at the end.
 pub(crate) struct Draft<'a> {
     target: &'a Target,
+    method: Method,
+    url: String,
+    headers: Vec<(String, String)>,
     has_query: bool,
-    request: PreparedRequest,
 }
 
 impl<'a> Draft<'a> {
@@ -99,20 +103,12 @@ impl<'a> Draft<'a> {
     fn start(method: Method, target: &'a Target, base: &str) -> Self {
         let mut url = String::with_capacity(base.len() + 96);
         url.push_str(base);
-        let request = PreparedRequest {
-            method,
-            url,
-            content_type: None,
-            authorization: None,
-            headers: Vec::new(),
-            body: Bytes::new(),
-        };
-        Self { target, has_query: false, request }
+        Self { target, method, url, headers: Vec::new(), has_query: false }
     }
 
     /// Appends text that is a path already.
     pub(crate) fn path(mut self, path: &str) -> Self {
-        self.request.url.push_str(path);
+        self.url.push_str(path);
         self
     }
 
@@ -135,17 +131,21 @@ impl<'a> Draft<'a> {
     }
 
     fn encoded(mut self, text: &str) -> Self {
-        encode(&mut self.request.url, text);
+        encode(&mut self.url, text);
         self
     }
 
     /// One `name=value`; the name is ours and needs no encoding.
-    pub(crate) fn query(mut self, name: &str, value: &str) -> Self {
-        self.request.url.push(if self.has_query { '&' } else { '?' });
+    pub(crate) fn query(self, name: &str, value: &str) -> Self {
+        self.name(name).encoded(value)
+    }
+
+    fn name(mut self, name: &str) -> Self {
+        self.url.push(if self.has_query { '&' } else { '?' });
         self.has_query = true;
-        self.request.url.push_str(name);
-        self.request.url.push('=');
-        self.encoded(value)
+        self.url.push_str(name);
+        self.url.push('=');
+        self
     }
 
     /// One `name=value` of the caller's, both encoded.
@@ -157,7 +157,7 @@ impl<'a> Draft<'a> {
 
     /// One `name=value` that is percent-encoded already.
     pub(crate) fn query_as_is(self, name: &str, value: &str) -> Self {
-        self.query(name, "").path(value)
+        self.name(name).path(value)
     }
 
     /// `name=value` if there is a value.
@@ -176,39 +176,41 @@ impl<'a> Draft<'a> {
     /// `api-version=…`, on every request.
     pub(crate) fn version(self) -> Self {
         let version = self.target.version();
-        self.query("api-version", version)
+        self.query_as_is("api-version", version)
     }
 
     pub(crate) fn header(mut self, name: String, value: String) -> Self {
-        self.request.headers.push((name, value));
+        self.headers.push((name, value));
         self
     }
 
-    pub(crate) fn body(mut self, content_type: Option<Cow<'static, str>>, body: Bytes) -> Self {
-        self.request.content_type = content_type;
-        self.request.body = body;
-        self
+    /// Signs the URL as it now stands and hands the request out, without a body.
+    pub(crate) fn sign(self, authorization: &Authorization, now: UnixTime) -> Result<PreparedRequest, BuildError> {
+        self.sign_with(Content::default(), authorization, now)
     }
 
-    pub(crate) fn message(self, message: &Message) -> Result<Self, BuildError> {
-        message.check()?;
-        Ok(self.body(Some(Cow::Borrowed(message.content_type())), message.body().clone()))
-    }
-
-    /// Signs the URL as it now stands and hands the request out.
-    pub(crate) fn sign(mut self, authorization: &Authorization, now: UnixTime) -> Result<PreparedRequest, BuildError> {
-        let carrier = self.target.carrier();
-        self.request.authorization = Some(authorization.header(&self.request.url, carrier, now)?);
-        Ok(self.unsigned())
+    /// Signs the URL as it now stands and hands the request out, with a body.
+    pub(crate) fn sign_with(
+        self,
+        content: Content,
+        authorization: &Authorization,
+        now: UnixTime,
+    ) -> Result<PreparedRequest, BuildError> {
+        let authorization = authorization.header(&self.url, self.target.carrier(), now)?;
+        Ok(self.finish(content, Some(authorization)))
     }
 
     /// For the one operation that needs no authorization.
     pub(crate) fn unsigned(self) -> PreparedRequest {
-        let mut request = self.request;
+        self.finish(Content::default(), None)
+    }
+
+    fn finish(self, (content_type, body): Content, authorization: Option<Secret>) -> PreparedRequest {
         let (carrier, service) = (self.target.carrier().as_str(), self.target.endpoint().as_str());
-        if carrier != service {
-            request.url = format!("{carrier}{}", &request.url[service.len()..]);
-        }
-        request
+        let url = if carrier == service { self.url } else { format!("{carrier}{}", &self.url[service.len()..]) };
+        PreparedRequest { method: self.method, url, content_type, authorization, headers: self.headers, body }
     }
 }
+
+/// A body and its type.
+pub(crate) type Content = (Option<Cow<'static, str>>, Bytes);

@@ -28,24 +28,31 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
     ///
     /// Dropping the future cancels the call; a request that was being sent may still take effect.
     pub async fn call<O: Operation + Sync>(&self, operation: &O) -> Result<O::Output, Error> {
-        self.call_detailed(operation).await.map(|detailed| detailed.output)
+        self.run(operation).await.map(|(output, _)| output)
     }
 
     /// As [`call`](WebPubSubServiceClient::call); also returns status, headers, request id and number of attempts.
     pub async fn call_detailed<O: Operation + Sync>(&self, operation: &O) -> Result<Detailed<O::Output>, Error> {
-        let Exchanged { response, read_at, mut call } = self.exchange(operation).await?;
-        let reply = Reply::from_http(&response, read_at);
+        let (output, Exchanged { response, call, .. }) = self.run(operation).await?;
+        let (head, _) = response.into_parts();
+        Ok(Detailed {
+            output,
+            status: head.status.as_u16(),
+            headers: head.headers,
+            request_id: call.request_id(),
+            attempts: call.attempts(),
+        })
+    }
+
+    async fn run<O: Operation + Sync>(&self, operation: &O) -> Result<(O::Output, Exchanged), Error> {
+        let mut exchanged = self.exchange(operation).await?;
+        let reply = Reply::from_http(&exchanged.response, exchanged.read_at);
         match operation.parse(&reply) {
-            Ok(output) => Ok(Detailed {
-                output,
-                status: reply.status(),
-                request_id: call.request_id(),
-                attempts: call.attempts(),
-                headers: response.into_parts().0.headers,
-            }),
+            Ok(output) => Ok((output, exchanged)),
             Err(error) => {
-                call.note(Outcome::Answer { status: reply.status(), retry_after: reply.retry_after() });
-                Err(call.failure(self.target(), ErrorKind::Service(error)))
+                let outcome = Outcome::Answer { status: reply.status(), retry_after: reply.retry_after() };
+                exchanged.call.note(outcome);
+                Err(exchanged.call.failure(self.target(), ErrorKind::Service(error)))
             }
         }
     }

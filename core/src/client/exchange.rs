@@ -12,6 +12,7 @@ use crate::{
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 use bytes::Bytes;
+use core::pin::pin;
 use core::time::Duration;
 use http::header::{HeaderName, HeaderValue, USER_AGENT};
 use http::{Request, Response};
@@ -87,7 +88,7 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
             let request = request.map_err(|error| call.failure(self.target(), ErrorKind::Build(error)))?;
             log::request(options, &span, &call, &request);
             call.attempts += 1;
-            let sent = race(transport.send(request), transport.sleep(limit)).await;
+            let sent = race(pin!(transport.send(request)), transport.sleep(limit)).await;
             if sent.is_none() {
                 call.waited += limit;
             }
@@ -113,13 +114,19 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
                     continue;
                 }
             }
-            let decision = options.plan().next(Attempted {
+            // Asked with the shortest wait first: most calls are done here, and a random number can cost a system call.
+            let mut attempted = Attempted {
                 outcome,
                 repeatable: operation.is_repeatable(),
                 number: call.attempts,
                 time_left: call.time_left(read_at),
-                random: jitter(transport.random()),
-            });
+                random: 0,
+            };
+            let mut decision = options.plan().next(attempted);
+            if decision != Decision::Done {
+                attempted.random = jitter(transport.random());
+                decision = options.plan().next(attempted);
+            }
             match (decision, answered) {
                 (Decision::After(wait), _) => {
                     call.note(outcome);
@@ -141,7 +148,7 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
         options.check()?;
         let request_id = match options.own_request_id() {
             Some(id) => id.clone(),
-            None => HeaderValue::try_from(uuid_v4(transport.random()))
+            None => HeaderValue::from_bytes(&uuid_v4(transport.random()))
                 .map_err(|_| BuildError::new("request id", "cannot be sent"))?,
         };
         let (whole, started) = (options.whole(), transport.now());

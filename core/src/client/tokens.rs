@@ -15,6 +15,7 @@ use async_lock::Mutex;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
+use core::pin::pin;
 use core::time::Duration;
 use http::header::WWW_AUTHENTICATE;
 use http::{Request, Response};
@@ -46,7 +47,7 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
         if let Kind::Fixed(authorization) = &self.credential().0 {
             return Ok(Cow::Borrowed(authorization));
         }
-        let authorized = race(self.bearer(challenge), self.transport().sleep(limit)).await;
+        let authorized = race(pin!(self.bearer(challenge)), self.transport().sleep(limit)).await;
         let late = || Err(ErrorKind::Transport(TransportError::timeout()));
         authorized.unwrap_or_else(late).map(|bearer| Cow::Owned(Authorization::Bearer(bearer)))
     }
@@ -115,7 +116,7 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
             number += 1;
             let request =
                 Request::try_from(request()?).map_err(|error| CredentialError::new("no request").because(error))?;
-            let sent = race(transport.send(request), transport.sleep(options.each())).await;
+            let sent = race(pin!(transport.send(request)), transport.sleep(options.each())).await;
             let answered = sent.unwrap_or_else(|| Err(TransportError::timeout()));
             let now = transport.now();
             let outcome = match &answered {

@@ -49,7 +49,7 @@ impl Operation for AddConnectionsToGroups {
     ) -> Result<PreparedRequest, BuildError> {
         let body = body(&self.groups, self.filter.as_ref())?;
         let draft = Draft::hub(Method::POST, target)?.path("/:addToGroups").version();
-        draft.body(Some("application/json".into()), body).sign(authorization, now)
+        draft.sign_with((Some("application/json".into()), body), authorization, now)
     }
 
     fn parse(&self, reply: &Reply<'_>) -> Result<(), ServiceError> {

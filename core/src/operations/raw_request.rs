@@ -171,7 +171,7 @@ impl Operation for RawRequest {
         for (name, value) in &self.headers {
             draft = draft.header(name.clone(), value.clone());
         }
-        draft.body(self.content_type.clone(), self.body.clone()).sign(authorization, now)
+        draft.sign_with((self.content_type.clone(), self.body.clone()), authorization, now)
     }
 
     fn parse(&self, reply: &Reply<'_>) -> Result<RawReply, ServiceError> {

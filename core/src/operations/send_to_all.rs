@@ -38,7 +38,7 @@ impl Operation for SendToAll {
         now: UnixTime,
     ) -> Result<PreparedRequest, BuildError> {
         let draft = Draft::hub(Method::POST, target)?.path("/:send").version();
-        self.options.write(draft)?.message(&self.message)?.sign(authorization, now)
+        self.options.write(draft)?.sign_with(self.message.content()?, authorization, now)
     }
 
     fn parse(&self, reply: &Reply<'_>) -> Result<(), ServiceError> {
