@@ -4,7 +4,7 @@ use crate::{Authorization, BuildError, PreparedRequest, Reply, ServiceError, Tar
 
 /// One call of the service's REST interface, as a plain value.
 ///
-/// The three methods are pure: whoever brings their own I/O calls [`prepare`](Operation::prepare), carries the request in
+/// `Sync`, because a call borrows it while it waits. The methods are pure: whoever brings their own I/O calls [`prepare`](Operation::prepare), carries the request in
 /// any way they like, and hands the answer to [`parse`](Operation::parse). The client does the same and nothing else.
 ///
 /// ```
@@ -21,7 +21,7 @@ use crate::{Authorization, BuildError, PreparedRequest, Reply, ServiceError, Tar
 /// send.parse(&reply).expect("accepted");
 /// # Ok::<(), webpubsub_core::BuildError>(())
 /// ```
-pub trait Operation {
+pub trait Operation: Sync {
     /// What the caller gets when the service answers with success.
     type Output;
 

@@ -27,12 +27,12 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
     /// allows.
     ///
     /// Dropping the future cancels the call; a request that was being sent may still take effect.
-    pub async fn call<O: Operation + Sync>(&self, operation: &O) -> Result<O::Output, Error> {
+    pub async fn call<O: Operation>(&self, operation: &O) -> Result<O::Output, Error> {
         self.run(operation).await.map(|(output, _)| output)
     }
 
     /// As [`call`](WebPubSubServiceClient::call); also returns status, headers, request id and number of attempts.
-    pub async fn call_detailed<O: Operation + Sync>(&self, operation: &O) -> Result<Detailed<O::Output>, Error> {
+    pub async fn call_detailed<O: Operation>(&self, operation: &O) -> Result<Detailed<O::Output>, Error> {
         let (output, Exchanged { response, call, .. }) = self.run(operation).await?;
         let (head, _) = response.into_parts();
         Ok(Detailed {
@@ -44,7 +44,7 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
         })
     }
 
-    async fn run<O: Operation + Sync>(&self, operation: &O) -> Result<(O::Output, Exchanged), Error> {
+    async fn run<O: Operation>(&self, operation: &O) -> Result<(O::Output, Exchanged), Error> {
         let mut exchanged = self.exchange(operation).await?;
         let reply = Reply::from_http(&exchanged.response, exchanged.read_at);
         match operation.parse(&reply) {

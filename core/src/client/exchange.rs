@@ -32,7 +32,7 @@ pub(super) trait Carried: Sync {
     fn has_secret_reply(&self) -> bool;
 }
 
-impl<O: Operation + Sync> Carried for O {
+impl<O: Operation> Carried for O {
     fn name(&self) -> &'static str {
         O::NAME
     }
