@@ -4,8 +4,9 @@ use crate::{Authorization, BuildError, PreparedRequest, Reply, ServiceError, Tar
 
 /// One call of the service's REST interface, as a plain value.
 ///
-/// `Sync`, because a call borrows it while it waits. The methods are pure: whoever brings their own I/O calls [`prepare`](Operation::prepare), carries the request in
-/// any way they like, and hands the answer to [`parse`](Operation::parse). The client does the same and nothing else.
+/// The methods are pure: whoever brings their own I/O calls [`prepare`](Operation::prepare), carries the request in any
+/// way they like, and hands the answer to [`parse`](Operation::parse). The client does the same and nothing else.
+/// `Sync`, because a call borrows the operation while it waits.
 ///
 /// ```
 /// use webpubsub_core::{AccessKey, Authorization, Message, Operation, Reply, Target, UnixTime, operations::SendToAll};
