@@ -12,6 +12,7 @@ use clap::{Args, ValueEnum};
 use frame::{Arrival, CloseText};
 use futures_util::StreamExt as _;
 use socket::Socket;
+use std::pin::pin;
 use tokio_tungstenite::tungstenite::Message as Frame;
 
 /// Connect as a client and print what arrives, a line each
@@ -44,21 +45,34 @@ pub(crate) enum Client {
 pub(crate) async fn run(watch: Watch, session: &Session, json: bool) -> Result<Exit, Failure> {
     let Watch { client: kind, count, access } = watch;
     let access = session.client()?.client_access_token(&access.access()).await?;
-    let mut socket = socket::connect(&access, kind, session.timeout()).await?;
+    // Listened for before anything is said: whoever reads "connected" may interrupt at once.
+    let mut interrupted = pin!(interrupt());
+    let mut socket = tokio::select! {
+        biased;
+        () = &mut interrupted => return Ok(Exit::Done),
+        socket = socket::connect(&access, kind, session.timeout()) => socket?,
+    };
     if kind == Client::Simple {
         output::say("connected");
     }
     let mut left = count;
     tokio::select! {
+        biased;
+        () = &mut interrupted => {}
         ended = print(&mut socket, kind, json, &mut left) => ended?,
-        // An error means that no signal can come; then only the other branch ends.
-        Ok(()) = tokio::signal::ctrl_c() => {}
     }
     socket::close(socket).await;
     Ok(Exit::Done)
 }
 
-/// Until as many messages as are left have come.
+/// Ctrl-C; never, where no signal can come.
+async fn interrupt() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
+/// Until as many messages as are left have come, or nobody reads them any more.
 async fn print(socket: &mut Socket, kind: Client, json: bool, left: &mut Option<u64>) -> Result<(), Failure> {
     while *left != Some(0) {
         let frame = match socket.next().await {
@@ -70,10 +84,12 @@ async fn print(socket: &mut Socket, kind: Client, json: bool, left: &mut Option<
             return Err(Failure::Closed { status: None, text: CloseText(close.as_ref()).to_string() });
         }
         match frame::read(&frame, kind, json) {
-            Arrival::Message(line) => {
-                output::line(&line)?;
-                *left = left.map(|left| left - 1);
-            }
+            Arrival::Message(line) => match output::line(&line) {
+                Ok(()) => *left = left.map(|left| left - 1),
+                // As with `watch | head`: the reader has seen enough.
+                Err(Failure::Output(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => return Ok(()),
+                Err(failure) => return Err(failure),
+            },
             Arrival::Notice(text) => output::say(&text),
             Arrival::Nothing => {}
         }

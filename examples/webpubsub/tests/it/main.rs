@@ -1,6 +1,7 @@
 //! The real binary against an emulator in the test's own process.
 
 mod batch;
+mod batch_failures;
 mod commands;
 mod exits;
 mod groups;
@@ -9,6 +10,7 @@ mod messages;
 mod recorded;
 mod secrets;
 mod support;
+mod tls;
 mod token;
 mod watch;
 mod wire;

@@ -40,8 +40,46 @@ async fn the_recordings_own_defaults() {
     assert_eq!(base(2), "ws://127.0.0.1:28471/client/hubs/chat");
 }
 
+/// All that was recorded, sent to where nobody listens.
+#[tokio::test]
+async fn every_recorded_call_is_understood() {
+    let socket = tokio::net::TcpSocket::new_v4().expect("socket");
+    socket.bind("127.0.0.1:0".parse().expect("address")).expect("bound");
+    let endpoint = format!("http://{}", socket.local_addr().expect("address"));
+    let data = concat!(env!("CARGO_MANIFEST_DIR"), "/../../testing/vectors/data/python-latest.jsonl");
+    let recorded = std::fs::read_to_string(data).expect("recorded calls");
+    let records = recorded.lines().map(|line| serde_json::from_str::<Value>(line).expect("JSON"));
+    let calls: Vec<Value> = records
+        .map(|mut record| {
+            let mut call = record["call"].take();
+            call["client"]["endpoint"] = endpoint.as_str().into();
+            if call["client"]["kind"] == "aad" {
+                (call["client"]["token"], call["client"]["allow_insecure"]) = ("tok".into(), true.into());
+            }
+            if let Some(client) = call["client"].as_object_mut() {
+                client.remove("reverse_proxy_endpoint");
+            }
+            call
+        })
+        .collect();
+    let results = results_of(bare(&["batch", "--retry", "never"]), &calls).await;
+    assert!(calls.len() > 200 && results.len() == calls.len());
+    for (call, result) in calls.iter().zip(results) {
+        let text = result["raised"]["message"].as_str().unwrap_or_default();
+        for unknown in ["is not known here", "is no operation", "belongs to kind", "must have one of"] {
+            assert!(!text.contains(unknown), "{call}: {result}");
+        }
+        let sent = &result["raised"]["sent"];
+        assert!(result.get("returned").is_some() || sent == false, "{call}: {result}");
+    }
+}
+
 async fn results(calls: &[Value]) -> Vec<Value> {
+    results_of(bare(&["batch"]), calls).await
+}
+
+async fn results_of(tool: tokio::process::Command, calls: &[Value]) -> Vec<Value> {
     let input = calls.iter().map(Value::to_string).collect::<Vec<_>>().join("\n");
-    let output = feed(bare(&["batch"]), input.as_bytes()).await.ok();
+    let output = feed(tool, input.as_bytes()).await.ok();
     output.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
 }

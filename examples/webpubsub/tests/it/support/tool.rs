@@ -1,0 +1,110 @@
+//! The tool as a child process.
+
+use std::process::{Output, Stdio};
+use std::time::Duration;
+use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, Lines};
+use tokio::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command};
+
+/// Nothing here takes a tenth of it.
+const LIMIT: Duration = Duration::from_secs(60);
+
+pub(crate) async fn in_time<T>(work: impl Future<Output = T>) -> T {
+    tokio::time::timeout(LIMIT, work).await.expect("in time")
+}
+
+/// The tool with an environment that says nothing.
+pub(crate) fn bare(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_webpubsub"));
+    for name in ["CONNECTION_STRING", "ENDPOINT", "ACCESS_KEY", "BEARER_TOKEN", "HUB"] {
+        command.env_remove(format!("WEBPUBSUB_{name}"));
+    }
+    command.args(arguments).kill_on_drop(true).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+/// How a run ended.
+#[derive(Debug)]
+pub(crate) struct Ran {
+    pub(crate) code: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl Ran {
+    /// Its stdout, after success.
+    #[track_caller]
+    pub(crate) fn ok(self) -> String {
+        assert_eq!(self.code, 0, "{self:?}");
+        self.stdout
+    }
+
+    #[track_caller]
+    pub(crate) fn fails(&self, code: i32, says: &str) {
+        assert_eq!(self.code, code, "{self:?}");
+        assert!(self.stderr.contains(says), "{says} in {self:?}");
+    }
+}
+
+impl From<Output> for Ran {
+    fn from(output: Output) -> Self {
+        Self {
+            code: output.status.code().expect("not killed"),
+            stdout: String::from_utf8(output.stdout).expect("text"),
+            stderr: String::from_utf8(output.stderr).expect("text"),
+        }
+    }
+}
+
+pub(crate) async fn run(mut command: Command) -> Ran {
+    in_time(command.output()).await.expect("runs").into()
+}
+
+/// Runs with `input` on standard input. What the tool does not care to read is no failure.
+pub(crate) async fn feed(mut command: Command, input: &[u8]) -> Ran {
+    let mut child = command.stdin(Stdio::piped()).spawn().expect("starts");
+    let mut stdin = child.stdin.take().expect("piped");
+    let write = async move {
+        let _ = stdin.write_all(input).await;
+    };
+    // At once: pipes are short, and neither side may wait for the other.
+    let ((), output) = in_time(async { tokio::join!(write, child.wait_with_output()) }).await;
+    output.expect("runs").into()
+}
+
+/// A run that goes on while the test does.
+pub(crate) struct Running {
+    pub(crate) child: Child,
+    pub(crate) stdin: ChildStdin,
+    stdout: Lines<BufReader<ChildStdout>>,
+    stderr: Lines<BufReader<ChildStderr>>,
+}
+
+impl Running {
+    pub(crate) fn start(mut command: Command) -> Self {
+        let mut child = command.stdin(Stdio::piped()).spawn().expect("starts");
+        let (stdout, stderr) = (child.stdout.take().expect("piped"), child.stderr.take().expect("piped"));
+        Self {
+            stdin: child.stdin.take().expect("piped"),
+            stdout: BufReader::new(stdout).lines(),
+            stderr: BufReader::new(stderr).lines(),
+            child,
+        }
+    }
+
+    pub(crate) async fn line(&mut self) -> String {
+        in_time(self.stdout.next_line()).await.expect("text").expect("a line on stdout")
+    }
+
+    pub(crate) async fn notice(&mut self) -> String {
+        in_time(self.stderr.next_line()).await.expect("text").expect("a line on stderr")
+    }
+
+    pub(crate) async fn say(&mut self, line: &str) {
+        self.stdin.write_all(format!("{line}\n").as_bytes()).await.expect("read");
+    }
+
+    pub(crate) async fn code(mut self) -> i32 {
+        drop(self.stdin);
+        in_time(self.child.wait()).await.expect("ends").code().expect("not killed")
+    }
+}
