@@ -55,14 +55,14 @@ pub(crate) async fn run(watch: Watch, session: &Session, json: bool) -> Result<E
     if kind == Client::Simple {
         output::say("connected");
     }
-    let mut left = count;
-    tokio::select! {
+    let ended = tokio::select! {
         biased;
-        () = &mut interrupted => {}
-        ended = print(&mut socket, kind, json, &mut left) => ended?,
-    }
+        () = &mut interrupted => Ok(()),
+        ended = print(&mut socket, kind, json, count) => ended,
+    };
+    // Also where the service said goodbye first: it waits for the answer.
     socket::close(socket).await;
-    Ok(Exit::Done)
+    ended.map(|()| Exit::Done)
 }
 
 /// Ctrl-C; never, where no signal can come.
@@ -73,8 +73,8 @@ async fn interrupt() {
 }
 
 /// Until as many messages as are left have come, or nobody reads them any more.
-async fn print(socket: &mut Socket, kind: Client, json: bool, left: &mut Option<u64>) -> Result<(), Failure> {
-    while *left != Some(0) {
+async fn print(socket: &mut Socket, kind: Client, json: bool, mut left: Option<u64>) -> Result<(), Failure> {
+    while left != Some(0) {
         let frame = match socket.next().await {
             Some(Ok(frame)) => frame,
             Some(Err(error)) => return Err(Failure::Unreached(format!("the connection was lost: {error}"))),
@@ -85,7 +85,7 @@ async fn print(socket: &mut Socket, kind: Client, json: bool, left: &mut Option<
         }
         match frame::read(&frame, kind, json) {
             Arrival::Message(line) => match output::line(&line) {
-                Ok(()) => *left = left.map(|left| left - 1),
+                Ok(()) => left = left.map(|left| left - 1),
                 // As with `watch | head`: the reader has seen enough.
                 Err(Failure::Output(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => return Ok(()),
                 Err(failure) => return Err(failure),
