@@ -1,0 +1,59 @@
+//! From an `http` request to the platform's.
+
+use crate::failure::words;
+use crate::platform::requests_have;
+use bytes::Bytes;
+use http::HeaderMap;
+use js_sys::Uint8Array;
+use web_sys::{AbortSignal, Headers, Request, RequestCache, RequestCredentials, RequestInit, RequestRedirect};
+use webpubsub_core::{TransportError, TransportErrorKind};
+
+/// Headers about the connection, which is the platform's: browsers drop them, Node fails on some.
+const CONNECTION: [&str; 9] =
+    ["connection", "content-length", "expect", "host", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade"];
+
+/// Builds the platform's request, which is not sent yet: what fails here was not sent.
+pub(crate) fn build(request: &http::Request<Bytes>, signal: Option<&AbortSignal>) -> Result<Request, TransportError> {
+    let init = RequestInit::new();
+    init.set_method(request.method().as_str());
+    init.set_headers_headers(&headers(request.headers())?);
+    init.set_redirect(RequestRedirect::Manual);
+    init.set_signal(signal);
+    if requests_have("cache") {
+        init.set_cache(RequestCache::NoStore);
+    }
+    if requests_have("credentials") {
+        init.set_credentials(RequestCredentials::Omit);
+    }
+    if !request.body().is_empty() {
+        init.set_body(&Uint8Array::from(&request.body()[..]));
+    }
+    let url = request.uri().to_string();
+    let built = Request::new_with_str_and_init(&url, &init).map_err(|thrown| refused(&words(&thrown)))?;
+    let asked = request.uri().path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
+    if built.url().ends_with(asked) {
+        Ok(built)
+    } else {
+        // A group named `%2e%2e`, say, would be taken for a step up, and the message go to everybody.
+        Err(refused("the platform would change the URL"))
+    }
+}
+
+/// Each byte of a value becomes the character of that number, as `fetch` wants it.
+fn headers(map: &HeaderMap) -> Result<Headers, TransportError> {
+    let made = Headers::new().and_then(|headers| {
+        for (name, value) in map {
+            if !CONNECTION.contains(&name.as_str()) {
+                let value: String = value.as_bytes().iter().copied().map(char::from).collect();
+                headers.append(name.as_str(), &value)?;
+            }
+        }
+        Ok(headers)
+    });
+    // The platform's own words would show the value, which may be a token.
+    made.map_err(|_| refused("the platform does not take a header"))
+}
+
+fn refused(why: &str) -> TransportError {
+    TransportError::new(TransportErrorKind::NotSent, why)
+}

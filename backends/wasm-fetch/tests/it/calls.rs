@@ -1,0 +1,67 @@
+//! Calls that the emulator takes or refuses.
+
+use wasm_bindgen_test::wasm_bindgen_test;
+use webpubsub_wasm_fetch::operations::{Health, RawRequest};
+use webpubsub_wasm_fetch::{
+    AccessKey, CallOptions, ConnectionString, Error, ErrorKind, Message, Method, RetryPlan, TransportErrorKind,
+    WebPubSubServiceClient,
+};
+
+const CONNECTION_STRING: &str = env!("WEBPUBSUB_CONNECTION_STRING", "start these tests by testing/wasm/run");
+
+fn client() -> WebPubSubServiceClient {
+    WebPubSubServiceClient::from_connection_string(CONNECTION_STRING, "chat").expect("a client")
+}
+
+#[wasm_bindgen_test]
+async fn messages_of_each_kind_are_accepted() -> Result<(), Error> {
+    let client = client();
+    client.send_to_all(Message::text("hi")).await?;
+    client.send_to_all(Message::json(&["hi"])?).await?;
+    client.send_to_all(Message::binary(vec![0, 255])).await?;
+    client.send_to_group("a/b c~'()*!;,é%2e", Message::text("hi")).await?;
+    client.send_to_all(Message::binary(vec![7; Message::LIMIT])).await
+}
+
+#[wasm_bindgen_test]
+async fn each_method_arrives() -> Result<(), Error> {
+    let client = client();
+    assert!(!client.connection_exists("nobody").await?, "HEAD");
+    assert_eq!(client.call_detailed(&Health::new()).await?.status, 200, "GET");
+    client.close_all_connections().await?;
+    client.remove_user_from_all_groups("nobody").await?;
+    let put = client.add_connection_to_group("lobby", "nobody").await.expect_err("no such connection");
+    assert_eq!((put.status(), put.attempts()), (Some(404), 1));
+    assert!(put.service().expect("an answer").code().is_some(), "{put}");
+    Ok(())
+}
+
+#[wasm_bindgen_test]
+async fn a_wrong_key_is_refused_without_showing_it() {
+    let endpoint = ConnectionString::parse(CONNECTION_STRING).expect("a connection string").endpoint().clone();
+    let key = AccessKey::new("wrong-wrong-wrong-wrong-wrong-wrong-wrong").expect("a key");
+    let client = WebPubSubServiceClient::new(endpoint.as_str(), "chat", key).expect("a client");
+    let error = client.send_to_all(Message::text("hi")).await.expect_err("a wrong key");
+    assert!(error.is_auth(), "{error}");
+    assert!(!format!("{error} {error:?}").contains("wrong-wrong"), "{error:?}");
+}
+
+#[wasm_bindgen_test]
+async fn nobody_there_may_have_taken_effect() {
+    let key = AccessKey::new("key").expect("a key");
+    // Port 1 is on the list of those that browsers do not call; so that is what each platform says.
+    let client = WebPubSubServiceClient::new("http://127.0.0.1:1", "chat", key).expect("a client");
+    let error = client.send_to_all(Message::text("hi")).await.expect_err("nobody there");
+    let ErrorKind::Transport(cause) = error.kind() else { panic!("{error}") };
+    assert_eq!((cause.kind(), error.attempts()), (TransportErrorKind::Interrupted, 1));
+    assert!(error.may_have_taken_effect(), "fetch does not tell: {error}");
+}
+
+#[wasm_bindgen_test]
+async fn what_the_platform_would_change_is_not_sent() {
+    let client = client().with(CallOptions::new().retry(RetryPlan::never()));
+    let get = RawRequest::new(Method::GET, "/api/health").body("text/plain", "GET has no body here");
+    let error = client.send_request(get).await.expect_err("a body");
+    let ErrorKind::Transport(cause) = error.kind() else { panic!("{error}") };
+    assert_eq!(cause.kind(), TransportErrorKind::NotSent, "{error}");
+}

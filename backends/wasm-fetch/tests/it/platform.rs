@@ -1,0 +1,72 @@
+//! What the platform lends besides fetch: timers, clock, randomness; and that nothing of it is kept.
+
+use bytes::Bytes;
+use std::pin::pin;
+use std::task::{Context, Waker};
+use std::time::Duration;
+use wasm_bindgen_test::wasm_bindgen_test;
+use webpubsub_wasm_fetch::{FetchTransport, HttpTransport, TransportErrorKind};
+
+#[wasm_bindgen_test]
+async fn sleeps_as_long_as_asked() {
+    let transport = FetchTransport::default();
+    for milliseconds in [0, 1, 30, 200] {
+        let asked = Duration::from_millis(milliseconds);
+        let begin = transport.now();
+        transport.sleep(asked).await;
+        let slept = transport.now().since(begin);
+        assert!(slept >= asked, "{slept:?} of {asked:?}");
+        assert!(slept < asked + Duration::from_secs(2), "{slept:?} of {asked:?}");
+    }
+}
+
+/// `setTimeout` takes a wait of more than 24.8 days for one of 1 ms.
+#[wasm_bindgen_test]
+async fn a_very_long_sleep_does_not_end_at_once() {
+    let transport = FetchTransport::default();
+    for long in [Duration::from_secs(40 * 24 * 3_600), Duration::MAX] {
+        let mut long = pin!(transport.sleep(long));
+        assert!(long.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+        transport.sleep(Duration::from_millis(50)).await;
+        assert!(long.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+    }
+}
+
+/// Each call drops the timer of its limit. What is kept then would be kept once for each call.
+#[wasm_bindgen_test]
+async fn dropped_sleeps_leave_nothing_behind() {
+    let transport = FetchTransport::default();
+    let start_and_drop = || {
+        let mut sleep = pin!(transport.sleep(Duration::from_secs(3_600)));
+        assert!(sleep.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+    };
+    start_and_drop();
+    let before = wasm_bindgen::externref_heap_live_count();
+    for _ in 0..1_000 {
+        start_and_drop();
+    }
+    assert_eq!(wasm_bindgen::externref_heap_live_count(), before);
+}
+
+#[wasm_bindgen_test]
+fn the_clock_is_the_wall() {
+    let now = FetchTransport::default().now().as_secs();
+    assert!((1_750_000_000..5_000_000_000).contains(&now), "{now}");
+}
+
+#[wasm_bindgen_test]
+fn random_bytes_differ() {
+    let transport = FetchTransport::default();
+    let drawn: std::collections::HashSet<[u8; 16]> = (0..100).map(|_| transport.random()).collect();
+    assert_eq!(drawn.len(), 100);
+}
+
+/// A step up, which a URL parser takes it for, would address the whole hub.
+#[wasm_bindgen_test]
+async fn a_url_that_the_platform_would_rewrite_is_refused() {
+    for path in ["/api/hubs/chat/groups/%2e%2E/:send", "/a/../b", "/a\\b"] {
+        let request = http::Request::post(format!("http://127.0.0.1:1{path}")).body(Bytes::new());
+        let error = FetchTransport::default().send(request.expect("a request")).await.expect_err(path);
+        assert_eq!(error.kind(), TransportErrorKind::NotSent, "{path}");
+    }
+}
