@@ -83,7 +83,8 @@ impl Target {
         self.carrier.as_ref().unwrap_or(&self.endpoint)
     }
 
-    pub(crate) fn hub(&self) -> Result<&str, BuildError> {
+    /// The hub, or what is wrong with it.
+    pub fn hub(&self) -> Result<&str, BuildError> {
         self.hub.as_deref().map_err(Clone::clone)
     }
 

@@ -2,7 +2,7 @@
 
 use super::WebPubSubServiceClient;
 use super::exchange::Exchanged;
-use crate::{Error, ErrorKind, HttpTransport, Operation, Outcome, Reply};
+use crate::{Error, ErrorKind, HttpTransport, Operation, Reply};
 use alloc::string::String;
 use http::HeaderMap;
 
@@ -45,15 +45,11 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
     }
 
     async fn run<O: Operation>(&self, operation: &O) -> Result<(O::Output, Exchanged), Error> {
-        let mut exchanged = self.exchange(operation).await?;
+        let exchanged = self.exchange(operation).await?;
         let reply = Reply::from_http(&exchanged.response, exchanged.read_at);
         match operation.parse(&reply) {
             Ok(output) => Ok((output, exchanged)),
-            Err(error) => {
-                let outcome = Outcome::Answer { status: reply.status(), retry_after: reply.retry_after() };
-                exchanged.call.note(outcome);
-                Err(exchanged.call.failure(self.target(), ErrorKind::Service(error)))
-            }
+            Err(error) => Err(exchanged.call.failure(self.target(), ErrorKind::Service(error))),
         }
     }
 }

@@ -7,7 +7,7 @@ use super::request_id::uuid_v4;
 use crate::error::Failure;
 use crate::{
     Attempt, Attempted, Authorization, BuildError, Decision, Error, ErrorKind, HttpTransport, Operation, Outcome,
-    PreparedRequest, Reply, Target, TransportError, UnixTime,
+    PreparedRequest, Reply, Target, TransportError, TransportErrorKind, UnixTime,
 };
 use alloc::borrow::ToOwned;
 use alloc::string::String;
@@ -70,6 +70,7 @@ pub(super) struct Call {
     started: UnixTime,
     waited: Duration,
     attempts: u32,
+    sent: bool,
     uncertain: bool,
 }
 
@@ -88,6 +89,7 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
             let request = request.map_err(|error| call.failure(self.target(), ErrorKind::Build(error)))?;
             log::request(options, &span, &call, &request);
             call.attempts += 1;
+            let changes_nothing = request.method().is_safe();
             let sent = race(pin!(transport.send(request)), transport.sleep(limit)).await;
             if sent.is_none() {
                 call.waited += limit;
@@ -105,6 +107,7 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
                     Outcome::Failed(error.kind())
                 }
             };
+            call.note(outcome, changes_nothing);
             // The service wants a better token and has not looked at the request: once, it gets one.
             if challenge.is_none()
                 && let Ok(response) = &answered
@@ -129,14 +132,12 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
             }
             match (decision, answered) {
                 (Decision::After(wait), _) => {
-                    call.note(outcome);
                     log::retry(&span, &call, outcome, wait);
                     call.waited += wait;
                     transport.sleep(wait).await;
                 }
                 (Decision::Done, Ok(response)) => return Ok(Exchanged { response, read_at, call }),
                 (Decision::Done, Err(error)) => {
-                    call.note(outcome);
                     return Err(call.failure(self.target(), ErrorKind::Transport(error)));
                 }
             }
@@ -152,7 +153,16 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
                 .map_err(|_| BuildError::new("request id", "cannot be sent"))?,
         };
         let (whole, started) = (options.whole(), transport.now());
-        Ok(Call { operation, request_id, whole, started, waited: Duration::ZERO, attempts: 0, uncertain: false })
+        Ok(Call {
+            operation,
+            request_id,
+            whole,
+            started,
+            waited: Duration::ZERO,
+            attempts: 0,
+            sent: false,
+            uncertain: false,
+        })
     }
 
     /// Steps 2 and 3 of one attempt.
@@ -184,9 +194,10 @@ impl Call {
         self.whole.saturating_sub(now.since(self.started).max(self.waited))
     }
 
-    /// An attempt ended like this and was not, or not yet, the call's success.
-    pub(super) fn note(&mut self, outcome: Outcome) {
-        self.uncertain |= outcome.may_have_taken_effect();
+    /// An attempt ended like this. What a reading request leaves behind is nothing.
+    fn note(&mut self, outcome: Outcome, changes_nothing: bool) {
+        self.sent |= outcome != Outcome::Failed(TransportErrorKind::NotSent);
+        self.uncertain |= !changes_nothing && outcome.may_have_taken_effect();
     }
 
     #[cfg_attr(not(feature = "tracing"), allow(dead_code))] // Only the log asks.
@@ -209,6 +220,7 @@ impl Call {
             host: target.carrier().host().to_owned(),
             request_id: if self.attempts == 0 { String::new() } else { self.request_id() },
             attempts: self.attempts,
+            was_sent: self.sent,
             may_have_taken_effect: self.uncertain,
         })
     }

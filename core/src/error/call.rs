@@ -34,6 +34,7 @@ pub(crate) struct Failure {
     pub(crate) host: String,
     pub(crate) request_id: String,
     pub(crate) attempts: u32,
+    pub(crate) was_sent: bool,
     pub(crate) may_have_taken_effect: bool,
 }
 
@@ -109,8 +110,14 @@ impl Error {
         matches!(&self.0.kind, ErrorKind::Transport(error) if error.kind() == TransportErrorKind::Timeout)
     }
 
+    /// The service may have read at least one request of this call. If not, it certainly has no effect.
+    pub fn was_sent(&self) -> bool {
+        self.0.was_sent
+    }
+
     /// At least one attempt may have taken effect although the call failed: a message may have been delivered. Sending
-    /// it again can deliver it twice; not sending it again can lose it. Only the caller knows which is worse.
+    /// it again can deliver it twice; not sending it again can lose it. Only the caller knows which is worse. Always
+    /// false for what only asks (HEAD and GET).
     pub fn may_have_taken_effect(&self) -> bool {
         self.0.may_have_taken_effect
     }
@@ -192,6 +199,7 @@ impl From<BuildError> for Error {
             host: String::new(),
             request_id: String::new(),
             attempts: 0,
+            was_sent: false,
             may_have_taken_effect: false,
         })
     }
