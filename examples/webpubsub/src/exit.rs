@@ -11,7 +11,7 @@ pub(crate) enum Exit {
     Refused = 1,
     /// Wrong use: refused before anything was sent. For a question, also what the service refused.
     WrongUse = 2,
-    /// The service was not reached: nothing was sent.
+    /// The service was not reached, or did not answer a question: nothing happened.
     NotReached = 3,
     /// No certain answer: the request may have taken effect.
     Uncertain = 4,
@@ -29,7 +29,7 @@ Exit codes:
   0  done; `…-exists` and `has-permission`: yes
   1  refused by the service; `…-exists` and `has-permission`: no
   2  wrong use, nothing was sent; `…-exists` and `has-permission`: also refused by the service
-  3  not reached: nothing was sent
+  3  not reached, or a question without an answer: nothing happened
   4  no certain answer: the request may have taken effect
 
 Example:

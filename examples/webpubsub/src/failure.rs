@@ -4,7 +4,7 @@ use crate::exit::Exit;
 use serde_json::{Value, json};
 use std::fmt;
 use std::io;
-use webpubsub_hyper::{BuildError, Error, ErrorKind, TransportErrorKind};
+use webpubsub_hyper::{BuildError, Error, ErrorKind};
 
 #[derive(Debug)]
 pub(crate) enum Failure {
@@ -68,13 +68,7 @@ impl Failure {
     /// Whether anything can have reached the service.
     fn sent(&self) -> bool {
         match self {
-            Self::Call(error) => match error.kind() {
-                ErrorKind::Service(_) => true,
-                ErrorKind::Transport(transport) => {
-                    transport.kind() != TransportErrorKind::NotSent || error.may_have_taken_effect()
-                }
-                _ => error.attempts() > 0,
-            },
+            Self::Call(error) => error.was_sent(),
             Self::Unreached(_) => false,
             Self::Further(_) | Self::Closed { .. } | Self::Output(_) => true,
         }

@@ -84,7 +84,7 @@ async fn no_certain_answer() {
     });
     let send = at(&endpoint, "key", &SEND).await;
     send.fails(4, "may have been accepted");
-    at(&endpoint, "key", &[&ASK[..], &["--retry", "never"]].concat()).await.fails(4, "may have taken effect");
+    at(&endpoint, "key", &[&ASK[..], &["--retry", "never"]].concat()).await.fails(3, "broke before an answer");
     in_time(drop_each).await.expect("two requests");
 }
 
