@@ -184,7 +184,8 @@ async fn simple_clients_send_to_their_group() {
 
 #[tokio::test]
 async fn a_silent_client_is_forgotten() {
-    let emulator = Emulator::builder().keep_alive(std::time::Duration::from_millis(50)).start().await.expect("started");
+    let emulator =
+        Emulator::builder().keep_alive(std::time::Duration::from_millis(200)).start().await.expect("started");
     let caller = Caller::new(&emulator);
     // Not read from, so its pongs are not written.
     let (_silent, id) = caller.json("chat", &json!({})).await;

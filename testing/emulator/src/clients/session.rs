@@ -23,6 +23,8 @@ use crate::state::Inbox;
 
 pub(super) type Socket = WebSocketStream<TokioIo<Upgraded>>;
 
+/// Bytes each connection reads at once; the usual 128 KiB are much for a thousand idle clients.
+const READ_BUFFER: usize = 16 * 1024;
 /// A frame that cannot be written in this time ends the connection.
 const WRITE_LIMIT: Duration = Duration::from_secs(30);
 /// A client that has said nothing to so many pings is gone.
@@ -54,8 +56,10 @@ impl Drop for Registration {
 impl Session {
     pub(super) async fn run(mut self, upgrade: OnUpgrade) {
         let Ok(upgraded) = upgrade.await else { return };
-        let config =
-            WebSocketConfig::default().max_message_size(Some(MESSAGE_LIMIT)).max_frame_size(Some(MESSAGE_LIMIT));
+        let config = WebSocketConfig::default()
+            .read_buffer_size(READ_BUFFER)
+            .max_message_size(Some(MESSAGE_LIMIT))
+            .max_frame_size(Some(MESSAGE_LIMIT));
         let mut socket = Socket::from_raw_socket(TokioIo::new(upgraded), Role::Server, Some(config)).await;
         let at_once = self.inbox.at_once();
         let end = tokio::select! {
