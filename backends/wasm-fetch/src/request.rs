@@ -3,7 +3,7 @@
 use crate::failure::words;
 use crate::platform::requests_have;
 use bytes::Bytes;
-use http::HeaderMap;
+use http::{HeaderMap, Uri};
 use js_sys::Uint8Array;
 use web_sys::{AbortSignal, Headers, Request, RequestCache, RequestCredentials, RequestInit, RequestRedirect};
 use webpubsub_core::{TransportError, TransportErrorKind};
@@ -30,12 +30,17 @@ pub(crate) fn build(request: &http::Request<Bytes>, signal: Option<&AbortSignal>
     }
     let url = request.uri().to_string();
     let built = Request::new_with_str_and_init(&url, &init).map_err(|thrown| refused(&words(&thrown)))?;
-    let asked = request.uri().path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
-    if built.url().ends_with(asked) {
-        Ok(built)
-    } else {
-        // A group named `%2e%2e`, say, would be taken for a step up, and the message go to everybody.
-        Err(refused("the platform would change the URL"))
+    if arrives_as(request.uri(), &built.url()) { Ok(built) } else { Err(refused("the platform would change the URL")) }
+}
+
+/// Whether path and query are the same in the platform's reading. A group named `%2e%2e`, say, would be taken for a step
+/// up, and the message go to everybody. Only `'` in a query may become `%27`, which all read alike.
+fn arrives_as(asked: &Uri, read: &str) -> bool {
+    let query = asked.query().map(|query| query.replace('\'', "%27"));
+    match (query, read.split_once('?')) {
+        (Some(query), Some((url, read))) => query == read.replace('\'', "%27") && url.ends_with(asked.path()),
+        (None, None) => read.ends_with(asked.path()),
+        _ => false,
     }
 }
 

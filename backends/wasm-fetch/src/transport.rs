@@ -18,11 +18,13 @@ use webpubsub_core::{HttpTransport, TransportError, UnixTime};
 ///
 /// * Why it failed. A refused connection, an unknown host, a CORS refusal and a broken connection look the same, so each
 ///   is [`Interrupted`](crate::TransportErrorKind::Interrupted): a send is not repeated after it unless the plan says so.
+/// * Whether it was sent twice. When a connection that had been used breaks before the answer, or the answer is 408,
+///   Chromium sends the request again by itself, a message too, which can then be delivered twice. Node does not.
 /// * Redirects, in browsers: an error of kind [`Other`](crate::TransportErrorKind::Other), without status or target. In
 ///   Node and edge workers they are answers, as elsewhere.
 /// * Headers: the platform writes those about the connection (`Host`, `Content-Length` …) itself. Most browsers drop
 ///   `User-Agent`, and show a page of another origin only those headers of an answer that CORS exposes.
-/// * URLs: one that the platform would rewrite is refused and not sent.
+/// * URLs: one that the platform would rewrite is refused and not sent; but `'` in a query becomes `%27`.
 /// * Bodies of GET and HEAD are refused and not sent.
 /// * A token in a header is a JavaScript string on its way: nobody can overwrite that in memory.
 #[derive(Clone, Debug)]

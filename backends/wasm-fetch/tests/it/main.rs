@@ -4,4 +4,5 @@
 #![cfg(target_arch = "wasm32")]
 
 mod calls;
+mod contract;
 mod platform;
