@@ -27,6 +27,20 @@ pub struct TokenRequest<'a> {
     pub claims: Option<&'a str>,
 }
 
+impl<'a> TokenRequest<'a> {
+    /// Any token for a scope.
+    pub fn new(scope: &'static str) -> Self {
+        Self { scope, claims: None }
+    }
+
+    /// One with these claims, JSON.
+    #[must_use]
+    pub fn claims(mut self, claims: Option<&'a str>) -> Self {
+        self.claims = claims;
+        self
+    }
+}
+
 /// What a client is given to prove itself with; made from an [`AccessKey`], a [`BearerToken`], one of
 /// [`entra`](crate::entra), or any [`TokenCredential`].
 #[derive(Clone, Debug)]

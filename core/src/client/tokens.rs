@@ -90,7 +90,7 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
     async fn fetch(&self, claims: Option<&str>) -> Result<AccessToken, CredentialError> {
         match &self.credential().0 {
             Kind::Fixed(_) => Err(CredentialError::new("there is nothing to fetch")),
-            Kind::Custom(source) => source.token(TokenRequest { scope: SCOPE, claims }).await,
+            Kind::Custom(source) => source.token(TokenRequest::new(SCOPE).claims(claims)).await,
             Kind::Secret(secret) => {
                 let response = self.ask(&|| secret.token_request(claims)).await?;
                 let now = self.transport().now();
