@@ -2,10 +2,11 @@
 
 use crate::HyperTransport;
 use crate::connector::Connector;
-use crate::tls;
+use crate::tls::Tls;
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use std::time::Duration;
+use webpubsub_core::{BuildError, Secret};
 
 /// Settings of a [`HyperTransport`]; made by [`HyperTransport::builder`].
 #[derive(Clone, Debug)]
@@ -16,6 +17,7 @@ pub struct HyperTransportBuilder {
     idle_connections: usize,
     answer_cap: usize,
     http2: bool,
+    tls: Tls,
 }
 
 impl HyperTransportBuilder {
@@ -26,6 +28,7 @@ impl HyperTransportBuilder {
             idle_connections: 64,
             answer_cap: 4 * 1_024 * 1_024,
             http2: true,
+            tls: Tls::default(),
         }
     }
 
@@ -61,9 +64,24 @@ impl HyperTransportBuilder {
         self
     }
 
+    /// Also trusts the certificates in this PEM text, one or several: of a company's own authority, or of a gateway that
+    /// opens TLS. Refused if one of them cannot be read.
+    pub fn root_certificate(mut self, pem: impl AsRef<[u8]>) -> Result<Self, BuildError> {
+        self.tls.add_roots(pem.as_ref())?;
+        Ok(self)
+    }
+
+    /// Shows this certificate to servers that ask for one (mutual TLS). The chain is PEM with the client's own
+    /// certificate first; the key is PEM (PKCS #8, PKCS #1 or SEC 1, not encrypted). Refused if either cannot be read or
+    /// they do not belong together; the error never quotes the key.
+    pub fn client_certificate(mut self, chain: impl AsRef<[u8]>, key: impl Into<Secret>) -> Result<Self, BuildError> {
+        self.tls.set_identity(chain.as_ref(), &key.into())?;
+        Ok(self)
+    }
+
     /// Makes the transport. Reads the trusted certificates, opens no connection, and needs no running runtime.
     pub fn build(self) -> HyperTransport {
-        let connector = Connector::new(tls::config(), self.http2, self.connect_limit);
+        let connector = Connector::new(self.tls.config(), self.http2, self.connect_limit);
         let client = Client::builder(TokioExecutor::new())
             .timer(TokioTimer::new())
             .pool_timer(TokioTimer::new())

@@ -1,22 +1,92 @@
-//! What TLS trusts.
+//! What TLS trusts, and how the client proves who it is.
 
+use rustls::client::WantsClientCert;
 use rustls::crypto::ring;
-use rustls::{ClientConfig, RootCertStore};
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::sign::{CertifiedKey, SingleCertAndKey};
+use rustls::{ClientConfig, ConfigBuilder, RootCertStore};
+use std::fmt;
 use std::sync::Arc;
+use webpubsub_core::{BuildError, Secret};
 
-/// A configuration with the roots that the features name. With none to be found, every certificate is refused.
-pub(crate) fn config() -> ClientConfig {
-    let builder = || {
-        ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-            .with_safe_default_protocol_versions()
-            .unwrap_or_else(|_| ClientConfig::builder())
-    };
-    #[cfg(feature = "native-roots")]
-    if let Ok(config) = hyper_rustls::ConfigBuilderExt::with_native_roots(builder()) {
-        return config.with_no_client_auth();
+/// What the caller adds to the defaults. Everything in it has been read and checked.
+#[derive(Clone, Default)]
+pub(crate) struct Tls {
+    roots: Vec<CertificateDer<'static>>,
+    identity: Option<Arc<CertifiedKey>>,
+}
+
+impl Tls {
+    /// Also trusts these.
+    pub(crate) fn add_roots(&mut self, pem: &[u8]) -> Result<(), BuildError> {
+        let refused = |rule: &'static str| BuildError::new("root certificate", rule);
+        let added = certificates(pem).map_err(refused)?;
+        let mut trusted = RootCertStore::empty();
+        for root in &added {
+            trusted.add(root.clone()).map_err(|_| refused("holds a section that is no X.509 certificate"))?;
+        }
+        self.roots.extend(added);
+        Ok(())
     }
+
+    /// Shows this chain to servers that ask for one.
+    pub(crate) fn set_identity(&mut self, chain: &[u8], key: &Secret) -> Result<(), BuildError> {
+        let chain = certificates(chain).map_err(|rule| BuildError::new("client certificate", rule))?;
+        // The parser's and rustls' own errors quote what they read: not of a key.
+        let refused = |rule: &'static str| BuildError::new("client key", rule);
+        let key = PrivateKeyDer::from_pem_slice(key.expose().as_bytes())
+            .map_err(|_| refused("must be PEM with one private key: PKCS #8, PKCS #1 or SEC 1, not encrypted"))?;
+        let identity = CertifiedKey::from_der(chain, key, &ring::default_provider())
+            .map_err(|_| refused("must be an RSA, ECDSA or Ed25519 key, and that of the first client certificate"))?;
+        self.identity = Some(Arc::new(identity));
+        Ok(())
+    }
+
+    /// For rustls: the roots that the features name, and what was added. With none, every certificate is refused.
+    pub(crate) fn config(&self) -> ClientConfig {
+        let mut roots = default_roots();
+        roots.add_parsable_certificates(self.roots.iter().cloned());
+        let builder = versions().with_root_certificates(roots);
+        match &self.identity {
+            Some(identity) => builder.with_client_cert_resolver(Arc::new(SingleCertAndKey::from(Arc::clone(identity)))),
+            None => ConfigBuilder::<ClientConfig, WantsClientCert>::with_no_client_auth(builder),
+        }
+    }
+}
+
+impl fmt::Debug for Tls {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tls")
+            .field("added_roots", &self.roots.len())
+            .field("client_certificate", &self.identity.is_some())
+            .finish()
+    }
+}
+
+fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, &'static str> {
+    let read: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
+    match read {
+        Ok(certificates) if !certificates.is_empty() => Ok(certificates),
+        Ok(_) => Err("must be PEM, and holds no section CERTIFICATE"),
+        Err(_) => Err("must be PEM, and cannot be read as such"),
+    }
+}
+
+fn versions() -> ConfigBuilder<ClientConfig, rustls::WantsVerifier> {
+    ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .unwrap_or_else(|_| ClientConfig::builder())
+}
+
+fn default_roots() -> RootCertStore {
+    #[allow(unused_mut)] // Without the features nothing is added.
+    let mut roots = RootCertStore::empty();
+    #[cfg(feature = "native-roots")]
+    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
     #[cfg(feature = "webpki-roots")]
-    return hyper_rustls::ConfigBuilderExt::with_webpki_roots(builder()).with_no_client_auth();
-    #[cfg(not(feature = "webpki-roots"))]
-    builder().with_root_certificates(RootCertStore::empty()).with_no_client_auth()
+    if roots.is_empty() {
+        roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+    }
+    roots
 }

@@ -1,37 +1,120 @@
-//! TLS: a server that nobody vouches for is refused before anything is sent.
+//! TLS: a server that nobody vouches for is refused before anything is sent; roots and client certificates can be added.
 
-use rcgen::generate_simple_self_signed;
+use rcgen::{CertifiedKey, KeyPair, generate_simple_self_signed};
+use std::io::{Read, Write};
+use std::net::TcpListener;
 use std::sync::Arc;
-use tokio_rustls::rustls::ServerConfig;
+use std::thread::JoinHandle;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::PrivateKeyDer;
+use tokio_rustls::rustls::server::WebPkiClientVerifier;
+use tokio_rustls::rustls::{RootCertStore, ServerConfig, ServerConnection, StreamOwned};
 use webpubsub_hyper::{
-    AccessKey, CallOptions, ErrorKind, Message, RetryPlan, TransportErrorKind, WebPubSubServiceClient,
+    AccessKey, BuildError, CallOptions, Error, ErrorKind, HyperTransport, Message, RetryPlan, Target,
+    TransportErrorKind, WebPubSubServiceClient,
 };
+
+fn certificate() -> CertifiedKey<KeyPair> {
+    generate_simple_self_signed(["localhost".to_owned()]).expect("a certificate")
+}
+
+/// Serves one connection: answers 202 if TLS succeeds. Asks for `client`'s certificate, if given.
+fn serve(server: &CertifiedKey<KeyPair>, client: Option<&CertifiedKey<KeyPair>>) -> (u16, JoinHandle<bool>) {
+    let provider = Arc::new(ring::default_provider());
+    let config = ServerConfig::builder_with_provider(Arc::clone(&provider))
+        .with_safe_default_protocol_versions()
+        .expect("versions");
+    let config = match client {
+        None => config.with_no_client_auth(),
+        Some(client) => {
+            let mut roots = RootCertStore::empty();
+            roots.add(client.cert.der().clone()).expect("a root");
+            let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider).build();
+            config.with_client_cert_verifier(verifier.expect("a verifier"))
+        }
+    };
+    let key = PrivateKeyDer::Pkcs8(server.signing_key.serialize_der().into());
+    let config = config.with_single_cert(vec![server.cert.der().clone()], key).expect("a config");
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = listener.local_addr().expect("an address").port();
+    let serving = std::thread::spawn(move || {
+        let (stream, _) = listener.accept().expect("a connection");
+        let session = ServerConnection::new(Arc::new(config)).expect("a session");
+        let mut tls = StreamOwned::new(session, stream);
+        let read = tls.read(&mut [0; 4_096]);
+        read.is_ok_and(|length| length > 0)
+            && tls.write_all(b"HTTP/1.1 202 Accepted\r\ncontent-length: 0\r\n\r\n").is_ok()
+    });
+    (port, serving)
+}
+
+async fn send(port: u16, transport: HyperTransport) -> Result<(), Error> {
+    let target = Target::new(&format!("https://localhost:{port}"), "chat").expect("a target");
+    let client = WebPubSubServiceClient::with_transport(transport, target, AccessKey::new("k").expect("a key"));
+    client.with(CallOptions::new().retry(RetryPlan::never())).send_to_all(Message::text("x")).await
+}
+
+fn kind(error: &Error) -> TransportErrorKind {
+    let ErrorKind::Transport(cause) = error.kind() else { panic!("{error}") };
+    cause.kind()
+}
 
 #[tokio::test]
 async fn an_unknown_certificate_is_refused() {
-    let made = generate_simple_self_signed(["localhost".to_owned()]).expect("a certificate");
-    let key = PrivateKeyDer::Pkcs8(made.signing_key.serialize_der().into());
-    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .expect("versions")
-        .with_no_client_auth()
-        .with_single_cert(vec![made.cert.der().clone()], key)
-        .expect("a config");
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
-    let port = listener.local_addr().expect("an address").port();
-    let acceptor = tokio_rustls::TlsAcceptor::from(Arc::new(config));
-    let server = tokio::spawn(async move {
-        let (stream, _) = listener.accept().await.expect("a connection");
-        acceptor.accept(stream).await.err().map(|error| error.to_string())
-    });
-    let key = AccessKey::new("k").expect("a key");
-    let client = WebPubSubServiceClient::new(&format!("https://localhost:{port}"), "chat", key).expect("a client");
-    let client = client.with(CallOptions::new().retry(RetryPlan::never()));
-    let error = client.send_to_all(Message::text("x")).await.expect_err("refused");
-    let ErrorKind::Transport(cause) = error.kind() else { panic!("{error}") };
-    assert_eq!(cause.kind(), TransportErrorKind::NotSent);
+    let (port, serving) = serve(&certificate(), None);
+    let error = send(port, HyperTransport::default()).await.expect_err("refused");
+    assert_eq!(kind(&error), TransportErrorKind::NotSent);
     assert!(error.to_string().to_lowercase().contains("certificate"), "{error}");
-    assert!(server.await.expect("ended").is_some(), "the handshake fails on both sides");
+    assert!(!serving.join().expect("ended"), "the handshake fails on both sides");
+}
+
+#[tokio::test]
+async fn an_added_root_is_trusted() {
+    let (server, other) = (certificate(), certificate());
+    let (port, serving) = serve(&server, None);
+    let both = [other.cert.pem(), server.cert.pem()].concat();
+    let transport = HyperTransport::builder().root_certificate(both).expect("certificates").build();
+    send(port, transport).await.expect("accepted");
+    assert!(serving.join().expect("ended"));
+}
+
+#[tokio::test]
+async fn a_client_certificate_is_shown_to_who_asks() {
+    let (server, client) = (certificate(), certificate());
+    let trusting = HyperTransport::builder().root_certificate(server.cert.pem()).expect("a certificate");
+    let (port, serving) = serve(&server, Some(&client));
+    send(port, trusting.clone().build()).await.expect_err("nobody without a certificate");
+    assert!(!serving.join().expect("ended"));
+    let (port, serving) = serve(&server, Some(&client));
+    let key = client.signing_key.serialize_pem();
+    let known = trusting.client_certificate(client.cert.pem(), key).expect("a certificate").build();
+    send(port, known).await.expect("accepted");
+    assert!(serving.join().expect("ended"));
+}
+
+#[test]
+fn what_cannot_be_used_is_refused_and_not_quoted() {
+    let (mine, other) = (certificate(), certificate());
+    let (pem, key) = (mine.cert.pem(), mine.signing_key.serialize_pem());
+    let cut = pem[..pem.len() / 2].to_owned();
+    let no_certificate = pem.replacen("MII", "AAA", 1);
+    let root = |pem: &str| HyperTransport::builder().root_certificate(pem);
+    let identity = |chain: &str, key: &str| HyperTransport::builder().client_certificate(chain, key);
+    for (refused, field, rule) in [
+        (root(""), "root certificate", "no section CERTIFICATE"),
+        (root(&key), "root certificate", "no section CERTIFICATE"),
+        (root(&cut), "root certificate", "cannot be read"),
+        (root(&no_certificate), "root certificate", "no X.509 certificate"),
+        (identity("", &key), "client certificate", "no section CERTIFICATE"),
+        (identity(&pem, ""), "client key", "must be PEM with one private key"),
+        (identity(&pem, &key[..60]), "client key", "must be PEM with one private key"),
+        (identity(&pem, &other.signing_key.serialize_pem()), "client key", "that of the first client certificate"),
+    ] {
+        let error: BuildError = refused.expect_err(rule);
+        assert!(error.field() == field && error.rule().contains(rule), "{error}");
+        assert!(key.lines().all(|line| !error.to_string().contains(line)), "{error}");
+    }
+    let shown = format!("{:?}", identity(&pem, &key).expect("usable"));
+    assert!(shown.contains("client_certificate: true"), "{shown}");
+    assert!(key.lines().all(|line| !shown.contains(line)), "{shown}");
 }
