@@ -48,8 +48,9 @@ impl fmt::Debug for HyperTransport {
 
 impl SendHttpTransport for HyperTransport {
     async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
+        let has_body = !request.body().is_empty();
         let mut request = request.map(Full::new);
-        if request.body().size_hint().exact() == Some(0) && matches!(*request.method(), Method::POST | Method::PUT) {
+        if !has_body && matches!(*request.method(), Method::POST | Method::PUT) {
             // RFC 9110 section 8.6; gateways answer 411 without it, and hyper leaves it out.
             request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
@@ -58,7 +59,7 @@ impl SendHttpTransport for HyperTransport {
                 Ok(response) => break response,
                 // Each turn uses up one idle connection that had been closed; the next may be open, or new.
                 Err(error) if nothing_written(&error).is_some_and(|nothing| nothing.reused) => {}
-                Err(error) => return Err(before_answer(&error)),
+                Err(error) => return Err(before_answer(&error, has_body)),
             }
         };
         let (head, body) = response.into_parts();

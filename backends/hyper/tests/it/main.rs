@@ -1,5 +1,6 @@
 //! The transport against servers of a few lines, which do what real ones do on a bad day.
 
+mod http2;
 mod idle;
 mod spawn;
 mod support;

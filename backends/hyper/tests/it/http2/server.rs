@@ -1,0 +1,144 @@
+//! HTTP/2 over TLS in a few frames, written by hand so that they can say anything; on threads of its own.
+
+use rcgen::generate_simple_self_signed;
+use std::collections::HashMap;
+use std::io::{self, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use tokio_rustls::rustls::crypto::ring;
+use tokio_rustls::rustls::pki_types::PrivateKeyDer;
+use tokio_rustls::rustls::{ServerConfig, ServerConnection, StreamOwned};
+use webpubsub_hyper::{AccessKey, HyperTransport, Target, WebPubSubServiceClient};
+
+const DATA: u8 = 0;
+const HEADERS: u8 = 1;
+const RST_STREAM: u8 = 3;
+const SETTINGS: u8 = 4;
+const GOAWAY: u8 = 7;
+const END_STREAM: u8 = 1;
+
+/// What the server says once it has read a request.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Say {
+    /// 202 on this stream; from then on its message counts as accepted.
+    Accepted(u32),
+    /// `RST_STREAM` with this code.
+    Reset(u32, u32),
+    /// `GOAWAY` with this last stream.
+    GoAway(u32),
+    /// A frame that HTTP/2 forbids.
+    Nonsense,
+    /// Closes the connection.
+    Close,
+}
+
+/// A running server.
+pub(crate) struct Server {
+    port: u16,
+    certificate: String,
+    accepted: Arc<Mutex<Vec<String>>>,
+}
+
+impl Server {
+    /// `script` is asked after each request that was read whole: by the number of its connection, from 0 (counting only
+    /// those that carried a request), and of its stream.
+    pub(crate) fn start(script: impl Fn(usize, u32) -> Vec<Say> + Send + Sync + 'static) -> Self {
+        let made = generate_simple_self_signed(["localhost".to_owned()]).expect("a certificate");
+        let key = PrivateKeyDer::Pkcs8(made.signing_key.serialize_der().into());
+        let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .expect("versions")
+            .with_no_client_auth()
+            .with_single_cert(vec![made.cert.der().clone()], key)
+            .expect("a config");
+        config.alpn_protocols = vec![b"h2".to_vec()];
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let port = listener.local_addr().expect("an address").port();
+        let accepted = Arc::<Mutex<Vec<String>>>::default();
+        let (log, config) = (Arc::clone(&accepted), Arc::new(config));
+        let script = Arc::new((script, AtomicUsize::new(0)));
+        std::thread::spawn(move || {
+            for stream in listener.incoming().map_while(Result::ok) {
+                let (log, script) = (Arc::clone(&log), Arc::clone(&script));
+                let tls = ServerConnection::new(Arc::clone(&config)).expect("a session");
+                std::thread::spawn(move || {
+                    let mut connection = Connection { tls: StreamOwned::new(tls, stream), bodies: HashMap::new(), log };
+                    let mut number = None;
+                    // Ends when the client leaves or the script says so.
+                    let _ = connection.serve(|stream| {
+                        let number = *number.get_or_insert_with(|| script.1.fetch_add(1, Ordering::SeqCst));
+                        script.0(number, stream)
+                    });
+                });
+            }
+        });
+        Self { port, certificate: made.cert.pem(), accepted }
+    }
+
+    /// A client that trusts this server.
+    pub(crate) fn client(&self) -> WebPubSubServiceClient {
+        let builder = HyperTransport::builder().root_certificate(&self.certificate).expect("a certificate");
+        let target = Target::new(&format!("https://localhost:{}", self.port), "chat").expect("a target");
+        WebPubSubServiceClient::with_transport(builder.build(), target, AccessKey::new("k").expect("a key"))
+    }
+
+    /// The messages that were answered with 202, in order.
+    pub(crate) fn accepted(&self) -> Vec<String> {
+        self.accepted.lock().expect("a lock").clone()
+    }
+}
+
+struct Connection {
+    tls: StreamOwned<ServerConnection, TcpStream>,
+    bodies: HashMap<u32, Vec<u8>>,
+    log: Arc<Mutex<Vec<String>>>,
+}
+
+impl Connection {
+    fn serve(&mut self, mut script: impl FnMut(u32) -> Vec<Say>) -> io::Result<()> {
+        let mut preface = [0; 24];
+        self.tls.read_exact(&mut preface)?;
+        self.write(SETTINGS, 0, 0, &[])?;
+        loop {
+            let mut head = [0; 9];
+            self.tls.read_exact(&mut head)?;
+            let [l0, l1, l2, kind, flags, s0, s1, s2, s3] = head;
+            let mut payload = vec![0; u32::from_be_bytes([0, l0, l1, l2]) as usize];
+            self.tls.read_exact(&mut payload)?;
+            let stream = u32::from_be_bytes([s0, s1, s2, s3]);
+            match kind {
+                SETTINGS if flags == 0 => self.write(SETTINGS, 1, 0, &[])?,
+                HEADERS => drop(self.bodies.entry(stream).or_default()),
+                DATA => self.bodies.entry(stream).or_default().extend(payload),
+                _ => continue,
+            }
+            if stream != 0 && flags & END_STREAM != 0 {
+                for say in script(stream) {
+                    self.say(say)?;
+                }
+            }
+        }
+    }
+
+    fn say(&mut self, say: Say) -> io::Result<()> {
+        match say {
+            Say::Accepted(stream) => {
+                let body = self.bodies.remove(&stream).expect("a request");
+                self.log.lock().expect("a lock").push(String::from_utf8(body).expect("text"));
+                // HPACK, a literal without indexing under the static name `:status`.
+                self.write(HEADERS, 4 | END_STREAM, stream, b"\x08\x03202")
+            }
+            Say::Reset(stream, code) => self.write(RST_STREAM, 0, stream, &code.to_be_bytes()),
+            Say::GoAway(last) => self.write(GOAWAY, 0, 0, &[last.to_be_bytes(), [0; 4]].concat()),
+            Say::Nonsense => self.write(DATA, 0, 0, b"DATA belongs to a stream"),
+            Say::Close => Err(io::ErrorKind::ConnectionAborted.into()),
+        }
+    }
+
+    fn write(&mut self, kind: u8, flags: u8, stream: u32, payload: &[u8]) -> io::Result<()> {
+        let length = u32::try_from(payload.len()).expect("short").to_be_bytes();
+        self.tls.write_all(&[&length[1..], &[kind, flags], &stream.to_be_bytes()[..], payload].concat())?;
+        self.tls.flush()
+    }
+}
