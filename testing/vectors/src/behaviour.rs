@@ -1,13 +1,17 @@
 //! What somebody does when called: the form in which an SDK's record and this library's answer are compared.
 
+pub use crate::effort::{Effort, Wait};
 use crate::url::Url;
 use serde_json::{Map, Value};
+use std::time::Duration;
 
 /// Requests in order, and what the caller got.
 #[derive(Clone, Debug)]
 pub struct Behaviour {
     /// What was sent.
     pub sent: Vec<Sent>,
+    /// What it took.
+    pub effort: Effort,
     /// How the call ended.
     pub outcome: Outcome,
 }
@@ -23,6 +27,8 @@ pub struct Sent {
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Vec<u8>,
+    /// How long after the call began; of an SDK nobody knows, and it is zero.
+    pub at: Duration,
 }
 
 impl Sent {
@@ -67,6 +73,10 @@ pub struct Failure {
     pub message: Option<String>,
     /// The error says that the body could not be read, not that the service refused.
     pub unreadable: bool,
+    /// The error says that the request may have taken effect; no SDK says so.
+    pub in_doubt: bool,
+    /// The error says that a request was sent; no SDK says so.
+    pub was_sent: bool,
 }
 
 /// The value of a call that succeeded.

@@ -50,7 +50,7 @@ pub struct Request {
 }
 
 /// An answer as the recorder gave it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 pub struct Answer {
     /// The HTTP status; none where the connection was cut instead.
     pub status: Option<u16>,
@@ -60,4 +60,20 @@ pub struct Answer {
     /// The body; a HEAD request does not get it.
     #[serde(default)]
     pub body: String,
+    /// The connection was closed instead of an answer.
+    #[serde(default)]
+    pub drop: bool,
+    /// The connection was closed before the body's end.
+    #[serde(default)]
+    pub truncate: bool,
+    /// What else the recorder did, which this package does not know.
+    #[serde(flatten)]
+    pub unknown: BTreeMap<String, Value>,
+}
+
+impl Answer {
+    /// A status below 300, and all of the answer.
+    pub fn is_success(&self) -> bool {
+        !self.drop && !self.truncate && self.status.is_some_and(|status| status < 300)
+    }
 }

@@ -3,7 +3,6 @@
 use crate::load::Recordings;
 use crate::rule::Rule;
 use crate::verdict::Verdict;
-use crate::waiting;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The outcome of all cases.
@@ -17,24 +16,14 @@ pub struct Judgement {
     pub on_purpose: BTreeSet<String>,
     /// By the rule's place in the table: the cases that it explains.
     pub by_rule: BTreeMap<usize, BTreeSet<String>>,
-    /// Cases that are not judged yet, by why.
-    pub waiting: BTreeMap<&'static str, Vec<String>>,
     /// What must not be.
     pub problems: Vec<String>,
 }
 
 /// Judges all that was recorded by these rules.
 pub fn judge(recordings: &Recordings, rules: &[Rule]) -> Judgement {
-    let mut judgement = Judgement { cases: recordings.cases.len() + recordings.waiting.len(), ..Judgement::default() };
-    for name in &recordings.waiting {
-        let why = waiting::family(name).map_or("", |family| family.why);
-        judgement.waiting.entry(why).or_default().push(name.clone());
-    }
+    let mut judgement = Judgement { cases: recordings.cases.len(), ..Judgement::default() };
     for case in &recordings.cases {
-        if let Some(why) = waiting::reason(case) {
-            judgement.waiting.entry(why).or_default().push(case.name.clone());
-            continue;
-        }
         let verdict = Verdict::of(case, rules);
         judgement.problems.extend(verdict.problems.iter().map(|problem| format!("{}: {problem}", case.name)));
         for rule in &verdict.rules {

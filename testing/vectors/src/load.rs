@@ -1,8 +1,6 @@
 //! Reading the recordings: three files in, one list of cases out.
 
 use crate::case::{Answer, Call, Record};
-use crate::waiting;
-use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::{fmt, fs};
@@ -72,10 +70,8 @@ impl Case {
 /// All that was recorded.
 #[derive(Clone, Debug)]
 pub struct Recordings {
-    /// Cases to judge, in recorded order.
+    /// The cases in recorded order.
     pub cases: Vec<Case>,
-    /// Names of cases that wait, see [`waiting`].
-    pub waiting: Vec<String>,
 }
 
 /// The recordings that come with this package.
@@ -85,22 +81,15 @@ pub fn data() -> PathBuf {
 
 /// Reads a directory with one file for each SDK.
 pub fn load(directory: &Path) -> Result<Recordings, String> {
-    let mut recordings = Recordings { cases: Vec::new(), waiting: Vec::new() };
+    let mut recordings = Recordings { cases: Vec::new() };
     let mut places = BTreeMap::new();
     for sdk in Sdk::ALL {
         let path = directory.join(format!("{sdk}.jsonl"));
         let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
         for (index, line) in text.lines().enumerate() {
             let at = |error: &dyn fmt::Display| format!("{} line {}: {error}", path.display(), index + 1);
-            let value: Value = serde_json::from_str(line).map_err(|error| at(&error))?;
-            let name = value["case"].as_str().ok_or_else(|| at(&"has no case"))?.to_owned();
-            if waiting::family(&name).is_some() {
-                if !recordings.waiting.contains(&name) {
-                    recordings.waiting.push(name);
-                }
-                continue;
-            }
-            let record: Record = serde_json::from_value(value).map_err(|error| at(&error))?;
+            let record: Record = serde_json::from_str(line).map_err(|error| at(&error))?;
+            let name = record.case.clone();
             let place = *places.entry(name.clone()).or_insert_with(|| {
                 let call = record.call.clone();
                 recordings.cases.push(Case { name, call, records: Vec::new() });

@@ -1,40 +1,77 @@
 //! This library's behaviour: the call is made over a transport that answers as the recorder did.
 
-use crate::behaviour::{Access, Behaviour, Connection, Failure, Key, Outcome, Returned};
+use crate::behaviour::{Access, Behaviour, Connection, Effort, Failure, Key, Outcome, Returned, Wait};
 use crate::build::{self, Stop};
 use crate::case::Call;
+use crate::facts::attempts;
 use crate::jwt;
 use crate::load::Case;
-use crate::recorder::{NOW, Recorder};
+use crate::recorder::{Draw, Given, NOW, Recorder, listen};
 use std::future::Future;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 use webpubsub_core::{
-    ClientAccess, ClientAccessToken, ConnectionString, Error, ErrorKind, ServiceError, Target, UnixTime,
+    ClientAccess, ClientAccessToken, ConnectionString, Error, ErrorKind, ServiceError, Target, TransportErrorKind,
+    UnixTime,
 };
 
 /// Makes the call; an error says what this package does not know how to call.
+///
+/// It is made twice, with the lowest and the highest random numbers, which give the range of each wait. The second time
+/// all logs are on. Nothing else may come out differently.
 pub fn behaviour(case: &Case) -> Result<Behaviour, String> {
-    let recorder = Recorder::new(case.answers());
-    let result = if case.call.op == "parse_connection_string" {
-        parse(&case.call).map(Returned::Connection)
-    } else {
-        ready(build::call(&case.call, &recorder, times(case)?))
-    };
+    let (lowest, highest) = (once(case, Draw::Lowest)?, once(case, Draw::Highest)?);
+    let told = |once: &Behaviour| format!("{:?} after {} attempts", once.outcome, once.effort.attempts);
+    if lowest.effort.waits.len() != highest.effort.waits.len() || told(&lowest) != told(&highest) {
+        return Err(format!("chance decides about more than waits: {}, or {}", told(&lowest), told(&highest)));
+    }
+    let waits = lowest.effort.waits.iter().zip(&highest.effort.waits);
+    let waits = waits.map(|(lowest, highest)| Wait { least: lowest.least, most: highest.most }).collect();
+    let effort = Effort { waits, loudest_log: highest.effort.log, ..lowest.effort };
+    Ok(Behaviour { effort, ..lowest })
+}
+
+fn once(case: &Case, draw: Draw) -> Result<Behaviour, String> {
+    let recorder = Recorder::new(script(case), draw);
+    let times = times(case)?;
+    let loud = draw == Draw::Highest;
+    let (result, mut log) = listen(|| {
+        if case.call.op == "parse_connection_string" {
+            parse(&case.call).map(Returned::Connection)
+        } else {
+            ready(build::call(&case.call, &recorder, times, loud))
+        }
+    });
+    if !loud {
+        // Spans and retries are for traces and metrics, which are not a caller's question.
+        log.retain(|line| !line.starts_with("span ") && !line.starts_with("webpubsub::retry "));
+    }
     let outcome = match result {
         Ok(returned) => Outcome::Returned(returned),
         Err(Stop::Refused { field, text }) => Outcome::Refused { field, text },
         Err(Stop::Failed(failure)) => Outcome::Failed(failure),
         Err(Stop::Unknown(what)) => return Err(what),
     };
-    Ok(Behaviour { sent: recorder.into_sent(), outcome })
+    let tokens = recorder.asked_for_tokens();
+    let (sent, waits) = recorder.into_sent_and_waits();
+    let waits = waits.into_iter().map(Wait::exactly).collect();
+    let effort = Effort { attempts: sent.len(), waits, tokens, log, loudest_log: Vec::new() };
+    Ok(Behaviour { sent, effort, outcome })
+}
+
+/// What the recorder gave, or where it could not be reached.
+fn script(case: &Case) -> Vec<Given> {
+    if attempts::unreachable(case) {
+        return vec![Given::Failure(TransportErrorKind::NotSent)];
+    }
+    case.answers().into_iter().map(Given::Answer).collect()
 }
 
 /// How often the recorder made the call: it hands back a list where it was more than once.
 fn times(case: &Case) -> Result<usize, String> {
     let mut times = 1;
     for (_, record) in &case.records {
-        let theirs = crate::theirs::behaviour(record)?;
+        let theirs = crate::theirs::behaviour(record, attempts::unreachable(case))?;
         if let Outcome::Returned(Returned::Answers(answers)) = &theirs.outcome {
             times = times.max(answers.len());
         }
@@ -69,10 +106,12 @@ impl From<&ClientAccessToken> for Access {
 impl From<Error> for Stop {
     fn from(error: Error) -> Self {
         let text = error.to_string();
+        let (in_doubt, was_sent) = (error.may_have_taken_effect(), error.was_sent());
         match error.into_kind() {
             ErrorKind::Build(error) => Self::Refused { field: error.field().to_owned(), text },
-            ErrorKind::Service(error) => Self::Failed(failure(&error)),
-            _ => Self::Failed(Failure { message: Some(text), ..Failure::default() }),
+            ErrorKind::Credential(_) => Self::Refused { field: "credential".to_owned(), text },
+            ErrorKind::Service(error) => Self::Failed(Failure { in_doubt, was_sent, ..failure(&error) }),
+            _ => Self::Failed(Failure { in_doubt, was_sent, ..Failure::default() }),
         }
     }
 }
@@ -84,6 +123,7 @@ fn failure(error: &ServiceError) -> Failure {
         code: error.code().map(str::to_owned),
         message: error.message().map(str::to_owned).or(body).filter(|message| !message.is_empty()),
         unreadable: error.is_unreadable(),
+        ..Failure::default()
     }
 }
 

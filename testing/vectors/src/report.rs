@@ -20,11 +20,10 @@ impl<'a> Report<'a> {
 
 impl Display for Report<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let Judgement { cases, agreeing, on_purpose, by_rule, waiting, problems } = self.judgement;
-        let waiting_cases: usize = waiting.values().map(Vec::len).sum();
+        let Judgement { cases, agreeing, on_purpose, by_rule, problems } = self.judgement;
         writeln!(
             f,
-            "{cases} cases: {} agree with every SDK, {} differ on purpose, {waiting_cases} wait, {} problems.",
+            "{cases} cases: {} agree with every SDK, {} differ on purpose, {} problems.",
             agreeing.len(),
             on_purpose.len(),
             problems.len()
@@ -42,13 +41,6 @@ impl Display for Report<'_> {
             let (number, example) =
                 explained.map_or((0, ""), |cases| (cases.len(), cases.first().map_or("", String::as_str)));
             writeln!(f, "| {} | {} | {from} | {number} | {example} |", cell(rule.name), cell(rule.reason))?;
-        }
-        if !waiting.is_empty() {
-            writeln!(f, "\n| waiting | cases | for example |\n| --- | --- | --- |")?;
-            for (why, cases) in waiting {
-                let example = cases.first().map_or("", String::as_str);
-                writeln!(f, "| {why} | {} | {example} |", cases.len())?;
-            }
         }
         Ok(())
     }

@@ -3,10 +3,11 @@
 //! A row speaks of a call's values, not of case names. Whatever is on no row must be as every SDK does it.
 
 use crate::compare::Aspect::{
-    Audience, Body, ClientUrl, Code, ContentType, Endpoint, Key, Origin, Path, Query, Refused, Token, Unreadable, Value,
+    Audience, Body, ClientUrl, Code, ContentType, Count, Endpoint, Key, Log, Message, Origin, Path, Query, Refused,
+    Status, Token, Tokens, Unreadable, Value, Waits,
 };
-use crate::expect;
-use crate::facts::{answers, connection_string, endpoint, names, options, sizes};
+use crate::expect::{self, attempts};
+use crate::facts::{answers, connection_string, courses, endpoint, names, options, sizes};
 use crate::load::Sdk;
 use crate::rule::{Rule, ours, refuse, theirs};
 
@@ -93,4 +94,33 @@ pub const RULES: &[Rule] = &[
     ours("a token is read whatever the answer calls itself, and must be there", ALL, answers::odd_token_answer,
         &[Value, Token], expect::token_or_error,
         "JavaScript hands out the token `undefined` for text/plain and stumbles over a byte order mark; Python hands out None"),
+
+    // Attempts.
+    ours("an answer that breaks off is no answer", ALL, courses::broken_answer,
+        &[Count, Value, Status, Code, Message, Unreadable], attempts::no_answer,
+        "the SDKs raise that its body cannot be read, and JavaScript gives up where it repeats a connection without answer"),
+    ours("what may have been accepted is not sent again", ALL, courses::doubtful_send,
+        &[Count, Value, Status, Code, Message], attempts::left_in_doubt,
+        "a repeated message arrives twice; the SDKs repeat it without being asked, here the plan `at_least_once` does"),
+    ours("a wait longer than what is left ends the call", ALL, courses::wait_too_long,
+        &[Count, Value, Status, Code, Message], attempts::ended_at_once,
+        "the SDKs plan to wait for a day and more, and the caller knows nothing of it"),
+    ours("what is safe to repeat is repeated, whatever verb and header", ALL, courses::safely_repeated,
+        &[Count, Value, Status, Code, Message], attempts::repeated,
+        "429 and a request that was never sent have no effect, and some POSTs have it once; Python goes by the verb, JavaScript by the header"),
+    theirs("a Retry-After says when, not whether, and only if it can be read", PYTHON, courses::idle_retry_after,
+        &[Count, Value, Status, Code, Message],
+        "Python repeats whatever has the header, a 400 too, and raises a ValueError that hides the answer if it is no number"),
+    ours("waits are drawn from zero up", ALL, courses::drawn_wait, &[Waits], attempts::drawn_waits,
+        "callers who failed together do not come back together; Python waits 0, 1.6, 3.2 s, JavaScript never under half a second"),
+    ours("a redirect is an answer", ALL, courses::redirected, &[Count, Value, Status, Code, Message],
+        attempts::not_followed, "a signed request does not wander: Python takes a POST to wherever a 307 points"),
+    theirs("a credential that fails is asked once", PYTHON, courses::no_token, &[Tokens],
+        "it repeats by itself where that helps; Python asks it four times"),
+
+    // Logs.
+    ours("nothing is logged unless asked", ALL, courses::usual_log, &[Log], attempts::silent,
+        "the SDKs write each URL, with the names of users and groups in its path, at level INFO"),
+    ours("a log shows no token and no body", ALL, courses::verbose_log, &[Log], attempts::discreet,
+        "Python writes Authorization, messages and the client's token; parameters, which JavaScript hides, are shown, as the path is"),
 ];

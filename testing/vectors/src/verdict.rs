@@ -3,6 +3,7 @@
 use crate::always;
 use crate::behaviour::{Behaviour, Outcome};
 use crate::compare::{Aspect, Difference, compare};
+use crate::facts::attempts;
 use crate::load::{Case, Sdk};
 use crate::rule::{Kind, Ours, Rule};
 use crate::{ours, theirs};
@@ -26,12 +27,17 @@ impl Verdict {
     }
 
     fn examine(&mut self, case: &Case, rules: &[Rule]) -> Result<(), String> {
+        let unknown = case.answers().iter().find_map(|answer| answer.unknown.keys().next().cloned());
+        if let Some(unknown) = unknown {
+            return Err(format!("the recorder did what this judge does not know: {unknown}"));
+        }
         let ours = ours::behaviour(case)?;
         self.problems = always::breaches(case, &ours);
         let refusing = self.refusals(case, rules, &ours);
         let mut differences = BTreeMap::new();
         for (sdk, record) in &case.records {
-            let theirs = theirs::behaviour(record).map_err(|error| format!("{sdk}: {error}"))?;
+            let theirs =
+                theirs::behaviour(record, attempts::unreachable(case)).map_err(|error| format!("{sdk}: {error}"))?;
             if !matches!(theirs.outcome, Outcome::Unsupported) {
                 differences.insert(*sdk, compare(&case.call.client, &ours, &theirs, *sdk));
             }

@@ -12,8 +12,7 @@ fn every_case_agrees_or_differs_by_a_rule() {
     println!("{}", Report::new(&judgement, RULES));
     assert!(judgement.problems.is_empty(), "{:#?}", judgement.problems);
 
-    let waiting: usize = judgement.waiting.values().map(Vec::len).sum();
     let judged = judgement.agreeing.len() + judgement.on_purpose.len();
-    assert_eq!(judged + waiting, judgement.cases, "a case in no class, or in two");
-    assert!(judged > 200, "only {judged} cases were judged");
+    assert_eq!(judged, judgement.cases, "a case in no class, or in two");
+    assert!(judged > 280, "only {judged} cases were judged");
 }

@@ -3,15 +3,13 @@
 use super::{Client, Stop};
 use crate::case;
 use crate::recorder::Recorder;
-use webpubsub_core::{AccessKey, Authorization, BearerToken, CallOptions, RetryPlan, Target, WebPubSubServiceClient};
+use webpubsub_core::{AccessKey, CallOptions, Credential, Target, WebPubSubServiceClient};
 
 /// The access key of clients that name none.
 pub(crate) const KEY: &str = "c2VjcmV0LWtleS1mb3ItdGVzdHMtb25seS0wMDAwMDE=";
 
-/// What the recorder's credential answers.
-const TOKEN: &str = "aad-token-1";
-
-pub(super) fn make<'a>(client: &case::Client, recorder: &'a Recorder) -> Result<Client<'a>, Stop> {
+/// `loud`: with all logs on, whatever the client says.
+pub(super) fn make<'a>(client: &case::Client, recorder: &'a Recorder, loud: bool) -> Result<Client<'a>, Stop> {
     if client.user.is_some() {
         return Err(Stop::no_such_value("user"));
     }
@@ -22,13 +20,19 @@ pub(super) fn make<'a>(client: &case::Client, recorder: &'a Recorder) -> Result<
     if let Some(version) = &client.api_version {
         target = target.api_version(version)?;
     }
-    let authorization = match client.kind.as_str() {
-        "key" => Authorization::from(AccessKey::new(client.key.as_deref().unwrap_or(KEY))?),
-        "aad" => Authorization::from(BearerToken::new(TOKEN)?),
+    let credential = match client.kind.as_str() {
+        "key" => Credential::from(AccessKey::new(client.key.as_deref().unwrap_or(KEY))?),
+        "aad" => recorder.credential(client.token_fails),
         other => return Err(Stop::unknown(format!("a client of kind {other}"))),
     };
-    let made = WebPubSubServiceClient::with_transport(recorder, target, authorization);
-    Ok(made.with(options(client)))
+    let made = WebPubSubServiceClient::with_transport(recorder, target, credential).with(options(client));
+    let verbose = match client.log.as_deref() {
+        None | Some("default") => loud,
+        Some("verbose") => true,
+        Some(other) => return Err(Stop::unknown(format!("a log at {other}"))),
+    };
+    let logs = CallOptions::new().logging(verbose).logging_bodies(loud);
+    Ok(if verbose { made.with(logs) } else { made })
 }
 
 /// The endpoint that the client was made with.
@@ -38,7 +42,7 @@ pub(crate) fn endpoint(client: &case::Client) -> &str {
 }
 
 fn options(client: &case::Client) -> CallOptions {
-    let mut options = CallOptions::new().retry(RetryPlan::never());
+    let mut options = CallOptions::new();
     if let Some(id) = &client.request_id {
         options = options.request_id(id);
     }

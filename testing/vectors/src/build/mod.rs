@@ -42,9 +42,9 @@ impl From<BuildError> for Stop {
     }
 }
 
-/// Makes the client and calls it, `times` times if it answers yes or no.
-pub(crate) async fn call(call: &Call, recorder: &Recorder, times: usize) -> Result<Returned, Stop> {
-    let client = client::make(&call.client, recorder)?;
+/// Makes the client, with all logs on if it is to be `loud`, and calls it, `times` times if it answers yes or no.
+pub(crate) async fn call(call: &Call, recorder: &Recorder, times: usize, loud: bool) -> Result<Returned, Stop> {
+    let client = client::make(&call.client, recorder, loud)?;
     let mut args = call.args.clone();
     let returned = if call.op == "get_client_access_token" {
         Returned::Access((&client.client_access_token(&access(&mut args)?).await?).into())

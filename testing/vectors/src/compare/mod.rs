@@ -3,6 +3,7 @@
 //! Not compared: `Accept`, `Accept-Encoding`, `Connection`, `Content-Length`, the SDK's own part of `User-Agent`,
 //! request ids that nobody asked for, and an `api-version` that is the SDK's own default.
 
+mod effort;
 mod outcome;
 mod request;
 
@@ -17,8 +18,16 @@ use std::fmt::Debug;
 pub enum Aspect {
     /// Whether the call is refused before anything is sent.
     Refused,
-    /// The number of requests.
+    /// The number of attempts.
     Count,
+    /// How long is waited before an attempt.
+    Waits,
+    /// Whether a request has the id of the one before it.
+    RequestId,
+    /// How often the credential is asked for a token.
+    Tokens,
+    /// What a log shows.
+    Log,
     /// The method.
     Method,
     /// Scheme, host and port.
@@ -87,6 +96,9 @@ impl Differences {
 /// All differences of two behaviours in one case.
 pub fn compare(client: &Client, ours: &Behaviour, theirs: &Behaviour, sdk: Sdk) -> Vec<Difference> {
     let mut all = Differences::default();
+    if !matches!(theirs.outcome, Outcome::Unsupported) {
+        effort::around(&mut all, client, ours, theirs);
+    }
     match (&ours.outcome, &theirs.outcome) {
         (_, Outcome::Unsupported) | (Outcome::Refused { .. }, Outcome::Refused { .. }) => return all.0,
         (Outcome::Refused { .. }, _) | (_, Outcome::Refused { .. }) => {
@@ -97,7 +109,7 @@ pub fn compare(client: &Client, ours: &Behaviour, theirs: &Behaviour, sdk: Sdk) 
         (Outcome::Failed(ours), Outcome::Failed(theirs)) => outcome::failure(&mut all, ours, theirs),
         (ours, theirs) => all.unless(false, Aspect::Value, ours, theirs),
     }
-    all.check(Aspect::Count, &ours.sent.len(), &theirs.sent.len());
+    effort::attempts(&mut all, ours, theirs);
     for (ours, theirs) in ours.sent.iter().zip(&theirs.sent) {
         request::request(&mut all, client, ours, theirs, sdk);
     }

@@ -1,6 +1,7 @@
 //! What the recorder answered.
 
 use crate::case::Answer;
+use crate::facts::attempts::is_head;
 use crate::facts::endpoint;
 use crate::load::Case;
 use crate::url::Url;
@@ -10,10 +11,9 @@ use serde_json::Value;
 pub fn code_in_header_only(case: &Case) -> Option<String> {
     let answer = case.answers().into_iter().next()?;
     let code = header(&answer, "x-ms-error-code")?;
-    let head = case.call.op.ends_with("_exists") || case.call.op == "has_permission";
     let body: Value = serde_json::from_str(&answer.body).unwrap_or_default();
     let in_body = body["code"].is_string() || body["error"]["code"].is_string();
-    (head || !in_body).then_some(code)
+    (is_head(case) || !in_body).then_some(code)
 }
 
 /// An error whose body says that it is JSON, and is not.
@@ -21,7 +21,10 @@ pub fn broken_error(case: &Case) -> bool {
     case.answers().first().is_some_and(|answer| {
         let json = header(answer, "content-type").is_some_and(|kind| kind.contains("json"));
         let error = answer.status.is_some_and(|status| status >= 300);
-        json && error && !answer.body.is_empty() && serde_json::from_str::<Value>(&answer.body).is_err()
+        json && error
+            && !answer.truncate
+            && !answer.body.is_empty()
+            && serde_json::from_str::<Value>(&answer.body).is_err()
     })
 }
 
@@ -33,7 +36,7 @@ pub fn odd_token_answer(case: &Case) -> bool {
     case.answers().first().is_some_and(|answer| {
         let kind = header(answer, "content-type").unwrap_or_default();
         let plain = ["application/json", "text/json"].contains(&kind.as_str()) && !answer.body.starts_with('\u{FEFF}');
-        answer.status == Some(200) && (!plain || token(answer).is_none())
+        answer.status == Some(200) && !answer.truncate && (!plain || token(answer).is_none())
     })
 }
 

@@ -1,5 +1,8 @@
 //! What must hold of everything that this library sends or hands out. No rule excuses a breach.
 
+mod attempts;
+mod logs;
+
 use crate::behaviour::{Access, Behaviour, Outcome, Returned, Sent};
 use crate::build::KEY;
 use crate::case::Client;
@@ -24,6 +27,10 @@ pub fn breaches(case: &Case, ours: &Behaviour) -> Vec<String> {
         if client.kind == "key" {
             signature(&mut found, client, sent, key, &service);
         }
+    }
+    logs::check(&mut found, case, ours, key);
+    if !matches!(ours.outcome, Outcome::Refused { .. }) {
+        attempts::check(&mut found, case, ours);
     }
     match &ours.outcome {
         Outcome::Refused { text, .. } => {
@@ -77,7 +84,11 @@ fn signature(found: &mut Breaches, client: &Client, sent: &Sent, key: &str, serv
     found.unless(jwt::verifies(token, key), "the key's text has signed the request");
     found.unless(jwt.header == json!({"alg": "HS256", "typ": "JWT"}), "the token's header is HS256 and JWT");
     found.unless(jwt.claims.len() == 2, "a request's token says aud and exp, no more");
-    let life = jwt.claims.get("exp").and_then(serde_json::Value::as_u64).map(|exp| exp.saturating_sub(NOW));
+    let life = jwt
+        .claims
+        .get("exp")
+        .and_then(serde_json::Value::as_u64)
+        .map(|exp| exp.saturating_sub(NOW + sent.at.as_secs()));
     found.unless(life.is_some_and(|life| (60..=600).contains(&life)), "a request's token lives 1 to 10 minutes");
     let audience = jwt.claims.get("aud").and_then(serde_json::Value::as_str).unwrap_or_default();
     if client.reverse_proxy_endpoint.is_none() {

@@ -1,28 +1,32 @@
 //! An SDK's record as a behaviour.
 
+mod effort;
+
+pub(crate) use effort::repeated;
+
 use crate::behaviour::{Access, Behaviour, Connection, Failure, Key, Outcome, Returned, Sent};
 use crate::case::{Record, Request};
+use crate::facts::attempts::could_not_send;
 use crate::jwt;
 use crate::url::Url;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
+use std::time::Duration;
 
-/// What the record says, or why it cannot be understood.
-pub fn behaviour(record: &Record) -> Result<Behaviour, String> {
+/// What the record says, or why it cannot be understood. `unreachable`: nobody could send anything in this case.
+pub fn behaviour(record: &Record, unreachable: bool) -> Result<Behaviour, String> {
     let further = record.more_exchanges.iter().map(|exchange| &exchange.request);
-    let mut sent = record.request.iter().chain(further).map(sent).collect::<Result<Vec<_>, _>>()?;
-    let first_failed = record.response_given.as_ref().and_then(|answer| answer.status).is_some_and(|s| s >= 400);
-    if first_failed {
-        // Repeated attempts are another judge's matter.
-        sent.truncate(1);
-    }
+    let sent = record.request.iter().chain(further).map(sent).collect::<Result<Vec<_>, _>>()?;
+    let unreachable = unreachable && could_not_send(&record.result["raised"]);
     let outcome = match record.result.get("raised") {
+        Some(_) if unreachable => Outcome::Failed(Failure::default()),
         Some(raised) if sent.is_empty() => refused(raised),
         Some(raised) => Outcome::Failed(failure(raised)),
         None => returned(&record.result["returned"])?,
     };
-    Ok(Behaviour { sent, outcome })
+    let effort = effort::read(record, &sent, unreachable)?;
+    Ok(Behaviour { sent, effort, outcome })
 }
 
 fn sent(request: &Request) -> Result<Sent, String> {
@@ -36,6 +40,7 @@ fn sent(request: &Request) -> Result<Sent, String> {
         url: Url { origin, path: request.path.clone(), query: request.query.clone() },
         headers,
         body: STANDARD.decode(&request.body_b64).map_err(|error| format!("body: {error}"))?,
+        at: Duration::ZERO,
     })
 }
 
@@ -48,9 +53,15 @@ fn failure(raised: &Value) -> Failure {
     let text = string(&raised["text"]).unwrap_or_default();
     let status = raised["status_code"].as_u64().or(raised["statusCode"].as_u64());
     let code = string(&raised["error.code"]).or(string(&raised["code"])).filter(|code| code != "PARSE_ERROR");
-    let unreadable = raised["type"] == "DecodeError" || raised["code"] == "PARSE_ERROR";
+    // Python's error for a body that broke off is one of those for a body that is broken.
+    let decoding = |name: &Value| name == "DecodeError";
+    let unreadable = raised["mro"].as_array().is_some_and(|all| all.iter().any(decoding))
+        || decoding(&raised["type"])
+        || raised["code"] == "PARSE_ERROR";
     let details: Value = raised["details"].as_str().and_then(|d| serde_json::from_str(d).ok()).unwrap_or_default();
     let message = match () {
+        // No answer, and the words are the platform's own.
+        () if status.is_none() && !unreadable => None,
         () if raised.get("error.message").is_some() => string(&raised["error.message"]),
         () if unreadable && raised.get("statusCode").is_some() => {
             text.split_once("response body - ").map(|(_, body)| body.trim_end_matches('.').to_owned())
@@ -60,9 +71,11 @@ fn failure(raised: &Value) -> Failure {
     };
     Failure {
         status: status.and_then(|status| u16::try_from(status).ok()),
-        code: code.or(string(&details["errorCode"])),
+        // Without an answer it is a code of the platform's.
+        code: code.or(string(&details["errorCode"])).filter(|_| status.is_some()),
         message: message.filter(|message| !message.is_empty()),
         unreadable,
+        ..Failure::default()
     }
 }
 

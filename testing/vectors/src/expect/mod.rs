@@ -1,5 +1,7 @@
 //! What we do where no SDK is the measure. Each function is the check of one row of the table.
 
+pub mod attempts;
+
 use crate::behaviour::{Behaviour, Key, Outcome, Returned};
 use crate::facts::{answers, connection_string, endpoint};
 use crate::jwt;
