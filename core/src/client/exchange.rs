@@ -9,7 +9,7 @@ use crate::{
     Attempt, Attempted, Authorization, BuildError, Decision, Error, ErrorKind, HttpTransport, Operation, Outcome,
     PreparedRequest, Reply, Target, TransportError, TransportErrorKind, UnixTime,
 };
-use alloc::borrow::ToOwned;
+use alloc::borrow::{Cow, ToOwned};
 use alloc::string::String;
 use bytes::Bytes;
 use core::pin::pin;
@@ -82,9 +82,15 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
         let span = log::span(self.target(), &call);
         let mut challenge = None;
         loop {
-            let limit = call.time_left(transport.now()).min(options.each());
+            let mut limit = self.limit(&call);
             let authorized = self.authorize(challenge.as_ref(), limit).await;
             let authorization = authorized.map_err(|kind| call.failure(self.target(), kind))?;
+            if let Cow::Owned(_) = authorization {
+                limit = self.limit(&call); // Getting a token took time.
+            }
+            if limit.is_zero() {
+                return Err(call.failure(self.target(), ErrorKind::Transport(TransportError::timeout())));
+            }
             let request = self.request(operation, &authorization, &call, limit);
             let request = request.map_err(|error| call.failure(self.target(), ErrorKind::Build(error)))?;
             log::request(options, &span, &call, &request);
@@ -142,6 +148,11 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
                 }
             }
         }
+    }
+
+    /// How long the next attempt may take.
+    fn limit(&self, call: &Call) -> Duration {
+        call.time_left(self.transport().now()).min(self.options().each())
     }
 
     fn begin(&self, operation: &'static str) -> Result<Call, BuildError> {

@@ -79,6 +79,14 @@ fn limits_of_an_attempt_and_of_the_whole() {
 }
 
 #[test]
+fn without_time_nothing_is_sent() {
+    let transport = Scripted::new([]);
+    let options = CallOptions::new().deadline(Duration::ZERO);
+    let error = now(client(&transport).with(options).send_to_all(hi())).unwrap_err();
+    assert!(error.is_timeout() && !error.was_sent() && transport.seen().is_empty(), "{error}");
+}
+
+#[test]
 fn an_answer_that_cannot_be_read_took_effect() {
     let transport = Scripted::new([Step::Answer(201, &[], "")]);
     let error = now(client(&transport).send_to_all(hi())).unwrap_err();
