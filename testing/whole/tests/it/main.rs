@@ -1,4 +1,5 @@
 //! From a call of the client to the frame that a WebSocket client reads.
 
+mod operations;
 mod payloads;
 mod understood;

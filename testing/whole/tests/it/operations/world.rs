@@ -1,0 +1,76 @@
+//! What a case works with: a client of a hub of its own, and WebSocket clients.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::Value;
+use webpubsub_emulator::Emulator;
+use webpubsub_hyper::{BearerToken, CallOptions, ClientAccess, ConnectionString, Message, WebPubSubServiceClient};
+use webpubsub_whole::{Received, Subscriber};
+
+/// A token of Entra ID that nobody signed; the emulator was told to take it.
+const ENTRA: &str = r#"{"aud":"https://webpubsub.azure.com","exp":4102444800}"#;
+
+#[derive(Clone)]
+pub(super) struct World {
+    /// With the access key.
+    pub(super) client: WebPubSubServiceClient,
+    /// With a bearer token.
+    pub(super) bearer: WebPubSubServiceClient,
+}
+
+impl World {
+    pub(super) fn new(emulator: &Emulator, hub: &str) -> Self {
+        let parsed = ConnectionString::parse(emulator.connection_string()).expect("a connection string");
+        let options = || CallOptions::new().logging(true).logging_bodies(true);
+        let part = |json: &str| URL_SAFE_NO_PAD.encode(json);
+        let token = format!("{}.{}.{}", part(r#"{"alg":"RS256"}"#), part(ENTRA), part("nobody"));
+        let bearer = BearerToken::new(&token).expect("a token").allow_http_on_loopback();
+        let endpoint = emulator.endpoint();
+        let key = parsed.access_key().clone();
+        let client = WebPubSubServiceClient::new(endpoint, hub, key).expect("a client").with(options());
+        let bearer = WebPubSubServiceClient::new(endpoint, hub, bearer).expect("a client").with(options());
+        Self { client, bearer }
+    }
+
+    /// A JSON client of nobody in particular.
+    pub(super) async fn anybody(&self) -> Subscriber {
+        Subscriber::json(&self.client, ClientAccess::new()).await
+    }
+
+    /// A JSON client of a user.
+    pub(super) async fn user(&self, user: &str) -> Subscriber {
+        Subscriber::json(&self.client, ClientAccess::new().user_id(user)).await
+    }
+
+    /// A JSON client in a group.
+    pub(super) async fn member(&self, group: &str) -> Subscriber {
+        Subscriber::json(&self.client, ClientAccess::new().group(group)).await
+    }
+
+    /// Each has got what it gets, and nothing more.
+    pub(super) async fn settle(&self, subscribers: &mut [&mut Subscriber]) {
+        for subscriber in subscribers {
+            let message = Message::text("end");
+            self.client.send_to_connection(subscriber.connection_id(), message).await.expect("accepted");
+            assert_eq!(subscriber.receive().await, Received::Text("end".into()));
+        }
+    }
+}
+
+/// That the service closes, for this reason.
+pub(super) async fn closed(subscriber: &mut Subscriber, reason: &str) {
+    let last = subscriber.frame().await;
+    let reason = if reason.is_empty() { String::new() } else { format!(" Reason: {reason}") };
+    assert_eq!(last["event"], "disconnected", "{last}");
+    assert_eq!(last["message"], format!("Application server closed the connection.{reason}"));
+    assert_eq!(subscriber.receive().await, Received::Closed(Some(1000)));
+}
+
+/// Whether the service allows a request of this kind.
+pub(super) async fn may(subscriber: &mut Subscriber, kind: &str, group: &str, ack_id: u64) -> bool {
+    let frame = serde_json::json!({ "type": kind, "group": group, "data": 1, "noEcho": true, "ackId": ack_id });
+    subscriber.send(&frame).await;
+    let ack: Value = subscriber.frame().await;
+    assert_eq!((&ack["type"], &ack["ackId"]), (&"ack".into(), &ack_id.into()), "{ack}");
+    ack["success"].as_bool().expect("an answer")
+}
