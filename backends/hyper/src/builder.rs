@@ -1,10 +1,12 @@
 //! The transport's settings.
 
-use crate::HyperTransport;
 use crate::connector::Connector;
 use crate::tls::Tls;
+use crate::ways::{Choice, Ways};
+use crate::{HyperTransport, Proxy};
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
+use std::sync::Arc;
 use std::time::Duration;
 use webpubsub_core::{BuildError, Secret};
 
@@ -18,6 +20,7 @@ pub struct HyperTransportBuilder {
     answer_cap: usize,
     http2: bool,
     tls: Tls,
+    proxies: Choice,
 }
 
 impl HyperTransportBuilder {
@@ -29,6 +32,7 @@ impl HyperTransportBuilder {
             answer_cap: 4 * 1_024 * 1_024,
             http2: true,
             tls: Tls::default(),
+            proxies: Choice::Environment,
         }
     }
 
@@ -79,15 +83,34 @@ impl HyperTransportBuilder {
         Ok(self)
     }
 
-    /// Makes the transport. Reads the trusted certificates, opens no connection, and needs no running runtime.
+    /// Sends every request through this proxy, but for the hosts that it [excepts](Proxy::except), in place of those that
+    /// the environment names.
+    ///
+    /// Unless set, [`build`](Self::build) reads the environment: `HTTPS_PROXY` for `https` endpoints, `HTTP_PROXY` for
+    /// `http`, `ALL_PROXY` for whichever of the two is not set, and the exceptions in `NO_PROXY`; each also in lowercase.
+    /// This machine itself (`localhost`, loopback addresses) is always an exception then. A variable that names no usable
+    /// proxy fails the calls that it is for, rather than being passed over.
+    pub fn proxy(mut self, proxy: Proxy) -> Self {
+        self.proxies = Choice::Through(proxy);
+        self
+    }
+
+    /// Uses no proxy, whatever the environment says.
+    pub fn no_proxy(mut self) -> Self {
+        self.proxies = Choice::Straight;
+        self
+    }
+
+    /// Makes the transport. Reads the trusted certificates and the environment's proxies, opens no connection, and needs no running runtime.
     pub fn build(self) -> HyperTransport {
-        let connector = Connector::new(self.tls.config(), self.http2, self.connect_limit);
+        let ways = Arc::new(Ways::new(self.proxies));
+        let connector = Connector::new(self.tls.config(), Arc::clone(&ways), self.http2, self.connect_limit);
         let client = Client::builder(TokioExecutor::new())
             .timer(TokioTimer::new())
             .pool_timer(TokioTimer::new())
             .pool_idle_timeout(self.idle_limit)
             .pool_max_idle_per_host(self.idle_connections)
             .build(connector);
-        HyperTransport::from_parts(client, self.answer_cap)
+        HyperTransport::from_parts(client, ways, self.answer_cap)
     }
 }

@@ -1,6 +1,8 @@
 //! Opens connections, within a limit, and wraps them so that their closing is noticed.
 
+use crate::route::Route;
 use crate::stream::Watched;
+use crate::ways::Ways;
 use hyper::Uri;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -8,25 +10,27 @@ use rustls::ClientConfig;
 use std::error::Error;
 use std::io;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 use tower_service::Service;
 
-type BoxError = Box<dyn Error + Send + Sync>;
+pub(crate) type BoxError = Box<dyn Error + Send + Sync>;
 
 #[derive(Clone)]
 pub(crate) struct Connector {
-    inner: HttpsConnector<HttpConnector>,
+    inner: HttpsConnector<Route>,
     limit: Duration,
 }
 
 impl Connector {
-    pub(crate) fn new(tls: ClientConfig, http2: bool, limit: Duration) -> Self {
+    pub(crate) fn new(tls: ClientConfig, ways: Arc<Ways>, http2: bool, limit: Duration) -> Self {
         let mut tcp = HttpConnector::new();
         tcp.enforce_http(false);
         tcp.set_nodelay(true);
+        let route = Route::new(tcp, tls.clone(), ways);
         let builder = HttpsConnectorBuilder::new().with_tls_config(tls).https_or_http().enable_http1();
-        let inner = if http2 { builder.enable_http2().wrap_connector(tcp) } else { builder.wrap_connector(tcp) };
+        let inner = if http2 { builder.enable_http2().wrap_connector(route) } else { builder.wrap_connector(route) };
         Self { inner, limit }
     }
 }

@@ -22,6 +22,11 @@ pub(crate) fn before_answer(error: &ClientError, has_body: bool) -> TransportErr
     TransportError::new(kind, Cause::from(error as &dyn Error))
 }
 
+/// A proxy that forwards asks for other credentials, and has not forwarded.
+pub(crate) fn refused_by_proxy() -> TransportError {
+    TransportError::new(TransportErrorKind::NotSent, "the proxy wants other credentials (407)")
+}
+
 /// The answer began and its body failed.
 pub(crate) fn in_answer(error: &(dyn Error + Send + Sync + 'static)) -> TransportError {
     if error.is::<LengthLimitError>() {

@@ -6,10 +6,10 @@
 //! the service has read nothing of the request.
 
 use crate::outgoing::Outgoing;
+use crate::stretch::Stretch;
 use hyper::rt::{Read, ReadBufCursor, Write};
 use hyper_rustls::MaybeHttpsStream;
 use hyper_util::client::legacy::connect::{Connected, Connection};
-use hyper_util::rt::TokioIo;
 use socket2::SockRef;
 use std::fmt;
 use std::io::{self, IoSlice};
@@ -34,13 +34,13 @@ impl fmt::Display for NothingWritten {
 impl std::error::Error for NothingWritten {}
 
 pub(crate) struct Watched {
-    stream: MaybeHttpsStream<TokioIo<TcpStream>>,
+    stream: MaybeHttpsStream<Stretch>,
     /// None under HTTP/2, which carries many requests at once and tells by itself which of them were not taken.
     outgoing: Option<Outgoing>,
 }
 
 impl Watched {
-    pub(crate) fn new(stream: MaybeHttpsStream<TokioIo<TcpStream>>) -> Self {
+    pub(crate) fn new(stream: MaybeHttpsStream<Stretch>) -> Self {
         let http2 = match &stream {
             MaybeHttpsStream::Http(_) => false,
             MaybeHttpsStream::Https(tls) => tls.inner().get_ref().1.alpn_protocol() == Some(b"h2"),
@@ -50,8 +50,8 @@ impl Watched {
 
     fn socket(&self) -> &TcpStream {
         match &self.stream {
-            MaybeHttpsStream::Http(tcp) => tcp.inner(),
-            MaybeHttpsStream::Https(tls) => tls.inner().get_ref().0.inner().inner(),
+            MaybeHttpsStream::Http(stretch) => stretch.socket(),
+            MaybeHttpsStream::Https(tls) => tls.inner().get_ref().0.inner().socket(),
         }
     }
 
@@ -85,7 +85,10 @@ impl Watched {
                 Ok(length)
             }
             // Under TLS an error can come after a part was written; a plain socket writes or fails.
-            Err(error) if outgoing.at_start() && matches!(self.stream, MaybeHttpsStream::Http(_)) => {
+            Err(error)
+                if outgoing.at_start()
+                    && matches!(&self.stream, MaybeHttpsStream::Http(stretch) if stretch.is_plain()) =>
+            {
                 Err(io::Error::new(error.kind(), NothingWritten { reused: outgoing.is_used() }))
             }
             Err(error) => Err(error),

@@ -1,15 +1,18 @@
 //! The transport itself.
 
-use crate::HyperTransportBuilder;
 use crate::connector::Connector;
-use crate::failure::{before_answer, in_answer, nothing_written};
+use crate::failure::{before_answer, in_answer, nothing_written, refused_by_proxy};
+use crate::ways::{Way, Ways};
+use crate::{HyperTransportBuilder, Proxy};
 use bytes::Bytes;
-use http::header::{CONTENT_LENGTH, HeaderValue};
-use http::{Method, Request, Response};
+use http::header::{CONTENT_LENGTH, HeaderValue, PROXY_AUTHORIZATION};
+use http::uri::{Scheme, Uri};
+use http::{Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::Body;
 use hyper_util::client::legacy::Client;
 use std::fmt;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use webpubsub_core::{SendHttpTransport, TransportError, TransportErrorKind, UnixTime};
 
@@ -20,6 +23,7 @@ use webpubsub_core::{SendHttpTransport, TransportError, TransportErrorKind, Unix
 #[derive(Clone)]
 pub struct HyperTransport {
     client: Client<Connector, Full<Bytes>>,
+    ways: Arc<Ways>,
     answer_cap: usize,
 }
 
@@ -29,8 +33,16 @@ impl HyperTransport {
         HyperTransportBuilder::new()
     }
 
-    pub(crate) fn from_parts(client: Client<Connector, Full<Bytes>>, answer_cap: usize) -> Self {
-        Self { client, answer_cap }
+    pub(crate) fn from_parts(client: Client<Connector, Full<Bytes>>, ways: Arc<Ways>, answer_cap: usize) -> Self {
+        Self { client, ways, answer_cap }
+    }
+
+    /// The proxy that reads requests for this URI and forwards them.
+    fn forwarder(&self, uri: &Uri) -> Option<&Proxy> {
+        match self.ways.to(uri) {
+            Way::Through(proxy) if uri.scheme() != Some(&Scheme::HTTPS) => Some(proxy),
+            _ => None,
+        }
     }
 }
 
@@ -54,6 +66,10 @@ impl SendHttpTransport for HyperTransport {
             // RFC 9110 section 8.6; gateways answer 411 without it, and hyper leaves it out.
             request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
+        let forwarder = self.forwarder(request.uri());
+        if let Some(authorization) = forwarder.and_then(Proxy::authorization) {
+            request.headers_mut().insert(PROXY_AUTHORIZATION, authorization);
+        }
         let response = loop {
             match self.client.request(request.clone()).await {
                 Ok(response) => break response,
@@ -62,6 +78,9 @@ impl SendHttpTransport for HyperTransport {
                 Err(error) => return Err(before_answer(&error, has_body)),
             }
         };
+        if forwarder.is_some() && response.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED {
+            return Err(refused_by_proxy());
+        }
         let (head, body) = response.into_parts();
         if body.size_hint().lower() > self.answer_cap as u64 {
             return Err(TransportError::new(

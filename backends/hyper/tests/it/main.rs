@@ -1,7 +1,9 @@
 //! The transport against servers of a few lines, which do what real ones do on a bad day.
 
+mod certificate;
 mod http2;
 mod idle;
+mod proxy;
 mod spawn;
 mod support;
 mod tls;

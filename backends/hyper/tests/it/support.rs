@@ -1,6 +1,6 @@
 //! A server of a few lines on threads of its own, so that it acts whatever the client's runtime is doing.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::mpsc;
 use webpubsub_hyper::{AccessKey, HyperTransport, Target, WebPubSubServiceClient};
@@ -20,7 +20,7 @@ impl Seen {
 }
 
 /// Reads one request; `None` when the other side closed before one began.
-pub(crate) fn read_request(stream: &mut BufReader<TcpStream>) -> Option<Seen> {
+pub(crate) fn read_request(stream: &mut impl BufRead) -> Option<Seen> {
     let mut head = String::new();
     while !head.ends_with("\r\n\r\n") {
         if stream.read_line(&mut head).ok()? == 0 {

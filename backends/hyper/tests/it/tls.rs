@@ -1,40 +1,23 @@
 //! TLS: a server that nobody vouches for is refused before anything is sent; roots and client certificates can be added.
 
-use rcgen::{CertifiedKey, KeyPair, generate_simple_self_signed};
+use crate::certificate::{asking_config, certificate, server_config};
+use rcgen::{CertifiedKey, KeyPair};
 use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::sync::Arc;
 use std::thread::JoinHandle;
-use tokio_rustls::rustls::crypto::ring;
-use tokio_rustls::rustls::pki_types::PrivateKeyDer;
-use tokio_rustls::rustls::server::WebPkiClientVerifier;
-use tokio_rustls::rustls::{RootCertStore, ServerConfig, ServerConnection, StreamOwned};
+use tokio_rustls::rustls::{ServerConnection, StreamOwned};
 use webpubsub_hyper::{
     AccessKey, BuildError, CallOptions, Error, ErrorKind, HyperTransport, Message, RetryPlan, Target,
     TransportErrorKind, WebPubSubServiceClient,
 };
 
-fn certificate() -> CertifiedKey<KeyPair> {
-    generate_simple_self_signed(["localhost".to_owned()]).expect("a certificate")
-}
-
 /// Serves one connection: answers 202 if TLS succeeds. Asks for `client`'s certificate, if given.
 fn serve(server: &CertifiedKey<KeyPair>, client: Option<&CertifiedKey<KeyPair>>) -> (u16, JoinHandle<bool>) {
-    let provider = Arc::new(ring::default_provider());
-    let config = ServerConfig::builder_with_provider(Arc::clone(&provider))
-        .with_safe_default_protocol_versions()
-        .expect("versions");
     let config = match client {
-        None => config.with_no_client_auth(),
-        Some(client) => {
-            let mut roots = RootCertStore::empty();
-            roots.add(client.cert.der().clone()).expect("a root");
-            let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider).build();
-            config.with_client_cert_verifier(verifier.expect("a verifier"))
-        }
+        None => server_config(server),
+        Some(client) => asking_config(server, client),
     };
-    let key = PrivateKeyDer::Pkcs8(server.signing_key.serialize_der().into());
-    let config = config.with_single_cert(vec![server.cert.der().clone()], key).expect("a config");
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let port = listener.local_addr().expect("an address").port();
     let serving = std::thread::spawn(move || {
@@ -61,7 +44,7 @@ fn kind(error: &Error) -> TransportErrorKind {
 
 #[tokio::test]
 async fn an_unknown_certificate_is_refused() {
-    let (port, serving) = serve(&certificate(), None);
+    let (port, serving) = serve(&certificate("localhost"), None);
     let error = send(port, HyperTransport::default()).await.expect_err("refused");
     assert_eq!(kind(&error), TransportErrorKind::NotSent);
     assert!(error.to_string().to_lowercase().contains("certificate"), "{error}");
@@ -70,7 +53,7 @@ async fn an_unknown_certificate_is_refused() {
 
 #[tokio::test]
 async fn an_added_root_is_trusted() {
-    let (server, other) = (certificate(), certificate());
+    let (server, other) = (certificate("localhost"), certificate("localhost"));
     let (port, serving) = serve(&server, None);
     let both = [other.cert.pem(), server.cert.pem()].concat();
     let transport = HyperTransport::builder().root_certificate(both).expect("certificates").build();
@@ -80,7 +63,7 @@ async fn an_added_root_is_trusted() {
 
 #[tokio::test]
 async fn a_client_certificate_is_shown_to_who_asks() {
-    let (server, client) = (certificate(), certificate());
+    let (server, client) = (certificate("localhost"), certificate("localhost"));
     let trusting = HyperTransport::builder().root_certificate(server.cert.pem()).expect("a certificate");
     let (port, serving) = serve(&server, Some(&client));
     send(port, trusting.clone().build()).await.expect_err("nobody without a certificate");
@@ -94,7 +77,7 @@ async fn a_client_certificate_is_shown_to_who_asks() {
 
 #[test]
 fn what_cannot_be_used_is_refused_and_not_quoted() {
-    let (mine, other) = (certificate(), certificate());
+    let (mine, other) = (certificate("localhost"), certificate("localhost"));
     let (pem, key) = (mine.cert.pem(), mine.signing_key.serialize_pem());
     let cut = pem[..pem.len() / 2].to_owned();
     let no_certificate = pem.replacen("MII", "AAA", 1);

@@ -1,14 +1,12 @@
 //! HTTP/2 over TLS in a few frames, written by hand so that they can say anything; on threads of its own.
 
-use rcgen::generate_simple_self_signed;
+use crate::certificate::{certificate, server_config};
 use std::collections::HashMap;
 use std::io::{self, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
-use tokio_rustls::rustls::crypto::ring;
-use tokio_rustls::rustls::pki_types::PrivateKeyDer;
-use tokio_rustls::rustls::{ServerConfig, ServerConnection, StreamOwned};
+use tokio_rustls::rustls::{ServerConnection, StreamOwned};
 use webpubsub_hyper::{AccessKey, HyperTransport, Target, WebPubSubServiceClient};
 
 const DATA: u8 = 0;
@@ -44,14 +42,8 @@ impl Server {
     /// `script` is asked after each request that was read whole: by the number of its connection, from 0 (counting only
     /// those that carried a request), and of its stream.
     pub(crate) fn start(script: impl Fn(usize, u32) -> Vec<Say> + Send + Sync + 'static) -> Self {
-        let made = generate_simple_self_signed(["localhost".to_owned()]).expect("a certificate");
-        let key = PrivateKeyDer::Pkcs8(made.signing_key.serialize_der().into());
-        let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
-            .with_safe_default_protocol_versions()
-            .expect("versions")
-            .with_no_client_auth()
-            .with_single_cert(vec![made.cert.der().clone()], key)
-            .expect("a config");
+        let made = certificate("localhost");
+        let mut config = server_config(&made);
         config.alpn_protocols = vec![b"h2".to_vec()];
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let port = listener.local_addr().expect("an address").port();
