@@ -22,10 +22,18 @@ pub struct Builder {
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
     pub(crate) access_key: AccessKey,
+    pub(crate) secondary_access_key: Option<AccessKey>,
     pub(crate) allow_unvalidated_entra_tokens: bool,
     pub(crate) decode_slashes: bool,
     pub(crate) keep_alive: Duration,
     pub(crate) queue_capacity: usize,
+}
+
+impl Settings {
+    /// Whoever has one of these may sign.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &[u8]> {
+        [Some(&self.access_key), self.secondary_access_key.as_ref()].into_iter().flatten().map(|key| key.0.as_bytes())
+    }
 }
 
 /// The key's text; its UTF-8 bytes sign, nothing is decoded.
@@ -45,6 +53,7 @@ impl Default for Builder {
             port: 0,
             settings: Settings {
                 access_key: AccessKey(DEFAULT_ACCESS_KEY.to_owned()),
+                secondary_access_key: None,
                 allow_unvalidated_entra_tokens: false,
                 decode_slashes: false,
                 keep_alive: Duration::from_secs(20),
@@ -71,6 +80,13 @@ impl Builder {
     /// blanks at its ends. Default: [`DEFAULT_ACCESS_KEY`].
     pub fn access_key(mut self, key: impl Into<String>) -> Self {
         self.settings.access_key = AccessKey(key.into());
+        self
+    }
+
+    /// A second key, with the same rules and the same rights: while a caller changes from one to the other, both are good.
+    /// Default: none.
+    pub fn secondary_access_key(mut self, key: impl Into<String>) -> Self {
+        self.settings.secondary_access_key = Some(AccessKey(key.into()));
         self
     }
 
@@ -104,7 +120,10 @@ impl Builder {
 
     /// Listens, and answers from the moment this returns.
     pub async fn start(self) -> Result<Emulator, StartError> {
-        check_key(&self.settings.access_key.0)?;
+        for key in [Some(&self.settings.access_key), self.settings.secondary_access_key.as_ref()].into_iter().flatten()
+        {
+            check_key(&key.0)?;
+        }
         server::start(self).await
     }
 }

@@ -17,6 +17,7 @@ pub struct Emulator {
     pub(crate) address: SocketAddr,
     pub(crate) endpoint: String,
     pub(crate) access_key: String,
+    pub(crate) secondary_access_key: Option<String>,
     pub(crate) connection_string: String,
     pub(crate) life: Life,
 }
@@ -69,6 +70,11 @@ impl Emulator {
     /// The key that signs and checks tokens.
     pub fn access_key(&self) -> &str {
         &self.access_key
+    }
+
+    /// The other key that signs and checks tokens, if there is one.
+    pub fn secondary_access_key(&self) -> Option<&str> {
+        self.secondary_access_key.as_deref()
     }
 
     /// The address that is listened on.

@@ -21,6 +21,9 @@ struct Arguments {
     /// Access key, at least 32 bytes.
     #[arg(long, default_value = DEFAULT_ACCESS_KEY)]
     access_key: String,
+    /// Another key with the same rights, for rehearsing a change of keys.
+    #[arg(long)]
+    secondary_access_key: Option<String>,
     /// Take any bearer token for Web PubSub that has not expired, whoever signed it.
     #[arg(long)]
     allow_unvalidated_entra_tokens: bool,
@@ -43,14 +46,16 @@ async fn main() -> ExitCode {
 async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     // Before the line is printed: whoever reads it may signal at once.
     let stop = Stop::listen()?;
-    let emulator = Emulator::builder()
+    let mut builder = Emulator::builder()
         .host(arguments.host)
         .port(arguments.port)
         .access_key(arguments.access_key)
         .allow_unvalidated_entra_tokens(arguments.allow_unvalidated_entra_tokens)
-        .decode_slashes(arguments.decode_slashes)
-        .start()
-        .await?;
+        .decode_slashes(arguments.decode_slashes);
+    if let Some(key) = arguments.secondary_access_key {
+        builder = builder.secondary_access_key(key);
+    }
+    let emulator = builder.start().await?;
     {
         let mut stdout = std::io::stdout().lock();
         writeln!(stdout, "{}", emulator.connection_string())?;

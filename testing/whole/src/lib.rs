@@ -4,6 +4,8 @@
 
 #![doc = include_str!("../../../README.md")]
 
+#![allow(clippy::missing_panics_doc)] // Made for tests: whatever goes wrong panics.
+
 mod subscriber;
 
 pub use subscriber::{Received, Subscriber};

@@ -20,8 +20,14 @@ pub(crate) enum Refused {
 }
 
 /// Checks the token for `host` and the client path of the hub.
-pub(crate) fn check(token: &str, key: &str, host: &str, path: &str, now: u64) -> Result<Grant, Refused> {
-    let claims = jwt::verify(token, key.as_bytes(), now).map_err(|_| Refused::Token)?;
+pub(crate) fn check<'k>(
+    token: &str,
+    keys: impl IntoIterator<Item = &'k [u8]>,
+    host: &str,
+    path: &str,
+    now: u64,
+) -> Result<Grant, Refused> {
+    let claims = jwt::verify(token, keys, now).map_err(|_| Refused::Token)?;
     let audiences = claims.strings("aud").ok_or(Refused::Token)?;
     if !audiences.iter().any(|aud| audience::fits_client(aud, host, path)) {
         return Err(Refused::Token);
@@ -54,7 +60,7 @@ mod tests {
     fn token(claims: &str) -> Result<Grant, Refused> {
         let claims = format!(r#"{{"exp":2000,"aud":"http://h/client/hubs/chat"{claims}}}"#);
         let token = jwt::sign(r#"{"alg":"HS256"}"#, &claims, KEY.as_bytes()).expect("signed");
-        check(&token, KEY, "h", "/client/hubs/chat", 1000)
+        check(&token, [KEY.as_bytes()], "h", "/client/hubs/chat", 1000)
     }
 
     #[test]
@@ -84,7 +90,7 @@ mod tests {
     fn other_hubs_are_refused() {
         let token = jwt::sign(r#"{"alg":"HS256"}"#, r#"{"exp":2000,"aud":["http://h/client/hubs/x"]}"#, KEY.as_bytes())
             .expect("signed");
-        assert_eq!(check(&token, KEY, "h", "/client/hubs/chat", 1000), Err(Refused::Token));
-        assert!(check(&token, KEY, "h", "/client/hubs/x", 1000).is_ok());
+        assert_eq!(check(&token, [KEY.as_bytes()], "h", "/client/hubs/chat", 1000), Err(Refused::Token));
+        assert!(check(&token, [KEY.as_bytes()], "h", "/client/hubs/x", 1000).is_ok());
     }
 }

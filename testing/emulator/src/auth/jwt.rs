@@ -36,8 +36,8 @@ impl Claims {
     }
 }
 
-/// Checks form, algorithm, signature and lifetime, in this order.
-pub(crate) fn verify(token: &str, key: &[u8], now: u64) -> Result<Claims, Refused> {
+/// Checks form, algorithm, signature and lifetime, in this order. Any of the keys may have signed.
+pub(crate) fn verify<'k>(token: &str, keys: impl IntoIterator<Item = &'k [u8]>, now: u64) -> Result<Claims, Refused> {
     let (signed, signature) = token.rsplit_once('.').ok_or(Refused::Malformed)?;
     let (header, claims) = signed.split_once('.').ok_or(Refused::Malformed)?;
     let header = object(header)?;
@@ -45,12 +45,20 @@ pub(crate) fn verify(token: &str, key: &[u8], now: u64) -> Result<Claims, Refuse
         return Err(Refused::Algorithm);
     }
     let signature = URL_SAFE_NO_PAD.decode(signature).map_err(|_| Refused::Malformed)?;
-    let mut mac = Hmac::<Sha256>::new_from_slice(key).map_err(|_| Refused::Signature)?;
-    mac.update(signed.as_bytes());
-    mac.verify_slice(&signature).map_err(|_| Refused::Signature)?;
+    // Each is tried to its end, in constant time: how long it takes tells nobody which one it was.
+    let signers = keys.into_iter().filter(|key| signed_by(key, signed, &signature)).count();
+    if signers == 0 {
+        return Err(Refused::Signature);
+    }
     let claims = object(claims)?;
     check_lifetime(&claims, now)?;
     Ok(Claims(claims))
+}
+
+fn signed_by(key: &[u8], signed: &str, signature: &[u8]) -> bool {
+    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else { return false };
+    mac.update(signed.as_bytes());
+    mac.verify_slice(signature).is_ok()
 }
 
 /// Reads a token that somebody else signed: form and lifetime are checked, the signature is not.
@@ -101,14 +109,14 @@ mod tests {
     const HEADER: &str = r#"{"alg":"HS256","typ":"JWT"}"#;
 
     fn check(header: &str, claims: &str) -> Result<Claims, Refused> {
-        verify(&sign(header, claims, KEY).expect("signed"), KEY, 1000)
+        verify(&sign(header, claims, KEY).expect("signed"), [KEY], 1000)
     }
 
     #[test]
     fn a_known_token_is_good() {
         // Signed by Python's hmac with the key above: {"aud":"http://h/x","exp":4102444800}.
         let token = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJhdWQiOiJodHRwOi8vaC94IiwiZXhwIjo0MTAyNDQ0ODAwfQ.0CoSW3I0-YoA5npjfy3kQbEiRKPVDjTiA0AvzuX8mTg";
-        let claims = verify(token, KEY, 1000).expect("good");
+        let claims = verify(token, [KEY], 1000).expect("good");
         assert_eq!(claims.strings("aud"), Some(vec!["http://h/x"]));
     }
 
@@ -140,19 +148,23 @@ mod tests {
     #[test]
     fn signatures() {
         let token = sign(HEADER, r#"{"exp":1000}"#, KEY).expect("signed");
-        assert_eq!(verify(&token, b"another", 1000).err(), Some(Refused::Signature));
+        assert_eq!(verify(&token, [&b"another"[..]], 1000).err(), Some(Refused::Signature));
+        assert_eq!(verify(&token, [], 1000).err(), Some(Refused::Signature));
+        for keys in [[KEY, b"another"], [b"another", KEY], [KEY, KEY]] {
+            assert!(verify(&token, keys, 1000).is_ok(), "either key signs");
+        }
         let (signed, _) = token.rsplit_once('.').expect("three parts");
-        assert_eq!(verify(&format!("{signed}."), KEY, 1000).err(), Some(Refused::Signature));
-        assert_eq!(verify(&format!("{signed}.@"), KEY, 1000).err(), Some(Refused::Malformed));
+        assert_eq!(verify(&format!("{signed}."), [KEY], 1000).err(), Some(Refused::Signature));
+        assert_eq!(verify(&format!("{signed}.@"), [KEY], 1000).err(), Some(Refused::Malformed));
         for bad in ["", ".", "..", "a.b", "a.b.c", signed] {
-            assert_eq!(verify(bad, KEY, 1000).err(), Some(Refused::Malformed), "{bad}");
+            assert_eq!(verify(bad, [KEY], 1000).err(), Some(Refused::Malformed), "{bad}");
         }
     }
 
     proptest::proptest! {
         #[test]
         fn never_panics(token in ".{0,200}") {
-            proptest::prop_assert!(verify(&token, KEY, 1000).is_err());
+            proptest::prop_assert!(verify(&token, [KEY], 1000).is_err());
             drop(read_unverified(&token, 1000));
         }
 

@@ -17,7 +17,7 @@ pub(crate) enum Caller {
 /// What a caller is measured by.
 #[derive(Debug)]
 pub(crate) struct Rule<'a> {
-    pub(crate) key: &'a str,
+    pub(crate) keys: Vec<&'a [u8]>,
     pub(crate) allow_unvalidated_entra_tokens: bool,
     /// `host/path?query`, as it was sent.
     pub(crate) url: &'a str,
@@ -33,7 +33,7 @@ pub(crate) fn caller(headers: &HeaderMap, rule: &Rule<'_>) -> Option<Caller> {
     {
         return Some(Caller::Entra);
     }
-    let claims = jwt::verify(token, rule.key.as_bytes(), rule.now).ok()?;
+    let claims = jwt::verify(token, rule.keys.iter().copied(), rule.now).ok()?;
     let fits = claims.strings("aud")?.iter().any(|aud| audience::fits_request(aud, rule.url));
     fits.then_some(Caller::Key)
 }
@@ -49,7 +49,10 @@ mod tests {
         let token = jwt::sign(r#"{"alg":"HS256"}"#, &claims, key.as_bytes()).expect("signed");
         let mut headers = HeaderMap::new();
         headers.insert("authorization", format!("Bearer {token}").parse().expect("header"));
-        caller(&headers, &Rule { key: KEY, allow_unvalidated_entra_tokens: open, url: "h/api", now: 1000 })
+        caller(
+            &headers,
+            &Rule { keys: vec![KEY.as_bytes()], allow_unvalidated_entra_tokens: open, url: "h/api", now: 1000 },
+        )
     }
 
     #[test]

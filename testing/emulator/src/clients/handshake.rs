@@ -45,9 +45,8 @@ pub(crate) fn accept(service: &Arc<Service>, attempt: &Attempt<'_>, upgrade: OnU
     let Some(token) = attempt.query.get("access_token").or_else(|| bearer(attempt.headers)) else {
         return refuse(StatusCode::UNAUTHORIZED, "");
     };
-    let key = &service.settings.access_key.0;
     let path = format!("/client/hubs/{hub}");
-    let grant = match client::check(token, key, attempt.host, &path, service.now()) {
+    let grant = match client::check(token, service.settings.keys(), attempt.host, &path, service.now()) {
         Ok(grant) => grant,
         Err(client::Refused::Token) => return refuse(StatusCode::UNAUTHORIZED, ""),
         Err(client::Refused::Claims(problem)) => return refuse(StatusCode::BAD_REQUEST, problem),

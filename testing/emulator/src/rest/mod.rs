@@ -113,7 +113,7 @@ fn authorized(call: &Call<'_>) -> Result<Caller, Refusal> {
     let path = call.parts.uri.path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
     let settings = &call.service.settings;
     let rule = Rule {
-        key: &settings.access_key.0,
+        keys: settings.keys().collect(),
         allow_unvalidated_entra_tokens: settings.allow_unvalidated_entra_tokens,
         url: &format!("{}{path}", call.host),
         now: call.service.now(),

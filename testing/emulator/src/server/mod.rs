@@ -28,11 +28,12 @@ pub(crate) async fn start(builder: Builder) -> Result<Emulator, StartError> {
     let address = listener.local_addr().map_err(StartError::Listen)?;
     let endpoint = endpoint(&host, address);
     let access_key = settings.access_key.0.clone();
+    let secondary_access_key = settings.secondary_access_key.as_ref().map(|key| key.0.clone());
     let connection_string = format!("Endpoint={endpoint};AccessKey={access_key};Version=1.0;");
     let life = Life::new();
     let service = Arc::new(Service::new(settings, life.clone()));
     life.spawn(accept(listener, service));
-    Ok(Emulator { address, endpoint, access_key, connection_string, life })
+    Ok(Emulator { address, endpoint, access_key, secondary_access_key, connection_string, life })
 }
 
 /// The address as clients on this machine reach it.

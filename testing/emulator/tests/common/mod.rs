@@ -65,6 +65,11 @@ impl Caller {
         Self { endpoint: emulator.endpoint().to_owned(), key: emulator.access_key().to_owned(), client }
     }
 
+    /// Signs with another key than the emulator's first.
+    pub fn with_key(emulator: &Emulator, key: &str) -> Self {
+        Self { key: key.to_owned(), ..Self::new(emulator) }
+    }
+
     /// Speaks HTTP/2 from the first byte.
     pub fn with_http_2(emulator: &Emulator) -> Self {
         let client = Client::builder(TokioExecutor::new()).http2_only(true).build_http();

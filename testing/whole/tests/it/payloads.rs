@@ -83,7 +83,7 @@ async fn every_byte() {
 async fn the_limit_arrives_and_one_byte_more_is_refused() {
     let (_emulator, client) = service().await;
     let mut clients = both(&client).await;
-    let bytes: Vec<u8> = (0..Message::LIMIT).map(|at| (at * 31 % 251) as u8).collect();
+    let bytes: Vec<u8> = (0..Message::LIMIT).map(|at| u8::try_from(at * 31 % 251).expect("below 251")).collect();
     let received = Received::Binary(bytes.clone());
     arrives(&client, &mut clients, Message::binary(bytes), received.clone(), received).await;
     let text = "é".repeat(Message::LIMIT / 2);
