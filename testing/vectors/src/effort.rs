@@ -41,7 +41,7 @@ impl Wait {
 impl fmt::Display for Wait {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { least, most } = self;
-        write!(f, "{}", least.as_secs_f64())?;
-        if least == most { Ok(()) } else { write!(f, "–{}", most.as_secs_f64()) }
+        write!(f, "{}", least.as_secs_f32())?;
+        if least == most { Ok(()) } else { write!(f, "–{}", most.as_secs_f32()) }
     }
 }

@@ -17,6 +17,7 @@ pub mod judge;
 pub mod jwt;
 pub mod load;
 pub mod ours;
+pub mod page;
 pub mod recorder;
 pub mod report;
 pub mod rule;

@@ -30,6 +30,15 @@ impl Sdk {
         }
     }
 
+    /// For readers.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Python101 => "Python 1.0.1",
+            Self::PythonLatest => "Python 1.3.0",
+            Self::JsLatest => "JavaScript 1.2.0",
+        }
+    }
+
     /// The `api-version` that it sends unless asked for another.
     pub fn api_version(self) -> &'static str {
         match self {

@@ -1,24 +1,35 @@
-//! Judges the recordings and prints the report: `cargo run -p webpubsub-vectors [directory]`.
+//! Judges the recordings and prints the report, or with `--behaviour` the page `BEHAVIOUR.md`:
+//! `cargo run -p webpubsub-vectors -- [--behaviour] [directory]`.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use webpubsub_vectors::judge::judge;
 use webpubsub_vectors::load::{data, load};
+use webpubsub_vectors::page::page;
 use webpubsub_vectors::report::Report;
 use webpubsub_vectors::rules::RULES;
 
 fn main() -> ExitCode {
-    let directory = std::env::args_os().nth(1).map_or_else(data, PathBuf::from);
-    let recordings = match load(&directory) {
-        Ok(recordings) => recordings,
+    let (options, directories): (Vec<_>, Vec<_>) = std::env::args_os().skip(1).partition(|arg| arg == "--behaviour");
+    let directory = directories.first().map_or_else(data, PathBuf::from);
+    match text(&directory, !options.is_empty()) {
+        // A reader that has seen enough, `head` for example, is no reason to panic.
+        Ok((text, good)) if write!(std::io::stdout(), "{text}").is_ok() && good => ExitCode::SUCCESS,
+        Ok(_) => ExitCode::FAILURE,
         Err(error) => {
             eprintln!("{error}");
-            return ExitCode::FAILURE;
+            ExitCode::FAILURE
         }
-    };
+    }
+}
+
+/// What to print, and whether all is well.
+fn text(directory: &Path, behaviour: bool) -> Result<(String, bool), String> {
+    let recordings = load(directory)?;
+    if behaviour {
+        return Ok((page(&recordings, RULES)?, true));
+    }
     let judgement = judge(&recordings, RULES);
-    // A reader that has seen enough, `head` for example, is no reason to panic.
-    let printed = write!(std::io::stdout(), "{}", Report::new(&judgement, RULES));
-    if printed.is_ok() && judgement.problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    Ok((Report::new(&judgement, RULES).to_string(), judgement.problems.is_empty()))
 }
