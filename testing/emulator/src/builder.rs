@@ -1,10 +1,10 @@
 //! What can be set before an emulator starts.
 
-use std::fmt;
 use std::time::Duration;
 
 use crate::emulator::Emulator;
-use crate::server;
+use crate::settings::{AccessKey, Settings, check_key};
+use crate::start_error::StartError;
 
 /// The access key of an emulator that was given none; Microsoft's emulator has the same.
 pub const DEFAULT_ACCESS_KEY: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789ABCDEFGH";
@@ -15,35 +15,8 @@ pub const DEFAULT_ACCESS_KEY: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789ABCDEF
 pub struct Builder {
     pub(crate) host: String,
     pub(crate) port: u16,
+    pub(crate) tls_port: Option<u16>,
     pub(crate) settings: Settings,
-}
-
-/// What the running emulator still looks at.
-#[derive(Clone, Debug)]
-pub(crate) struct Settings {
-    pub(crate) access_key: AccessKey,
-    pub(crate) secondary_access_key: Option<AccessKey>,
-    pub(crate) allow_unvalidated_entra_tokens: bool,
-    pub(crate) decode_slashes: bool,
-    pub(crate) keep_alive: Duration,
-    pub(crate) queue_capacity: usize,
-}
-
-impl Settings {
-    /// Whoever has one of these may sign.
-    pub(crate) fn keys(&self) -> impl Iterator<Item = &[u8]> {
-        [Some(&self.access_key), self.secondary_access_key.as_ref()].into_iter().flatten().map(|key| key.0.as_bytes())
-    }
-}
-
-/// The key's text; its UTF-8 bytes sign, nothing is decoded.
-#[derive(Clone)]
-pub(crate) struct AccessKey(pub(crate) String);
-
-impl fmt::Debug for AccessKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("AccessKey(..)")
-    }
 }
 
 impl Default for Builder {
@@ -51,6 +24,7 @@ impl Default for Builder {
         Self {
             host: "127.0.0.1".to_owned(),
             port: 0,
+            tls_port: None,
             settings: Settings {
                 access_key: AccessKey(DEFAULT_ACCESS_KEY.to_owned()),
                 secondary_access_key: None,
@@ -73,6 +47,19 @@ impl Builder {
     /// Port to listen on. Default: 0, a free one.
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
+        self
+    }
+
+    /// Also listens for TLS, on a free port, with a certificate of its own for `localhost`, `127.0.0.1`, `::1` and the host:
+    /// see [`Emulator::certificate_pem`]. HTTP/1.1 and HTTP/2 for REST, HTTP/1.1 for WebSocket. Default: no.
+    pub fn tls(mut self, on: bool) -> Self {
+        self.tls_port = on.then(|| self.tls_port.unwrap_or(0));
+        self
+    }
+
+    /// Also listens for TLS, on this port.
+    pub fn tls_port(mut self, port: u16) -> Self {
+        self.tls_port = Some(port);
         self
     }
 
@@ -124,66 +111,13 @@ impl Builder {
         {
             check_key(&key.0)?;
         }
-        server::start(self).await
-    }
-}
-
-fn check_key(key: &str) -> Result<(), StartError> {
-    let rule = if key.len() < 32 {
-        "needs at least 32 bytes"
-    } else if key.contains(';') {
-        "must not contain `;`"
-    } else if key.chars().any(char::is_control) {
-        "must not contain control characters"
-    } else if key.trim() != key {
-        "must not begin or end with a blank"
-    } else {
-        return Ok(());
-    };
-    Err(StartError::AccessKey(rule))
-}
-
-/// Why an emulator did not start.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum StartError {
-    /// The access key breaks this rule.
-    AccessKey(&'static str),
-    /// The address could not be listened on.
-    Listen(std::io::Error),
-}
-
-impl fmt::Display for StartError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::AccessKey(rule) => write!(f, "access key: {rule}"),
-            Self::Listen(error) => write!(f, "cannot listen: {error}"),
-        }
-    }
-}
-
-impl std::error::Error for StartError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::AccessKey(_) => None,
-            Self::Listen(error) => Some(error),
-        }
+        Emulator::launch(self).await
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn keys_are_checked() {
-        assert!(check_key(DEFAULT_ACCESS_KEY).is_ok());
-        assert!(check_key(&"k".repeat(31)).is_err());
-        assert!(check_key(&"ключ".repeat(4)).is_ok(), "bytes count, not characters");
-        for bad in [";", "\n", " "] {
-            assert!(check_key(&format!("{}{bad}", "k".repeat(40))).is_err());
-        }
-    }
 
     #[test]
     fn debug_hides_the_key() {

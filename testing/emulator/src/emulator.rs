@@ -2,48 +2,28 @@
 
 use std::fmt;
 use std::net::SocketAddr;
-use std::time::Duration;
 
-use tokio_util::sync::CancellationToken;
-use tokio_util::task::TaskTracker;
-
-use crate::builder::{Builder, StartError};
-
-/// How long `stop` lets requests and closing handshakes end by themselves.
-const GRACE: Duration = Duration::from_secs(5);
+use crate::builder::Builder;
+use crate::life::Life;
+use crate::server::{self, Identity, Place, endpoint};
+use crate::start_error::StartError;
 
 /// A running emulator. Dropping it stops it at once; [`Emulator::stop`] does so gracefully.
 pub struct Emulator {
-    pub(crate) address: SocketAddr,
-    pub(crate) endpoint: String,
-    pub(crate) access_key: String,
-    pub(crate) secondary_access_key: Option<String>,
-    pub(crate) connection_string: String,
-    pub(crate) life: Life,
+    /// With the ports that were taken.
+    builder: Builder,
+    address: SocketAddr,
+    endpoint: String,
+    connection_string: String,
+    secure: Option<Secure>,
+    life: Life,
 }
 
-/// The two signals that end tasks, and the tasks.
-#[derive(Clone, Debug)]
-pub(crate) struct Life {
-    /// Finish what has begun.
-    pub(crate) stop: CancellationToken,
-    /// Vanish.
-    pub(crate) abort: CancellationToken,
-    pub(crate) tasks: TaskTracker,
-}
-
-impl Life {
-    pub(crate) fn new() -> Self {
-        Self { stop: CancellationToken::new(), abort: CancellationToken::new(), tasks: TaskTracker::new() }
-    }
-
-    /// Spawns a task that does not outlive the emulator.
-    pub(crate) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
-        let abort = self.abort.clone();
-        self.tasks.spawn(async move {
-            abort.run_until_cancelled(task).await;
-        });
-    }
+/// What there is with TLS.
+struct Secure {
+    endpoint: String,
+    connection_string: String,
+    identity: Identity,
 }
 
 impl Emulator {
@@ -57,6 +37,23 @@ impl Emulator {
         Builder::default()
     }
 
+    pub(crate) async fn launch(mut builder: Builder) -> Result<Self, StartError> {
+        let identity = builder.tls_port.map(|_| Identity::new(&builder.host)).transpose()?;
+        let life = Life::new();
+        let Place { address, secure } = server::start(&builder, identity.as_ref(), &life).await?;
+        builder.port = address.port();
+        builder.tls_port = secure.map(|address| address.port());
+        let key = &builder.settings.access_key.0;
+        let connection_string = |endpoint: &str| format!("Endpoint={endpoint};AccessKey={key};Version=1.0;");
+        let endpoint = |scheme, address| endpoint(scheme, &builder.host, address);
+        let secure = identity.zip(secure).map(|(identity, address)| {
+            let endpoint = endpoint("https", address);
+            Secure { connection_string: connection_string(&endpoint), endpoint, identity }
+        });
+        let endpoint = endpoint("http", address);
+        Ok(Self { connection_string: connection_string(&endpoint), address, endpoint, secure, builder, life })
+    }
+
     /// `Endpoint=http://127.0.0.1:PORT;AccessKey=…;Version=1.0;`. Holds the key.
     pub fn connection_string(&self) -> &str {
         &self.connection_string
@@ -67,14 +64,29 @@ impl Emulator {
         &self.endpoint
     }
 
+    /// `https://host:port`, if there is TLS.
+    pub fn https_endpoint(&self) -> Option<&str> {
+        self.secure.as_ref().map(|secure| secure.endpoint.as_str())
+    }
+
+    /// The connection string with the endpoint of [`https_endpoint`](Self::https_endpoint). Holds the key.
+    pub fn https_connection_string(&self) -> Option<&str> {
+        self.secure.as_ref().map(|secure| secure.connection_string.as_str())
+    }
+
+    /// The certificate of TLS, as PEM: clients are to trust it. Each emulator makes its own.
+    pub fn certificate_pem(&self) -> Option<&str> {
+        self.secure.as_ref().map(|secure| secure.identity.pem())
+    }
+
     /// The key that signs and checks tokens.
     pub fn access_key(&self) -> &str {
-        &self.access_key
+        &self.builder.settings.access_key.0
     }
 
     /// The other key that signs and checks tokens, if there is one.
     pub fn secondary_access_key(&self) -> Option<&str> {
-        self.secondary_access_key.as_deref()
+        self.builder.settings.secondary_access_key.as_ref().map(|key| key.0.as_str())
     }
 
     /// The address that is listened on.
@@ -86,12 +98,7 @@ impl Emulator {
     /// with code 1001. What has not ended after five seconds is cut off. Afterwards no task and no
     /// port is left.
     pub async fn stop(self) {
-        self.life.stop.cancel();
-        self.life.tasks.close();
-        if tokio::time::timeout(GRACE, self.life.tasks.wait()).await.is_err() {
-            self.life.abort.cancel();
-            self.life.tasks.wait().await;
-        }
+        self.life.end().await;
     }
 }
 

@@ -10,7 +10,7 @@ fn start(arguments: &[&str]) -> (Child, String, BufReader<std::process::ChildStd
     let mut child = Command::new(env!("CARGO_BIN_EXE_webpubsub-emulator"))
         .args(arguments)
         .stdout(Stdio::piped())
-        .stderr(Stdio::null())
+        .stderr(Stdio::piped())
         .spawn()
         .expect("started");
     let mut stdout = BufReader::new(child.stdout.take().expect("piped"));
@@ -49,4 +49,19 @@ fn what_cannot_start_says_so() {
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(!said.is_empty() && !said.contains("short"), "{said}");
     }
+}
+
+#[test]
+fn the_certificate_is_a_file() {
+    let (mut child, _, _stdout) = start(&["--port", "0", "--tls-port", "0"]);
+    let mut said = BufReader::new(child.stderr.take().expect("piped")).lines();
+    let line = said.find_map(|line| line.ok().filter(|line| line.contains("certificate in "))).expect("a line");
+    let (endpoint, file) = line.split_once(", certificate in ").expect("two parts");
+    let address = endpoint.strip_prefix("listening on https://").expect("an endpoint");
+    TcpStream::connect(address).expect("it listens");
+    let pem = std::fs::read_to_string(file).expect("a file");
+    assert!(pem.starts_with("-----BEGIN CERTIFICATE-----") && !pem.contains("PRIVATE"), "{pem}");
+    child.kill().expect("ended");
+    child.wait().expect("ended");
+    std::fs::remove_file(file).expect("removed");
 }

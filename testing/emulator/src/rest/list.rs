@@ -63,8 +63,9 @@ fn after(call: &HubCall<'_>, group: &str) -> Result<Option<String>, Refusal> {
 
 fn next_link(call: &HubCall<'_>, group: &str, last: &str, per_page: u32, left: Option<u32>) -> Option<String> {
     let token = cursor::write(&call.call.service.settings.access_key.0, &call.hub, group, last)?;
+    let scheme = call.call.wire.scheme();
     let (host, path) = (call.call.host, call.call.parts.uri.path());
     let version = call.call.query.get("api-version").unwrap_or("2024-12-01");
     let top = left.map(|left| format!("&top={left}")).unwrap_or_default();
-    Some(format!("http://{host}{path}?api-version={version}&maxpagesize={per_page}{top}&continuationToken={token}"))
+    Some(format!("{scheme}://{host}{path}?api-version={version}&maxpagesize={per_page}{top}&continuationToken={token}"))
 }

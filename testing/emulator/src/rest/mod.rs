@@ -24,7 +24,7 @@ use hyper::body::Incoming;
 
 use crate::auth::rest::{Caller, Rule, caller};
 use crate::names;
-use crate::server::{Query, Service};
+use crate::server::{Query, Service, Wire};
 use crate::state::{Audience, Hub};
 use error::Refusal;
 use routes::{Operation, Route};
@@ -34,6 +34,7 @@ pub(crate) type Response = http::Response<Full<Bytes>>;
 /// A request, read as far as the server reads it.
 pub(crate) struct Call<'a> {
     pub(crate) service: &'a Service,
+    pub(crate) wire: Wire,
     pub(crate) parts: &'a Parts,
     pub(crate) query: &'a Query,
     /// `host[:port]` the caller speaks to.

@@ -31,7 +31,7 @@ pub(super) fn generate(call: &HubCall<'_>) -> Result<Response, Refusal> {
     let now = call.call.service.now();
     let mut claims = json!({
         "iss": "https://webpubsub.azure.com",
-        "aud": format!("http://{}/client/hubs/{}", call.call.host, call.hub),
+        "aud": format!("{}://{}/client/hubs/{}", call.call.wire.scheme(), call.call.host, call.hub),
         "iat": now,
         "nbf": now,
         "exp": now + u64::from(minutes) * 60,

@@ -12,7 +12,7 @@ use http_body_util::{BodyExt as _, Full};
 use hyper::body::Incoming;
 use hyper::upgrade::OnUpgrade;
 
-use super::{Query, Service, cors, path};
+use super::{Query, Service, Wire, cors, path};
 use crate::clients::{self, Attempt};
 use crate::rest;
 
@@ -22,12 +22,16 @@ type Response = http::Response<Full<Bytes>>;
 const DRAIN_BYTES: usize = 64 * 1024 * 1024;
 const DRAIN_TIME: Duration = Duration::from_secs(10);
 
-pub(super) async fn answer(service: Arc<Service>, request: Request<Incoming>) -> Result<Response, Infallible> {
+pub(super) async fn answer(
+    service: Arc<Service>,
+    wire: Wire,
+    request: Request<Incoming>,
+) -> Result<Response, Infallible> {
     let (mut parts, body) = request.into_parts();
     let mut body = Some(body);
     let mut response = match cors::preflight(&parts.method, &parts.headers) {
         Some(response) => response,
-        None => route(&service, &mut parts, &mut body).await,
+        None => route(&service, wire, &mut parts, &mut body).await,
     };
     if let Some(body) = body
         && !parts.headers.contains_key(EXPECT)
@@ -38,7 +42,7 @@ pub(super) async fn answer(service: Arc<Service>, request: Request<Incoming>) ->
     Ok(response)
 }
 
-async fn route(service: &Arc<Service>, parts: &mut Parts, body: &mut Option<Incoming>) -> Response {
+async fn route(service: &Arc<Service>, wire: Wire, parts: &mut Parts, body: &mut Option<Incoming>) -> Response {
     let upgrade = parts.extensions.remove::<OnUpgrade>();
     let query = Query::parse(parts.uri.query().unwrap_or_default());
     let Some(segments) = path::segments(parts.uri.path(), service.settings.decode_slashes) else {
@@ -48,7 +52,7 @@ async fn route(service: &Arc<Service>, parts: &mut Parts, body: &mut Option<Inco
     let host = host(parts);
     let hub = match segments[..] {
         ["api", ref rest @ ..] => {
-            let call = rest::Call { service, parts, query: &query, host: &host, body };
+            let call = rest::Call { service, wire, parts, query: &query, host: &host, body };
             return rest::answer(call, rest).await;
         }
         ["client", "hubs", hub] => Some(hub),

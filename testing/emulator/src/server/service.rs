@@ -2,8 +2,8 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::builder::Settings;
-use crate::emulator::Life;
+use crate::life::Life;
+use crate::settings::Settings;
 use crate::state::State;
 
 #[derive(Debug)]

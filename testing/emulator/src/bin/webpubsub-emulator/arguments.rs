@@ -1,0 +1,56 @@
+//! What the program can be told.
+
+use std::path::PathBuf;
+
+use clap::Parser;
+use webpubsub_emulator::{Builder, DEFAULT_ACCESS_KEY, Emulator};
+
+/// Azure Web PubSub on this machine.
+///
+/// Prints its connection string, one line, as soon as it answers; ends on SIGINT or SIGTERM.
+#[derive(Parser)]
+#[command(version)]
+pub(crate) struct Arguments {
+    /// Address or name to listen on.
+    #[arg(long, default_value = "127.0.0.1")]
+    pub(crate) host: String,
+    /// Port to listen on; 0 takes a free one.
+    #[arg(long, default_value_t = 8080)]
+    pub(crate) port: u16,
+    /// Also listen for TLS, on this port; 0 takes a free one. The certificate is made anew at each start.
+    #[arg(long)]
+    pub(crate) tls_port: Option<u16>,
+    /// Where to write the certificate of TLS, as PEM; a file of the temporary directory unless said.
+    #[arg(long, requires = "tls_port")]
+    pub(crate) certificate_file: Option<PathBuf>,
+    /// Access key, at least 32 bytes.
+    #[arg(long, default_value = DEFAULT_ACCESS_KEY)]
+    pub(crate) access_key: String,
+    /// Another key with the same rights, for rehearsing a change of keys.
+    #[arg(long)]
+    pub(crate) secondary_access_key: Option<String>,
+    /// Take any bearer token for Web PubSub that has not expired, whoever signed it.
+    #[arg(long)]
+    pub(crate) allow_unvalidated_entra_tokens: bool,
+    /// Read `%2F` in a name as `/`; without, it stays `%2F`, as in Microsoft's emulator.
+    #[arg(long)]
+    pub(crate) decode_slashes: bool,
+}
+
+impl Arguments {
+    pub(crate) fn builder(self) -> Builder {
+        let mut builder = Emulator::builder()
+            .host(self.host)
+            .port(self.port)
+            .access_key(self.access_key)
+            .allow_unvalidated_entra_tokens(self.allow_unvalidated_entra_tokens)
+            .decode_slashes(self.decode_slashes);
+        if let Some(key) = self.secondary_access_key {
+            builder = builder.secondary_access_key(key);
+        }
+        if let Some(port) = self.tls_port {
+            builder = builder.tls_port(port);
+        }
+        builder
+    }
+}

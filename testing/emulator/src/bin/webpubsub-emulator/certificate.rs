@@ -1,0 +1,25 @@
+//! The certificate as a file, so that other programs can be told to trust it.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write as _};
+use std::path::PathBuf;
+
+use webpubsub_emulator::Emulator;
+
+/// Writes the certificate, if there is TLS; where it is.
+pub(crate) fn write(emulator: &Emulator, file: Option<PathBuf>) -> io::Result<Option<PathBuf>> {
+    let (Some(endpoint), Some(pem)) = (emulator.https_endpoint(), emulator.certificate_pem()) else { return Ok(None) };
+    if let Some(file) = file {
+        fs::write(&file, pem)?;
+        return Ok(Some(file));
+    }
+    let port = endpoint.rsplit(':').next().unwrap_or_default();
+    let file = std::env::temp_dir().join(format!("webpubsub-emulator-{port}.pem"));
+    match fs::remove_file(&file) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    // Never through a link that somebody else left there.
+    OpenOptions::new().write(true).create_new(true).open(&file)?.write_all(pem.as_bytes())?;
+    Ok(Some(file))
+}

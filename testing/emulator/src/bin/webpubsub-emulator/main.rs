@@ -1,0 +1,43 @@
+//! The emulator as a program: one line on stdout, the connection string, once it answers.
+
+mod arguments;
+mod certificate;
+mod stop;
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use arguments::Arguments;
+use clap::Parser as _;
+use stop::Stop;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run(Arguments::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("webpubsub-emulator: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
+    // Before the line is printed: whoever reads it may signal at once.
+    let stop = Stop::listen()?;
+    let certificate_file = arguments.certificate_file.clone();
+    let emulator = arguments.builder().start().await?;
+    let certificate = certificate::write(&emulator, certificate_file)?;
+    {
+        let mut stdout = std::io::stdout().lock();
+        writeln!(stdout, "{}", emulator.connection_string())?;
+        stdout.flush()?;
+    }
+    eprintln!("listening on {}", emulator.address());
+    if let (Some(endpoint), Some(file)) = (emulator.https_endpoint(), certificate) {
+        eprintln!("listening on {endpoint}, certificate in {}", file.display());
+    }
+    stop.wait().await;
+    emulator.stop().await;
+    Ok(())
+}

@@ -1,0 +1,56 @@
+//! The certificate of one emulator, made when it starts, and TLS with it.
+
+use std::fmt;
+use std::sync::Arc;
+
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::ServerConfig;
+use tokio_rustls::rustls::crypto::ring;
+use tokio_rustls::rustls::pki_types::PrivateKeyDer;
+
+use crate::start_error::StartError;
+
+/// Accepts TLS with a certificate that signs itself.
+#[derive(Clone)]
+pub(crate) struct Identity {
+    acceptor: TlsAcceptor,
+    pem: Arc<str>,
+}
+
+impl Identity {
+    /// For this machine's own names, and the one that the emulator was told to listen on.
+    pub(crate) fn new(host: &str) -> Result<Self, StartError> {
+        let failed = |error: &dyn fmt::Display| StartError::Certificate(error.to_string());
+        let mut names: Vec<String> = ["localhost", "127.0.0.1", "::1"].map(str::to_owned).to_vec();
+        let host = host.trim_matches(['[', ']']);
+        if !names.iter().any(|name| name == host) {
+            names.push(host.to_owned());
+        }
+        let made = rcgen::generate_simple_self_signed(names).map_err(|error| failed(&error))?;
+        let key = PrivateKeyDer::Pkcs8(made.signing_key.serialize_der().into());
+        let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .map_err(|error| failed(&error))?
+            .with_no_client_auth()
+            .with_single_cert(vec![made.cert.der().clone()], key)
+            .map_err(|error| failed(&error))?;
+        // WebSocket clients ask for HTTP/1.1: there is no upgrade in HTTP/2.
+        config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+        Ok(Self { acceptor: TlsAcceptor::from(Arc::new(config)), pem: made.cert.pem().into() })
+    }
+
+    pub(super) fn acceptor(&self) -> TlsAcceptor {
+        self.acceptor.clone()
+    }
+
+    /// The certificate, for those who are to trust it.
+    pub(crate) fn pem(&self) -> &str {
+        &self.pem
+    }
+}
+
+impl fmt::Debug for Identity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Identity(..)")
+    }
+}

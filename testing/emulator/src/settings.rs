@@ -1,0 +1,65 @@
+//! What the running emulator looks at.
+
+use std::fmt;
+use std::time::Duration;
+
+use crate::start_error::StartError;
+
+/// Set before the start.
+#[derive(Clone, Debug)]
+pub(crate) struct Settings {
+    pub(crate) access_key: AccessKey,
+    pub(crate) secondary_access_key: Option<AccessKey>,
+    pub(crate) allow_unvalidated_entra_tokens: bool,
+    pub(crate) decode_slashes: bool,
+    pub(crate) keep_alive: Duration,
+    pub(crate) queue_capacity: usize,
+}
+
+impl Settings {
+    /// Whoever has one of these may sign.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &[u8]> {
+        [Some(&self.access_key), self.secondary_access_key.as_ref()].into_iter().flatten().map(|key| key.0.as_bytes())
+    }
+}
+
+/// The key's text; its UTF-8 bytes sign, nothing is decoded.
+#[derive(Clone)]
+pub(crate) struct AccessKey(pub(crate) String);
+
+impl fmt::Debug for AccessKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("AccessKey(..)")
+    }
+}
+
+pub(crate) fn check_key(key: &str) -> Result<(), StartError> {
+    let rule = if key.len() < 32 {
+        "needs at least 32 bytes"
+    } else if key.contains(';') {
+        "must not contain `;`"
+    } else if key.chars().any(char::is_control) {
+        "must not contain control characters"
+    } else if key.trim() != key {
+        "must not begin or end with a blank"
+    } else {
+        return Ok(());
+    };
+    Err(StartError::AccessKey(rule))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::check_key;
+    use crate::DEFAULT_ACCESS_KEY;
+
+    #[test]
+    fn keys_are_checked() {
+        assert!(check_key(DEFAULT_ACCESS_KEY).is_ok());
+        assert!(check_key(&"k".repeat(31)).is_err());
+        assert!(check_key(&"ключ".repeat(4)).is_ok(), "bytes count, not characters");
+        for bad in [";", "\n", " "] {
+            assert!(check_key(&format!("{}{bad}", "k".repeat(40))).is_err());
+        }
+    }
+}
