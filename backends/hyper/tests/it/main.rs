@@ -1,6 +1,7 @@
 //! The transport against servers of a few lines, which do what real ones do on a bad day.
 
 mod certificate;
+mod conformance;
 mod http2;
 mod idle;
 mod proxy;

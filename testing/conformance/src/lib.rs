@@ -1,0 +1,22 @@
+#![doc = include_str!("../README.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+mod attempt;
+mod backend;
+pub mod cases;
+mod hash;
+mod lab;
+mod macros;
+mod results;
+#[cfg(feature = "server")]
+pub mod server;
+mod together;
+mod verdict;
+
+pub use backend::{Backend, Limit};
+pub use cases::{NAMES, run_all};
+pub use lab::Lab;
+pub use results::results_folder;
+#[cfg(feature = "server")]
+pub use server::FaultServer;
+pub use verdict::{Failure, Passed, Verdict};

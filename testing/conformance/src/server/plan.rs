@@ -1,0 +1,81 @@
+//! From a path to what is to be done.
+
+use super::action::{Action, Body, Then};
+use crate::hash::pattern;
+use std::time::Duration;
+
+/// `/<behaviour>/<id>/<argument>?<query>`, taken apart.
+pub(super) struct Plan<'a> {
+    pub(super) behaviour: &'a str,
+    pub(super) id: u64,
+    argument: &'a str,
+    query: &'a str,
+}
+
+impl<'a> Plan<'a> {
+    pub(super) fn of(target: &'a str) -> Self {
+        let (path, query) = target.split_once('?').unwrap_or((target, ""));
+        let mut parts = path.trim_start_matches('/').splitn(3, '/');
+        let behaviour = parts.next().unwrap_or("");
+        let id = parts.next().and_then(|id| id.parse().ok()).unwrap_or(0);
+        Self { behaviour, id, argument: parts.next().unwrap_or(""), query }
+    }
+
+    /// Whether the body is to be left unread.
+    pub(super) fn leaves_body(&self) -> bool {
+        matches!(self.behaviour, "early" | "refuse-early")
+    }
+
+    /// The value of `name=` in the query.
+    pub(super) fn query(&self, name: &str) -> Option<&'a str> {
+        self.query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))
+    }
+
+    fn number(&self) -> usize {
+        self.argument.parse().unwrap_or(0)
+    }
+
+    /// What to do; `None` for a behaviour that does not exist.
+    pub(super) fn action(&self, base: &str, content_type: Option<&str>, body: Vec<u8>) -> Option<Action> {
+        let end = if self.query == "close" { Then::Close } else { Then::Keep };
+        let echo = |body| Action::answer(200, body).with_header("content-type", content_type.unwrap_or("text/plain"));
+        let counted = || pattern(self.number(), self.id);
+        Some(match self.behaviour {
+            "echo" => echo(body).with_end(end),
+            "late" => echo(body).delayed(Duration::from_millis(self.number() as u64)),
+            "then-close" => echo(body).with_end(Then::CloseUnannounced),
+            "status" => {
+                let status = self.argument.parse().ok().filter(|status| (200..1_000).contains(status)).unwrap_or(200);
+                Action::answer(status, if status == 204 { String::new() } else { format!("status {status}") })
+            }
+            "headers" => Action::answer(200, "{}")
+                .with_header("content-type", "application/json; charset=utf-8")
+                .with_header("retry-after", "7")
+                .with_header("retry-after-ms", "7000")
+                .with_header("x-ms-error-code", "Error.Some.Thing")
+                .with_header("x-ms-request-id", "server-1")
+                .with_header("x-two", "one")
+                .with_header("x-two", "two"),
+            "redirect" => {
+                let to = self.query("to").unwrap_or("0");
+                Action::answer(self.argument.parse().unwrap_or(302), "")
+                    .with_header("location", format!("{base}/echo/{to}"))
+            }
+            "bytes" => Action::answer(200, counted()),
+            "chunks" => Action::answer(200, "").with_body(Body::Chunks(counted())),
+            "slow" => Action::answer(200, "").with_body(Body::Drip(vec![b'x'; self.number()])),
+            "until-close" => Action::answer(200, "").with_body(Body::UntilClose(counted())).with_end(Then::Close),
+            "hints" => Action::answer(200, "").with_body(Body::Hinted(b"done".to_vec())),
+            "cut" => Action::answer(200, "").with_body(Body::Cut(vec![b'x'; 500])),
+            "cut-chunks" => Action::answer(200, "").with_body(Body::CutChunks(vec![b'x'; 500])),
+            "endless" => Action::answer(200, "").with_body(Body::Endless),
+            "refuse-early" => Action::answer(413, "too much").with_end(Then::Close),
+            "early" | "reset" => Action::Reset,
+            "close" => Action::Close,
+            "hang" => Action::Hang,
+            "garbage" => Action::Garbage,
+            "refused-stream" => Action::RefuseStream,
+            _ => return None,
+        })
+    }
+}
