@@ -137,3 +137,6 @@ impl Write for Watched {
         Poll::Ready(self.note(written, pieces.iter().map(|piece| &**piece)))
     }
 }
+
+#[cfg(test)]
+mod tests;
