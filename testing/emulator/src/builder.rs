@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::emulator::Emulator;
+use crate::entra::EntraApplication;
 use crate::settings::{AccessKey, Settings, check_key};
 use crate::start_error::StartError;
 
@@ -28,6 +29,7 @@ impl Default for Builder {
             settings: Settings {
                 access_key: AccessKey(DEFAULT_ACCESS_KEY.to_owned()),
                 secondary_access_key: None,
+                entra: Vec::new(),
                 allow_unvalidated_entra_tokens: false,
                 decode_slashes: false,
                 keep_alive: Duration::from_secs(20),
@@ -74,6 +76,14 @@ impl Builder {
     /// Default: none.
     pub fn secondary_access_key(mut self, key: impl Into<String>) -> Self {
         self.settings.secondary_access_key = Some(AccessKey(key.into()));
+        self
+    }
+
+    /// An application of Entra ID; may be called for several. The emulator then is their authority as well: its
+    /// endpoints answer token requests at `/{tenant}/oauth2/v2.0/token` (over http on this machine only), and it verifies
+    /// the tokens that it gave: signature, audience, life. Default: none.
+    pub fn entra(mut self, application: EntraApplication) -> Self {
+        self.settings.entra.push(application);
         self
     }
 

@@ -2,8 +2,11 @@
 
 use std::fmt;
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use crate::builder::Builder;
+use crate::controls::Controls;
+use crate::entra::Authority;
 use crate::life::Life;
 use crate::server::{self, Identity, Place, endpoint};
 use crate::start_error::StartError;
@@ -16,6 +19,7 @@ pub struct Emulator {
     endpoint: String,
     connection_string: String,
     secure: Option<Secure>,
+    controls: Arc<Controls>,
     life: Life,
 }
 
@@ -39,8 +43,8 @@ impl Emulator {
 
     pub(crate) async fn launch(mut builder: Builder) -> Result<Self, StartError> {
         let identity = builder.tls_port.map(|_| Identity::new(&builder.host)).transpose()?;
-        let life = Life::new();
-        let Place { address, secure } = server::start(&builder, identity.as_ref(), &life).await?;
+        let (controls, life) = (Arc::new(builder.settings.controls()?), Life::new());
+        let Place { address, secure } = server::start(&builder, identity.as_ref(), &controls, &life).await?;
         builder.port = address.port();
         builder.tls_port = secure.map(|address| address.port());
         let key = &builder.settings.access_key.0;
@@ -51,7 +55,7 @@ impl Emulator {
             Secure { connection_string: connection_string(&endpoint), endpoint, identity }
         });
         let endpoint = endpoint("http", address);
-        Ok(Self { connection_string: connection_string(&endpoint), address, endpoint, secure, builder, life })
+        Ok(Self { connection_string: connection_string(&endpoint), address, endpoint, secure, builder, controls, life })
     }
 
     /// `Endpoint=http://127.0.0.1:PORT;AccessKey=…;Version=1.0;`. Holds the key.
@@ -92,6 +96,31 @@ impl Emulator {
     /// The address that is listened on.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// How many token requests have reached the emulator's own Entra ID.
+    pub fn entra_token_requests(&self) -> u64 {
+        self.controls.authority.as_ref().map_or(0, Authority::requests)
+    }
+
+    /// Refuses all tokens of the emulator's own Entra ID that were given until now.
+    pub fn revoke_entra_tokens(&self) {
+        if let Some(authority) = &self.controls.authority {
+            authority.revoke();
+        }
+    }
+
+    /// Answers tokens of the emulator's own Entra ID with a claims challenge, until one comes that was requested with
+    /// these claims, JSON. `None` ends that.
+    pub fn demand_claims(&self, claims: Option<&str>) {
+        if let Some(authority) = &self.controls.authority {
+            authority.demand(claims);
+        }
+    }
+
+    /// Sets the emulator's clock so many seconds ahead of the machine's; behind it, if negative.
+    pub fn set_clock_ahead(&self, seconds: i64) {
+        self.controls.set_clock_ahead(seconds);
     }
 
     /// Stops: no new connections, requests in flight are answered, WebSocket clients are closed

@@ -23,7 +23,9 @@ struct Readme;
 mod auth;
 mod builder;
 mod clients;
+mod controls;
 mod emulator;
+mod entra;
 mod filter;
 mod life;
 mod message;
@@ -39,4 +41,5 @@ mod state;
 
 pub use builder::{Builder, DEFAULT_ACCESS_KEY};
 pub use emulator::Emulator;
+pub use entra::EntraApplication;
 pub use start_error::StartError;

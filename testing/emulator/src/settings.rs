@@ -3,6 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
+use crate::controls::Controls;
+use crate::entra::{Authority, EntraApplication};
 use crate::start_error::StartError;
 
 /// Set before the start.
@@ -10,6 +12,7 @@ use crate::start_error::StartError;
 pub(crate) struct Settings {
     pub(crate) access_key: AccessKey,
     pub(crate) secondary_access_key: Option<AccessKey>,
+    pub(crate) entra: Vec<EntraApplication>,
     pub(crate) allow_unvalidated_entra_tokens: bool,
     pub(crate) decode_slashes: bool,
     pub(crate) keep_alive: Duration,
@@ -17,6 +20,12 @@ pub(crate) struct Settings {
 }
 
 impl Settings {
+    pub(crate) fn controls(&self) -> Result<Controls, StartError> {
+        let authority = (!self.entra.is_empty()).then(|| Authority::new(self.entra.clone()));
+        let authority = authority.transpose().map_err(|error| StartError::Randomness(error.to_string()))?;
+        Ok(Controls::new(authority))
+    }
+
     /// Whoever has one of these may sign.
     pub(crate) fn keys(&self) -> impl Iterator<Item = &[u8]> {
         [Some(&self.access_key), self.secondary_access_key.as_ref()].into_iter().flatten().map(|key| key.0.as_bytes())

@@ -10,6 +10,8 @@ pub enum StartError {
     AccessKey(&'static str),
     /// The address could not be listened on.
     Listen(std::io::Error),
+    /// The system gives no randomness for a key.
+    Randomness(String),
     /// No certificate could be made.
     Certificate(String),
 }
@@ -19,6 +21,7 @@ impl fmt::Display for StartError {
         match self {
             Self::AccessKey(rule) => write!(f, "access key: {rule}"),
             Self::Listen(error) => write!(f, "cannot listen: {error}"),
+            Self::Randomness(problem) => write!(f, "no randomness: {problem}"),
             Self::Certificate(problem) => write!(f, "no certificate: {problem}"),
         }
     }
@@ -27,7 +30,7 @@ impl fmt::Display for StartError {
 impl std::error::Error for StartError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::AccessKey(_) | Self::Certificate(_) => None,
+            Self::AccessKey(_) | Self::Randomness(_) | Self::Certificate(_) => None,
             Self::Listen(error) => Some(error),
         }
     }

@@ -1,9 +1,10 @@
-//! The rule for REST callers: a bearer token, signed with the key, made for this URL; or, if the
-//! emulator was told so, one of Microsoft Entra's, which nobody here can verify.
+//! The rule for REST callers: a bearer token, signed with a key, made for this URL; one of the emulator's own Entra ID; or,
+//! if the emulator was told so, one of Microsoft's, which nobody here can verify.
 
 use http::HeaderMap;
 
 use super::{audience, bearer, jwt};
+use crate::entra::{Authority, Denied};
 
 const ENTRA_AUDIENCE: &str = "https://webpubsub.azure.com";
 
@@ -18,15 +19,25 @@ pub(crate) enum Caller {
 #[derive(Debug)]
 pub(crate) struct Rule<'a> {
     pub(crate) keys: Vec<&'a [u8]>,
+    pub(crate) authority: Option<&'a Authority>,
     pub(crate) allow_unvalidated_entra_tokens: bool,
     /// `host/path?query`, as it was sent.
     pub(crate) url: &'a str,
     pub(crate) now: u64,
 }
 
-/// Who calls; `None` may not.
-pub(crate) fn caller(headers: &HeaderMap, rule: &Rule<'_>) -> Option<Caller> {
-    let token = bearer(headers)?;
+/// Who calls, if anybody may.
+pub(crate) fn caller(headers: &HeaderMap, rule: &Rule<'_>) -> Result<Caller, Denied> {
+    let token = bearer(headers).ok_or(Denied::Token)?;
+    match rule.authority.map(|authority| authority.check(token, rule.now)) {
+        Some(Ok(())) => return Ok(Caller::Entra),
+        Some(Err(Denied::Claims(claims))) => return Err(Denied::Claims(claims)),
+        Some(Err(Denied::Token)) | None => {}
+    }
+    otherwise(token, rule).ok_or(Denied::Token)
+}
+
+fn otherwise(token: &str, rule: &Rule<'_>) -> Option<Caller> {
     if rule.allow_unvalidated_entra_tokens
         && let Ok(claims) = jwt::read_unverified(token, rule.now)
         && claims.strings("aud")?.contains(&ENTRA_AUDIENCE)
@@ -49,10 +60,9 @@ mod tests {
         let token = jwt::sign(r#"{"alg":"HS256"}"#, &claims, key.as_bytes()).expect("signed");
         let mut headers = HeaderMap::new();
         headers.insert("authorization", format!("Bearer {token}").parse().expect("header"));
-        caller(
-            &headers,
-            &Rule { keys: vec![KEY.as_bytes()], allow_unvalidated_entra_tokens: open, url: "h/api", now: 1000 },
-        )
+        let keys = vec![KEY.as_bytes()];
+        let rule = Rule { keys, authority: None, allow_unvalidated_entra_tokens: open, url: "h/api", now: 1000 };
+        caller(&headers, &rule).ok()
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! Answers that say no.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
-use http::header::{ALLOW, CONTENT_TYPE};
+use http::header::{ALLOW, CONTENT_TYPE, WWW_AUTHENTICATE};
 use http::{HeaderName, HeaderValue, StatusCode};
 use http_body_util::Full;
 use serde::Serialize;
@@ -17,7 +19,8 @@ pub(super) struct Refusal {
     detail: Option<Detail>,
     /// Repeated in `x-ms-error-code`.
     code_header: Option<&'static str>,
-    allow: Option<String>,
+    /// One more header.
+    header: Option<Box<(HeaderName, String)>>,
 }
 
 #[derive(Debug, PartialEq, Eq, Serialize)]
@@ -31,7 +34,7 @@ struct Detail {
 impl Refusal {
     /// A status, and nothing more.
     pub(super) fn status(status: StatusCode) -> Self {
-        Self { status, detail: None, code_header: None, allow: None }
+        Self { status, detail: None, code_header: None, header: None }
     }
 
     pub(super) fn bad_request(target: &'static str, message: impl Into<String>) -> Self {
@@ -47,11 +50,6 @@ impl Refusal {
         Self::coded(StatusCode::CONFLICT, code, message.into(), target)
     }
 
-    pub(super) fn not_implemented(message: impl Into<String>) -> Self {
-        let detail = Detail { code: "NotImplemented", message: message.into(), target: None };
-        Self { detail: Some(detail), ..Self::status(StatusCode::NOT_IMPLEMENTED) }
-    }
-
     /// 404 to HEAD: there is no body, so the code stands in a header alone.
     pub(super) fn missing(code: &'static str) -> Self {
         Self { code_header: Some(code), ..Self::status(StatusCode::NOT_FOUND) }
@@ -63,7 +61,14 @@ impl Refusal {
     }
 
     pub(super) fn method_not_allowed(allowed: &str) -> Self {
-        Self { allow: Some(allowed.to_owned()), ..Self::status(StatusCode::METHOD_NOT_ALLOWED) }
+        Self { header: Some(Box::new((ALLOW, allowed.to_owned()))), ..Self::status(StatusCode::METHOD_NOT_ALLOWED) }
+    }
+
+    /// 401 with a claims challenge: a token with these claims, JSON, would do.
+    pub(super) fn claims(claims: &str) -> Self {
+        let claims = STANDARD.encode(claims);
+        let challenge = format!(r#"Bearer realm="", error="insufficient_claims", claims="{claims}""#);
+        Self { header: Some(Box::new((WWW_AUTHENTICATE, challenge))), ..Self::status(StatusCode::UNAUTHORIZED) }
     }
 
     pub(super) fn response(&self) -> Response {
@@ -78,8 +83,10 @@ impl Refusal {
         if let Some(code) = self.code_header {
             response.headers_mut().insert(ERROR_CODE, HeaderValue::from_static(code));
         }
-        if let Some(Ok(allow)) = self.allow.as_deref().map(HeaderValue::from_str) {
-            response.headers_mut().insert(ALLOW, allow);
+        if let Some((name, value)) = self.header.as_deref()
+            && let Ok(value) = HeaderValue::from_str(value)
+        {
+            response.headers_mut().insert(name, value);
         }
         response
     }

@@ -23,6 +23,7 @@ use http_body_util::Full;
 use hyper::body::Incoming;
 
 use crate::auth::rest::{Caller, Rule, caller};
+use crate::entra::Denied;
 use crate::names;
 use crate::server::{Query, Service, Wire};
 use crate::state::{Audience, Hub};
@@ -115,11 +116,15 @@ fn authorized(call: &Call<'_>) -> Result<Caller, Refusal> {
     let settings = &call.service.settings;
     let rule = Rule {
         keys: settings.keys().collect(),
+        authority: call.service.controls.authority.as_ref(),
         allow_unvalidated_entra_tokens: settings.allow_unvalidated_entra_tokens,
         url: &format!("{}{path}", call.host),
         now: call.service.now(),
     };
-    caller(&call.parts.headers, &rule).ok_or(Refusal::status(StatusCode::UNAUTHORIZED))
+    caller(&call.parts.headers, &rule).map_err(|denied| match denied {
+        Denied::Token => Refusal::status(StatusCode::UNAUTHORIZED),
+        Denied::Claims(claims) => Refusal::claims(&claims),
+    })
 }
 
 fn check_names(route: &Route<'_>) -> Result<(), Refusal> {

@@ -16,13 +16,12 @@ pub(super) fn generate(call: &HubCall<'_>) -> Result<Response, Refusal> {
     }
     let query = call.call.query;
     let minutes = parameters::number(query, "minutesToExpire", 1, i32::MAX.unsigned_abs())?.unwrap_or(60);
-    match query.get("clientType").unwrap_or("Default").to_ascii_lowercase().as_str() {
-        "default" => {}
-        "mqtt" | "socketio" => {
-            return Err(Refusal::not_implemented("Tokens of this client type are not supported by the emulator."));
-        }
+    let path = match query.get("clientType").unwrap_or("Default").to_ascii_lowercase().as_str() {
+        "default" => "client",
+        "mqtt" => "clients/mqtt",
+        "socketio" => "clients/socketio",
         _ => return Err(Refusal::bad_request("clientType", "Invalid clientType.")),
-    }
+    };
     let groups: Vec<&str> = query.all("group").collect();
     if !groups.iter().all(|group| names::is_group(group)) {
         return Err(Refusal::bad_request("group", "Invalid group name."));
@@ -31,7 +30,7 @@ pub(super) fn generate(call: &HubCall<'_>) -> Result<Response, Refusal> {
     let now = call.call.service.now();
     let mut claims = json!({
         "iss": "https://webpubsub.azure.com",
-        "aud": format!("{}://{}/client/hubs/{}", call.call.wire.scheme(), call.call.host, call.hub),
+        "aud": format!("{}://{}/{path}/hubs/{}", call.call.wire.scheme(), call.call.host, call.hub),
         "iat": now,
         "nbf": now,
         "exp": now + u64::from(minutes) * 60,

@@ -41,7 +41,7 @@ pub(super) async fn accept(listener: TcpListener, tls: Option<TlsAcceptor>, serv
         tokio::select! {
             () = service.life.stop.cancelled() => return,
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => service.life.spawn(serve(stream, tls.clone(), Arc::clone(&service))),
+                Ok((stream, peer)) => service.life.spawn(serve(stream, peer, tls.clone(), Arc::clone(&service))),
                 // Out of descriptors, most likely: give others time to end.
                 Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
             }
@@ -49,10 +49,10 @@ pub(super) async fn accept(listener: TcpListener, tls: Option<TlsAcceptor>, serv
     }
 }
 
-async fn serve(stream: TcpStream, tls: Option<TlsAcceptor>, service: Arc<Service>) {
+async fn serve(stream: TcpStream, peer: SocketAddr, tls: Option<TlsAcceptor>, service: Arc<Service>) {
     // Small frames are to leave at once; without it they do so later.
     let _ = stream.set_nodelay(true);
-    let wire = Wire { is_tls: tls.is_some() };
+    let wire = Wire { is_tls: tls.is_some(), is_local: peer.ip().to_canonical().is_loopback() };
     match tls {
         None => speak(stream, wire, service).await,
         Some(tls) => {

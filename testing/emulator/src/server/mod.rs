@@ -13,6 +13,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use crate::builder::Builder;
+use crate::controls::Controls;
 use crate::life::Life;
 use crate::start_error::StartError;
 
@@ -31,9 +32,14 @@ pub(crate) struct Place {
 }
 
 /// Listens, for TLS too if there is an identity, and answers from the moment this returns.
-pub(crate) async fn start(builder: &Builder, identity: Option<&Identity>, life: &Life) -> Result<Place, StartError> {
+pub(crate) async fn start(
+    builder: &Builder,
+    identity: Option<&Identity>,
+    controls: &Arc<Controls>,
+    life: &Life,
+) -> Result<Place, StartError> {
     let (listener, address) = listen::bind(&builder.host, builder.port).await?;
-    let service = Arc::new(Service::new(builder.settings.clone(), life.clone()));
+    let service = Arc::new(Service::new(builder.settings.clone(), Arc::clone(controls), life.clone()));
     let mut place = Place { address, secure: None };
     if let Some(identity) = identity {
         let (listener, address) = listen::bind(&builder.host, builder.tls_port.unwrap_or(0)).await?;

@@ -14,6 +14,7 @@ use hyper::upgrade::OnUpgrade;
 
 use super::{Query, Service, Wire, cors, path};
 use crate::clients::{self, Attempt};
+use crate::entra;
 use crate::rest;
 
 type Response = http::Response<Full<Bytes>>;
@@ -54,6 +55,10 @@ async fn route(service: &Arc<Service>, wire: Wire, parts: &mut Parts, body: &mut
         ["api", ref rest @ ..] => {
             let call = rest::Call { service, wire, parts, query: &query, host: &host, body };
             return rest::answer(call, rest).await;
+        }
+        [tenant, "oauth2", "v2.0", "token"] => {
+            let Some(authority) = &service.controls.authority else { return plain(StatusCode::NOT_FOUND) };
+            return entra::answer(authority, wire, &parts.method, tenant, body, service.now()).await;
         }
         ["client", "hubs", hub] => Some(hub),
         ["client"] | ["client", ""] => query.get("hub"),

@@ -4,6 +4,8 @@
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Wire {
     pub(crate) is_tls: bool,
+    /// The other side is on this machine.
+    pub(crate) is_local: bool,
 }
 
 impl Wire {

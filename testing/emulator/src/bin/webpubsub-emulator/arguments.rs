@@ -1,9 +1,10 @@
 //! What the program can be told.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::Parser;
-use webpubsub_emulator::{Builder, DEFAULT_ACCESS_KEY, Emulator};
+use webpubsub_emulator::{Builder, DEFAULT_ACCESS_KEY, Emulator, EntraApplication};
 
 /// Azure Web PubSub on this machine.
 ///
@@ -29,6 +30,18 @@ pub(crate) struct Arguments {
     /// Another key with the same rights, for rehearsing a change of keys.
     #[arg(long)]
     pub(crate) secondary_access_key: Option<String>,
+    /// Be the Entra ID of an application in this tenant: answer token requests, and verify the tokens.
+    #[arg(long, requires_all = ["entra_client_id", "entra_client_secret"])]
+    pub(crate) entra_tenant: Option<String>,
+    /// The application's id.
+    #[arg(long, requires = "entra_tenant")]
+    pub(crate) entra_client_id: Option<String>,
+    /// The application's secret.
+    #[arg(long, requires = "entra_tenant")]
+    pub(crate) entra_client_secret: Option<String>,
+    /// Seconds that the application's tokens live.
+    #[arg(long, requires = "entra_tenant", default_value_t = 3599)]
+    pub(crate) entra_expires_in: u64,
     /// Take any bearer token for Web PubSub that has not expired, whoever signed it.
     #[arg(long)]
     pub(crate) allow_unvalidated_entra_tokens: bool,
@@ -47,6 +60,12 @@ impl Arguments {
             .decode_slashes(self.decode_slashes);
         if let Some(key) = self.secondary_access_key {
             builder = builder.secondary_access_key(key);
+        }
+        if let (Some(tenant), Some(client_id), Some(secret)) =
+            (self.entra_tenant, self.entra_client_id, self.entra_client_secret)
+        {
+            let life = Duration::from_secs(self.entra_expires_in);
+            builder = builder.entra(EntraApplication::new(tenant, client_id, secret).expires_in(life));
         }
         if let Some(port) = self.tls_port {
             builder = builder.tls_port(port);

@@ -13,7 +13,6 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::pin::Pin;
 use std::time::Duration;
-use webpubsub_emulator::Emulator;
 use world::World;
 
 /// For one case; none takes more than two seconds.
@@ -55,7 +54,7 @@ impl Case {
 
 #[tokio::test]
 async fn every_operation() {
-    let emulator = Emulator::builder().allow_unvalidated_entra_tokens(true).start().await.expect("an emulator");
+    let emulator = crate::entra::emulator().await;
     let cases = [send::cases(), close::cases(), groups::cases(), members::cases(), access::cases()];
     let mut rows = Vec::new();
     for (number, case) in cases.into_iter().flatten().enumerate() {

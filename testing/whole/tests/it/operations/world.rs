@@ -1,20 +1,16 @@
 //! What a case works with: a client of a hub of its own, and WebSocket clients.
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use crate::entra::secret;
 use serde_json::Value;
 use webpubsub_emulator::Emulator;
-use webpubsub_hyper::{BearerToken, CallOptions, ClientAccess, ConnectionString, Message, WebPubSubServiceClient};
+use webpubsub_hyper::{CallOptions, ClientAccess, ConnectionString, Message, WebPubSubServiceClient};
 use webpubsub_whole::{Received, Subscriber};
-
-/// A token of Entra ID that nobody signed; the emulator was told to take it.
-const ENTRA: &str = r#"{"aud":"https://webpubsub.azure.com","exp":4102444800}"#;
 
 #[derive(Clone)]
 pub(super) struct World {
     /// With the access key.
     pub(super) client: WebPubSubServiceClient,
-    /// With a bearer token.
+    /// With tokens of Entra ID.
     pub(super) bearer: WebPubSubServiceClient,
 }
 
@@ -22,13 +18,10 @@ impl World {
     pub(super) fn new(emulator: &Emulator, hub: &str) -> Self {
         let parsed = ConnectionString::parse(emulator.connection_string()).expect("a connection string");
         let options = || CallOptions::new().logging(true).logging_bodies(true);
-        let part = |json: &str| URL_SAFE_NO_PAD.encode(json);
-        let token = format!("{}.{}.{}", part(r#"{"alg":"RS256"}"#), part(ENTRA), part("nobody"));
-        let bearer = BearerToken::new(&token).expect("a token").allow_http_on_loopback();
         let endpoint = emulator.endpoint();
         let key = parsed.access_key().clone();
         let client = WebPubSubServiceClient::new(endpoint, hub, key).expect("a client").with(options());
-        let bearer = WebPubSubServiceClient::new(endpoint, hub, bearer).expect("a client").with(options());
+        let bearer = WebPubSubServiceClient::new(endpoint, hub, secret(emulator)).expect("a client").with(options());
         Self { client, bearer }
     }
 

@@ -1,0 +1,31 @@
+//! What a running emulator can be told, and what it keeps over a restart.
+
+use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use crate::entra::Authority;
+
+/// Shared by the handle and by what answers requests.
+#[derive(Debug, Default)]
+pub(crate) struct Controls {
+    /// The emulator's own Entra ID, if there is one.
+    pub(crate) authority: Option<Authority>,
+    /// Seconds by which the emulator's clock is ahead.
+    ahead: AtomicI64,
+}
+
+impl Controls {
+    pub(crate) fn new(authority: Option<Authority>) -> Self {
+        Self { authority, ..Self::default() }
+    }
+
+    pub(crate) fn set_clock_ahead(&self, seconds: i64) {
+        self.ahead.store(seconds, Relaxed);
+    }
+
+    /// Seconds since 1970, by the emulator's clock.
+    pub(crate) fn now(&self) -> u64 {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+        now.saturating_add_signed(self.ahead.load(Relaxed))
+    }
+}

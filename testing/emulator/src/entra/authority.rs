@@ -1,0 +1,124 @@
+//! Which applications there are, and which of the tokens they got are still good.
+
+use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::{Mutex, PoisonError};
+
+use serde_json::json;
+
+use super::{AUDIENCE, EntraApplication};
+use crate::auth::jwt;
+
+/// Why a token is refused.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Denied {
+    /// It is none of ours, or not good any more.
+    Token,
+    /// It lacks these claims, JSON.
+    Claims(String),
+}
+
+/// Signs tokens with a key that nobody else has.
+pub(crate) struct Authority {
+    pub(super) applications: Vec<EntraApplication>,
+    key: [u8; 32],
+    requests: AtomicU64,
+    /// Tokens of earlier generations are revoked.
+    generation: AtomicU64,
+    demanded: Mutex<Option<String>>,
+}
+
+impl Authority {
+    pub(crate) fn new(applications: Vec<EntraApplication>) -> Result<Self, getrandom::Error> {
+        let mut key = [0; 32];
+        getrandom::fill(&mut key)?;
+        let (requests, generation) = (AtomicU64::new(0), AtomicU64::new(0));
+        Ok(Self { applications, key, requests, generation, demanded: Mutex::new(None) })
+    }
+
+    /// How many token requests there have been, good and bad.
+    pub(crate) fn requests(&self) -> u64 {
+        self.requests.load(Relaxed)
+    }
+
+    pub(super) fn count(&self) {
+        self.requests.fetch_add(1, Relaxed);
+    }
+
+    /// All tokens that were given out so far are refused from now on.
+    pub(crate) fn revoke(&self) {
+        self.generation.fetch_add(1, Relaxed);
+    }
+
+    /// From now on tokens need these claims; none, with `None`.
+    pub(crate) fn demand(&self, claims: Option<&str>) {
+        *self.demanded.lock().unwrap_or_else(PoisonError::into_inner) = claims.map(str::to_owned);
+    }
+
+    /// A token for an application; `claims` is what its request asked for.
+    pub(super) fn issue(&self, application: &EntraApplication, claims: Option<&str>, now: u64) -> Option<String> {
+        let EntraApplication { tenant, client_id, expires_in, .. } = application;
+        let body = json!({
+            "aud": AUDIENCE,
+            "iss": format!("https://sts.windows.net/{tenant}/"),
+            "iat": now,
+            "nbf": now,
+            "exp": now.saturating_add(expires_in.as_secs()),
+            "appid": client_id,
+            "tid": tenant,
+            "ver": "1.0",
+            // Two requests within a second get two tokens, and both can be told apart.
+            "uti": self.requests().to_string(),
+            "emulator_generation": self.generation.load(Relaxed).to_string(),
+            "emulator_claims": claims,
+        });
+        jwt::sign(r#"{"alg":"HS256","kid":"emulator-entra","typ":"JWT"}"#, &body.to_string(), &self.key)
+    }
+
+    /// Whether a token lets its bearer in.
+    pub(crate) fn check(&self, token: &str, now: u64) -> Result<(), Denied> {
+        let claims = jwt::verify(token, [&self.key[..]], now).map_err(|_| Denied::Token)?;
+        let is = |name, expected: &str| claims.strings(name).is_some_and(|all| all.contains(&expected));
+        if !is("aud", AUDIENCE) || !is("emulator_generation", &self.generation.load(Relaxed).to_string()) {
+            return Err(Denied::Token);
+        }
+        let demanded = self.demanded.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*demanded {
+            Some(demanded) if !is("emulator_claims", demanded) => Err(Denied::Claims(demanded.clone())),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for Authority {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Authority").field("applications", &self.applications).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_are_good_until_something_happens() {
+        let application = EntraApplication::new("t", "a", "hush");
+        let authority = Authority::new(vec![application.clone()]).expect("randomness");
+        let issue = |claims| authority.issue(&application, claims, 1000).expect("signed");
+        let first = issue(None);
+        assert_eq!(authority.check(&first, 1000), Ok(()));
+        assert_eq!(authority.check(&first, 1000 + 3599 + 300), Err(Denied::Token), "too old");
+        assert_eq!(authority.check("a.b.c", 1000), Err(Denied::Token));
+        let other = Authority::new(vec![application.clone()]).expect("randomness");
+        assert_eq!(other.check(&first, 1000), Err(Denied::Token), "of another authority");
+        authority.demand(Some("{}"));
+        assert_eq!(authority.check(&first, 1000), Err(Denied::Claims("{}".to_owned())));
+        let second = issue(Some("{}"));
+        assert_eq!(authority.check(&second, 1000), Ok(()));
+        authority.revoke();
+        assert_eq!(authority.check(&second, 1000), Err(Denied::Token), "revoked");
+        authority.demand(None);
+        assert_eq!(authority.check(&issue(None), 1000), Ok(()));
+        assert!(!format!("{authority:?}").contains("hush"));
+    }
+}
