@@ -1,0 +1,53 @@
+//! A path and a query, as a reader of the request would decode them.
+
+use percent_encoding::percent_decode_str;
+
+/// Percent-decoded; bytes that are no UTF-8 become replacement characters.
+pub(crate) fn decoded(text: &str) -> String {
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
+}
+
+/// The name behind `/{collection}/`: `lobby` in `/api/hubs/chat/groups/lobby/:send`. Collections and names take turns
+/// behind `/api/`, whatever the names are; what stands before it is a proxy's.
+pub(crate) fn name_in(path: &str, collection: &str) -> Option<String> {
+    let segments: Vec<&str> = path.split_once("/api/")?.1.split('/').collect();
+    let mut pairs = segments.chunks_exact(2);
+    pairs.find(|pair| pair[0] == collection).map(|pair| decoded(pair[1]))
+}
+
+/// All pairs of a query, in order.
+pub(crate) fn pairs(query: &str) -> Vec<(String, String)> {
+    let pairs = query.split('&').filter(|pair| !pair.is_empty());
+    pairs
+        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+        .map(|(name, value)| (decoded(name), decoded(value)))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names() {
+        let path = "/groups/gate/api/hubs/chat/groups/a%2Fb%20c/connections/conn-7";
+        assert_eq!(name_in(path, "hubs").as_deref(), Some("chat"));
+        assert_eq!(name_in(path, "groups").as_deref(), Some("a/b c"));
+        assert_eq!(name_in(path, "connections").as_deref(), Some("conn-7"));
+        assert_eq!(name_in(path, "users"), None);
+        assert_eq!(name_in("/api/hubs/chat/:send", "groups"), None);
+        // Hubs, users and groups may be called like collections.
+        let path = "/api/hubs/groups/users/groups/groups/hubs";
+        let names = ["hubs", "users", "groups"].map(|collection| name_in(path, collection));
+        assert_eq!(names, ["groups", "groups", "hubs"].map(|name| Some(name.to_owned())));
+        assert_eq!(name_in("/api/hubs/chat/connections/c/groups", "groups"), None);
+    }
+
+    #[test]
+    fn queries() {
+        assert_eq!(
+            pairs("a=1&b=x%20%26y&c&&d=="),
+            [("a", "1"), ("b", "x &y"), ("c", ""), ("d", "=")].map(|(n, v)| (n.to_owned(), v.to_owned()))
+        );
+    }
+}

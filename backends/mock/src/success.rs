@@ -1,0 +1,77 @@
+//! The success of each operation: its one status, and a body where it reads one.
+
+use crate::answers::bare;
+use crate::claims::sign;
+use crate::path::{name_in, pairs};
+use bytes::Bytes;
+use http::{HeaderValue, Request, Response};
+use serde_json::{Value, json};
+use webpubsub_core::{Attempt, UnixTime};
+
+/// The name of the operation that made the request; empty if no client did.
+pub(crate) fn operation(request: &Request<Bytes>) -> &'static str {
+    request.extensions().get::<Attempt>().map_or("", |attempt| attempt.operation)
+}
+
+/// A request to Microsoft Entra ID for a token, which a client makes by itself before its calls.
+pub(crate) fn is_token_request(request: &Request<Bytes>) -> bool {
+    operation(request).is_empty() && request.uri().path().ends_with("/oauth2/v2.0/token")
+}
+
+/// What the operation calls success.
+pub(crate) fn success_of(request: &Request<Bytes>, key: &str, now: UnixTime) -> Response<Bytes> {
+    let operation = operation(request);
+    match operation {
+        "generate_client_token" => with_json(&json!({ "token": client_token(request, key, now) })),
+        "list_connections" => {
+            with_json(&json!({ "value": [{ "connectionId": "mock-connection", "userId": "mock-user" }] }))
+        }
+        "" if is_token_request(request) => {
+            with_json(&json!({ "token_type": "Bearer", "expires_in": 3_599, "access_token": "mock-entra-token" }))
+        }
+        _ => bare(status_of(operation)),
+    }
+}
+
+/// The status with which the operation succeeds.
+pub(crate) fn status_of(operation: &str) -> u16 {
+    match operation {
+        "send_to_all" | "send_to_group" | "send_to_user" | "send_to_connection" => 202,
+        "close_all_connections"
+        | "close_connection"
+        | "close_group_connections"
+        | "close_user_connections"
+        | "remove_connection_from_all_groups"
+        | "remove_connection_from_group"
+        | "remove_user_from_all_groups"
+        | "remove_user_from_group"
+        | "revoke_permission" => 204,
+        _ => 200,
+    }
+}
+
+fn with_json(value: &Value) -> Response<Bytes> {
+    let mut answer = bare(200);
+    answer.headers_mut().insert("content-type", HeaderValue::from_static("application/json; charset=utf-8"));
+    *answer.body_mut() = value.to_string().into();
+    answer
+}
+
+/// A token that says what was asked for, as the service would sign it.
+fn client_token(request: &Request<Bytes>, key: &str, now: UnixTime) -> String {
+    let asked = pairs(request.uri().query().unwrap_or(""));
+    let all = |name: &str| asked.iter().filter(|(given, _)| given == name).map(|(_, value)| value).collect::<Vec<_>>();
+    let minutes = all("minutesToExpire").first().and_then(|minutes| minutes.parse().ok()).unwrap_or(60);
+    let hub = name_in(request.uri().path(), "hubs").unwrap_or_default();
+    let mut claims = json!({
+        "aud": format!("{}/client/hubs/{hub}", crate::ENDPOINT),
+        "iat": now.as_secs(),
+        "exp": now.as_secs() + 60_u64.saturating_mul(minutes),
+        "role": all("role"),
+        "webpubsub.group": all("group"),
+    });
+    if let Some(user_id) = all("userId").first() {
+        claims["sub"] = json!(user_id);
+    }
+    sign(&claims, key)
+}

@@ -1,0 +1,123 @@
+//! Each step is the outcome of one request, in order, in virtual time.
+
+use crate::now;
+use http::Response;
+use serde_json::json;
+use std::time::Duration;
+use webpubsub_mock::operations::{ListConnections, SendToAll};
+use webpubsub_mock::{
+    CallOptions, Captured, ErrorKind, Message, MockTransport, RetryPlan, TransportErrorKind, answers,
+};
+
+fn hi() -> Message {
+    Message::text("hi")
+}
+
+fn seconds(seconds: u64) -> Duration {
+    Duration::from_secs(seconds)
+}
+
+fn kind(error: &webpubsub_mock::Error) -> Option<TransportErrorKind> {
+    match error.kind() {
+        ErrorKind::Transport(error) => Some(error.kind()),
+        _ => None,
+    }
+}
+
+#[test]
+fn three_retries_with_long_waits() {
+    let mock =
+        MockTransport::new().reply_throttled(seconds(20)).reply_throttled(Duration::from_millis(30_500)).refuses();
+    let detailed = now(mock.client("chat").call_detailed(&SendToAll::new(hi()))).expect("sent in the end");
+    assert_eq!((detailed.attempts, mock.captured().len(), mock.steps_left()), (4, 4, 0));
+    assert_eq!(mock.waits()[..2], [seconds(20), Duration::from_millis(30_500)]);
+    assert_eq!(mock.elapsed(), mock.waits().iter().sum());
+    assert_eq!(mock.captured().iter().map(Captured::attempt).collect::<Vec<_>>(), [1, 2, 3, 4]);
+    mock.captured().iter().for_each(|sent| drop(sent.claims().expect("signed again for each attempt")));
+}
+
+#[test]
+fn errors_are_the_services() {
+    let mock = MockTransport::new().reply_error(404, "Error.Connection.NotExisted");
+    let error = now(mock.client("chat").close_connection("c")).expect_err("not there");
+    assert!(error.is_not_found());
+    assert_eq!(error.service().and_then(|service| service.code()), Some("Error.Connection.NotExisted"));
+    // HEAD has no body; the code comes by header.
+    let mock = MockTransport::new().reply_error(500, "Oops").reply_error(403, "Forbidden");
+    let error = now(mock.client("chat").user_exists("u")).expect_err("forbidden");
+    assert!(error.is_auth() && error.attempts() == 2, "{error}");
+    assert_eq!(error.service().map(|service| (service.code(), service.body().len())), Some((Some("Forbidden"), 0)));
+    let throttled = MockTransport::new();
+    throttled.otherwise(|_| answers::throttled(Duration::from_nanos(1)));
+    let error = now(throttled.client("chat").send_to_all(hi())).expect_err("always");
+    assert!(error.is_throttled() && error.attempts() == 4);
+    assert_eq!(error.retry_after(), Some(Duration::from_millis(1)), "never less than was said");
+}
+
+#[test]
+fn failures_without_an_answer() {
+    let mock = MockTransport::new().drops_after_sending();
+    let error = now(mock.client("chat").send_to_all(hi())).expect_err("lost");
+    assert_eq!((kind(&error), error.attempts()), (Some(TransportErrorKind::Interrupted), 1));
+    assert!(error.may_have_taken_effect());
+
+    let mock = MockTransport::new().never_answers();
+    let options = CallOptions::new().attempt_limit(seconds(7));
+    let error = now(mock.client("chat").with(options).send_to_all(hi())).expect_err("no answer");
+    assert!(error.is_timeout() && error.may_have_taken_effect());
+    assert_eq!((mock.elapsed(), mock.captured()[0].time_left()), (seconds(7), Some(seconds(7))));
+
+    let mock = MockTransport::new().refuses();
+    let never = CallOptions::new().retry(RetryPlan::never());
+    let error = now(mock.client("chat").with(never).send_to_all(hi())).expect_err("refused");
+    assert_eq!(kind(&error), Some(TransportErrorKind::NotSent));
+    assert!(!error.may_have_taken_effect());
+
+    let mock = MockTransport::new().fails(TransportErrorKind::AnswerTooLarge);
+    let error = now(mock.client("chat").send_to_all(hi())).expect_err("too large");
+    assert_eq!(kind(&error), Some(TransportErrorKind::AnswerTooLarge));
+}
+
+#[test]
+fn bodies_and_whole_answers() {
+    let mock = MockTransport::new();
+    mock.reply_json(&json!({ "value": [{ "connectionId": "c1" }, { "connectionId": "c2", "userId": "ann" }] }));
+    let page = now(mock.client("chat").call(&ListConnections::new("g"))).expect("a page");
+    assert_eq!(page.members.iter().map(|member| &*member.connection_id).collect::<Vec<_>>(), ["c1", "c2"]);
+    mock.reply(Response::builder().status(307).header("location", "https://elsewhere").body("go".into()).unwrap());
+    assert_eq!(now(mock.client("chat").send_to_all(hi())).expect_err("no success").status(), Some(307));
+}
+
+#[test]
+fn when_the_script_is_used_up() {
+    let mock = MockTransport::new().reply_error(409, "Once");
+    let client = mock.client("chat");
+    assert!(now(client.send_to_all(hi())).is_err());
+    assert!(now(client.send_to_all(hi())).is_ok(), "the default is success");
+    mock.otherwise(|request| {
+        let full = Captured::of(request).group().as_deref() == Some("full");
+        if full { answers::error(403, "Full") } else { answers::success(request) }
+    });
+    assert!(now(client.send_to_group("full", hi())).expect_err("full").is_auth());
+    now(client.send_to_group("lobby", hi())).expect("open");
+    mock.reply_error(404, "Again");
+    assert_eq!(mock.steps_left(), 1);
+    assert!(now(client.send_to_group("lobby", hi())).expect_err("the script comes first").is_not_found());
+}
+
+#[test]
+fn a_client_from_a_connection_string_holds_the_handle() {
+    let client =
+        webpubsub_mock::WebPubSubServiceClient::from_connection_string(webpubsub_mock::CONNECTION_STRING, "chat");
+    let client = client.expect("a client");
+    now(client.hub("news").send_to_all(hi())).expect("sent");
+    let sent = client.transport().captured();
+    assert_eq!(sent[0].hub().as_deref(), Some("news"));
+    sent[0].claims().expect("signed with the key in the string");
+}
+
+#[test]
+#[should_panic(expected = "hub: ")]
+fn a_hub_that_none_can_be() {
+    MockTransport::new().client("1");
+}
