@@ -4,12 +4,14 @@ use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::entra::Authority;
+use crate::throttle::Throttle;
 
 /// Shared by the handle and by what answers requests.
 #[derive(Debug, Default)]
 pub(crate) struct Controls {
     /// The emulator's own Entra ID, if there is one.
     pub(crate) authority: Option<Authority>,
+    pub(crate) throttle: Throttle,
     /// Seconds by which the emulator's clock is ahead.
     ahead: AtomicI64,
 }

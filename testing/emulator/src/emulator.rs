@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use crate::builder::Builder;
 use crate::controls::Controls;
-use crate::entra::Authority;
 use crate::life::Life;
 use crate::server::{self, Identity, Place, endpoint};
 use crate::start_error::StartError;
@@ -14,20 +13,20 @@ use crate::start_error::StartError;
 /// A running emulator. Dropping it stops it at once; [`Emulator::stop`] does so gracefully.
 pub struct Emulator {
     /// With the ports that were taken.
-    builder: Builder,
+    pub(crate) builder: Builder,
     address: SocketAddr,
     endpoint: String,
     connection_string: String,
-    secure: Option<Secure>,
-    controls: Arc<Controls>,
-    life: Life,
+    pub(crate) secure: Option<Secure>,
+    pub(crate) controls: Arc<Controls>,
+    pub(crate) life: Life,
 }
 
 /// What there is with TLS.
-struct Secure {
+pub(crate) struct Secure {
     endpoint: String,
     connection_string: String,
-    identity: Identity,
+    pub(crate) identity: Identity,
 }
 
 impl Emulator {
@@ -96,31 +95,6 @@ impl Emulator {
     /// The address that is listened on.
     pub fn address(&self) -> SocketAddr {
         self.address
-    }
-
-    /// How many token requests have reached the emulator's own Entra ID.
-    pub fn entra_token_requests(&self) -> u64 {
-        self.controls.authority.as_ref().map_or(0, Authority::requests)
-    }
-
-    /// Refuses all tokens of the emulator's own Entra ID that were given until now.
-    pub fn revoke_entra_tokens(&self) {
-        if let Some(authority) = &self.controls.authority {
-            authority.revoke();
-        }
-    }
-
-    /// Answers tokens of the emulator's own Entra ID with a claims challenge, until one comes that was requested with
-    /// these claims, JSON. `None` ends that.
-    pub fn demand_claims(&self, claims: Option<&str>) {
-        if let Some(authority) = &self.controls.authority {
-            authority.demand(claims);
-        }
-    }
-
-    /// Sets the emulator's clock so many seconds ahead of the machine's; behind it, if negative.
-    pub fn set_clock_ahead(&self, seconds: i64) {
-        self.controls.set_clock_ahead(seconds);
     }
 
     /// Stops: no new connections, requests in flight are answered, WebSocket clients are closed

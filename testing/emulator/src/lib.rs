@@ -33,11 +33,13 @@ mod metadata;
 mod names;
 mod permissions;
 mod protocols;
+mod rehearsal;
 mod rest;
 mod server;
 mod settings;
 mod start_error;
 mod state;
+mod throttle;
 
 pub use builder::{Builder, DEFAULT_ACCESS_KEY};
 pub use emulator::Emulator;

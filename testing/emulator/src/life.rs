@@ -31,6 +31,13 @@ impl Life {
         });
     }
 
+    /// Ends all tasks at once: connections are dropped, requests in flight get no answer.
+    pub(crate) async fn cut(&self) {
+        self.abort.cancel();
+        self.tasks.close();
+        self.tasks.wait().await;
+    }
+
     /// Ends all tasks, and cuts off what has not ended in time.
     pub(crate) async fn end(&self) {
         self.stop.cancel();

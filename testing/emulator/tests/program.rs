@@ -65,3 +65,29 @@ fn the_certificate_is_a_file() {
     child.wait().expect("ended");
     std::fs::remove_file(file).expect("removed");
 }
+
+#[test]
+fn told_to_hang_up_it_comes_back() {
+    use std::io::Write as _;
+    let (mut child, line, _stdout) = start(&["--port", "0", "--throttle", "1", "--retry-after", "9"]);
+    let address = line.strip_prefix("Endpoint=http://").and_then(|rest| rest.split(';').next()).expect("an endpoint");
+    let mut old = TcpStream::connect(address).expect("it answers");
+    let sent = Command::new("kill").args(["-HUP", &child.id().to_string()]).status().expect("kill");
+    assert!(sent.success());
+    assert!(matches!(old.read(&mut [0; 1]), Ok(0) | Err(_)), "dropped");
+    let ask = || {
+        let mut stream = TcpStream::connect(address).ok()?;
+        stream.write_all(b"HEAD /api/health HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").ok()?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).ok().filter(|_| !answer.is_empty()).map(|_| answer)
+    };
+    // It may be away for a moment.
+    let answer = (0..100).find_map(|_| {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        ask()
+    });
+    let answer = answer.expect("back");
+    assert!(answer.starts_with("HTTP/1.1 429") && answer.contains("retry-after: 9"), "{answer}");
+    child.kill().expect("ended");
+    child.wait().expect("ended");
+}

@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
-use http::header::{ALLOW, CONTENT_TYPE, WWW_AUTHENTICATE};
+use http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderName, HeaderValue, StatusCode};
 use http_body_util::Full;
 use serde::Serialize;
@@ -62,6 +62,12 @@ impl Refusal {
 
     pub(super) fn method_not_allowed(allowed: &str) -> Self {
         Self { header: Some(Box::new((ALLOW, allowed.to_owned()))), ..Self::status(StatusCode::METHOD_NOT_ALLOWED) }
+    }
+
+    /// 429: come again after so many seconds.
+    pub(super) fn too_many_requests(seconds: u64) -> Self {
+        let header = Some(Box::new((RETRY_AFTER, seconds.to_string())));
+        Self { header, ..Self::status(StatusCode::TOO_MANY_REQUESTS) }
     }
 
     /// 401 with a claims challenge: a token with these claims, JSON, would do.

@@ -68,6 +68,9 @@ pub(crate) async fn answer(call: Call<'_>, path: &[&str]) -> Response {
 }
 
 async fn perform(call: Call<'_>, path: &[&str]) -> Result<Response, Refusal> {
+    if let Some(seconds) = call.service.controls.throttle.refuses() {
+        return Err(Refusal::too_many_requests(seconds));
+    }
     let route = Route::find(&call.parts.method, path)?;
     version::check(call.query, route.since)?;
     if route.operation == Operation::Health {

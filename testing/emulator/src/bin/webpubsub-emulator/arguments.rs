@@ -30,6 +30,12 @@ pub(crate) struct Arguments {
     /// Another key with the same rights, for rehearsing a change of keys.
     #[arg(long)]
     pub(crate) secondary_access_key: Option<String>,
+    /// Answer every so many-th REST request with 429.
+    #[arg(long, value_name = "N")]
+    pub(crate) throttle: Option<u64>,
+    /// Seconds that `Retry-After` then says.
+    #[arg(long, requires = "throttle", default_value_t = 1)]
+    pub(crate) retry_after: u64,
     /// Be the Entra ID of an application in this tenant: answer token requests, and verify the tokens.
     #[arg(long, requires_all = ["entra_client_id", "entra_client_secret"])]
     pub(crate) entra_tenant: Option<String>,

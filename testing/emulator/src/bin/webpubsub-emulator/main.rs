@@ -6,10 +6,11 @@ mod stop;
 
 use std::io::Write as _;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use arguments::Arguments;
 use clap::Parser as _;
-use stop::Stop;
+use stop::{Signal, Stop};
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -24,9 +25,11 @@ async fn main() -> ExitCode {
 
 async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     // Before the line is printed: whoever reads it may signal at once.
-    let stop = Stop::listen()?;
+    let mut stop = Stop::listen()?;
+    let (throttle, retry_after) = (arguments.throttle.unwrap_or(0), arguments.retry_after);
     let certificate_file = arguments.certificate_file.clone();
-    let emulator = arguments.builder().start().await?;
+    let mut emulator = arguments.builder().start().await?;
+    emulator.throttle(throttle, Duration::from_secs(retry_after));
     let certificate = certificate::write(&emulator, certificate_file)?;
     {
         let mut stdout = std::io::stdout().lock();
@@ -37,7 +40,9 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     if let (Some(endpoint), Some(file)) = (emulator.https_endpoint(), certificate) {
         eprintln!("listening on {endpoint}, certificate in {}", file.display());
     }
-    stop.wait().await;
+    while stop.wait().await == Signal::Restart {
+        emulator.restart(Duration::ZERO).await?;
+    }
     emulator.stop().await;
     Ok(())
 }
