@@ -1,0 +1,45 @@
+//! The load: so many posts to the service, some at once, each message a number.
+
+use crate::ledger::{Event, Ledger, Outcome};
+use crate::service::outcome;
+use futures_util::StreamExt;
+use futures_util::stream;
+use http::{Request, StatusCode};
+use http_body_util::Full;
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
+use std::net::SocketAddr;
+use tokio_util::sync::CancellationToken;
+
+/// Posts numbers to the service.
+#[derive(Clone)]
+pub(crate) struct Load {
+    client: Client<HttpConnector, Full<bytes::Bytes>>,
+    service: SocketAddr,
+    ledger: Ledger,
+}
+
+impl Load {
+    pub(crate) fn new(service: SocketAddr, ledger: Ledger) -> Self {
+        Self { client: Client::builder(TokioExecutor::new()).build_http(), service, ledger }
+    }
+
+    /// Posts all messages from 1 on; once `stop` is cancelled no further one is begun.
+    pub(crate) async fn run(&self, messages: u64, concurrency: usize, stop: &CancellationToken) {
+        let posts = stream::iter(1..=messages).take_until(stop.cancelled()).map(|number| self.post(number));
+        posts.buffer_unordered(concurrency).for_each(|_| std::future::ready(())).await;
+    }
+
+    /// Posts one message and notes what the service says of it.
+    pub(crate) async fn post(&self, number: u64) -> Outcome {
+        self.ledger.note(Event::Begun(number));
+        let request = Request::post(format!("http://{}/publish", self.service)).body(Full::from(number.to_string()));
+        let outcome = match request.map(|request| self.client.request(request)) {
+            Ok(answer) => outcome(answer.await.map_or(StatusCode::BAD_GATEWAY, |answer| answer.status())),
+            Err(_) => Outcome::Refused,
+        };
+        self.ledger.note(Event::Ended(number, outcome));
+        outcome
+    }
+}
