@@ -14,11 +14,12 @@ const LONGEST: i32 = i32::MAX;
 
 pub(crate) async fn sleep(duration: Duration) {
     // Timers count whole milliseconds, and may fire early by a part of one.
-    let mut left = duration.as_nanos().div_ceil(1_000_000) + 1;
+    let part = u64::from(duration.subsec_nanos().div_ceil(1_000_000)) + 1;
+    let mut left = duration.as_secs().saturating_mul(1_000).saturating_add(part);
     while left > 0 {
-        let part = i32::try_from(left).unwrap_or(LONGEST);
-        Timer::start(part).await;
-        left -= u128::from(part.unsigned_abs());
+        let next = i32::try_from(left).unwrap_or(LONGEST);
+        Timer::start(next).await;
+        left -= u64::from(next.unsigned_abs());
     }
 }
 
