@@ -1,0 +1,82 @@
+//! Publishes what is posted to it: to all clients of the hub `chat`, or with `?group=lobby` to those in a group.
+//!
+//! What the worker needs to know are its two secrets: `WEBPUBSUB_CONNECTION_STRING`, and `PUBLISH_TOKEN`, which callers
+//! show as `Authorization: Bearer …`. Without one of them it publishes for nobody.
+
+mod reply;
+mod token;
+
+use js_sys::{ArrayBuffer, Uint8Array};
+use reply::Reply;
+use std::time::Duration;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::wasm_bindgen;
+use web_sys::{Request, Response};
+use webpubsub_wasm_fetch::{CallOptions, Message, WebPubSubServiceClient};
+
+#[wasm_bindgen]
+extern "C" {
+    /// The worker's bindings: its secrets, as the platform hands them in with each request.
+    #[derive(Debug)]
+    pub type Env;
+
+    #[wasm_bindgen(method, getter, js_name = WEBPUBSUB_CONNECTION_STRING)]
+    fn connection_string(this: &Env) -> Option<String>;
+
+    #[wasm_bindgen(method, getter, js_name = PUBLISH_TOKEN)]
+    fn publish_token(this: &Env) -> Option<String>;
+}
+
+/// Answers one request; `worker.js` calls it.
+#[wasm_bindgen]
+pub async fn answer(request: Request, env: Env) -> Response {
+    match publish(&request, &env).await {
+        Ok(()) => Reply::new(202, "accepted"),
+        Err(reply) => reply,
+    }
+    .into()
+}
+
+async fn publish(request: &Request, env: &Env) -> Result<(), Reply> {
+    if request.method() != "POST" {
+        return Err(Reply::new(405, "POST a message"));
+    }
+    let shown = request.headers().get("authorization").ok().flatten();
+    if !token::is_shown(shown.as_deref(), env.publish_token().as_deref()) {
+        return Err(Reply::new(401, "show the publish token"));
+    }
+    let Some(connection_string) = env.connection_string() else {
+        return Err(Reply::new(500, "the worker has no WEBPUBSUB_CONNECTION_STRING"));
+    };
+    let client = WebPubSubServiceClient::from_connection_string(&connection_string, "chat")
+        .map_err(|error| Reply::new(500, error.to_string()))?
+        .with(CallOptions::new().deadline(Duration::from_secs(10)));
+    let message = message(request).await?;
+    match group(request) {
+        Some(group) => client.send_to_group(&group, message).await?,
+        None => client.send_to_all(message).await?,
+    }
+    Ok(())
+}
+
+/// JSON and text by their content type; all else is bytes.
+async fn message(request: &Request) -> Result<Message, Reply> {
+    let unread = |_| Reply::new(400, "the body did not arrive");
+    let buffer: ArrayBuffer = request.array_buffer().map_err(unread)?.await.map_err(unread)?.unchecked_into();
+    let body = Uint8Array::new(&buffer).to_vec();
+    let content_type = request.headers().get("content-type").ok().flatten().unwrap_or_default();
+    Ok(match content_type.split(';').next() {
+        Some("application/json") => Message::raw_json(body)?,
+        Some("text/plain") => {
+            Message::text(String::from_utf8(body).map_err(|_| Reply::new(400, "the text is not UTF-8"))?)
+        }
+        _ => Message::binary(body),
+    })
+}
+
+/// The value of `group` in the query.
+fn group(request: &Request) -> Option<String> {
+    let (_, query) = request.url().split_once('?').map(|(url, query)| (url.to_owned(), query.to_owned()))?;
+    let value = query.split('&').find_map(|pair| pair.strip_prefix("group="))?;
+    String::from(js_sys::decode_uri_component(value).ok()?).into()
+}
