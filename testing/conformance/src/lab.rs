@@ -1,16 +1,14 @@
 //! Where a case works: one transport, one fault server, and what the server saw.
 
-use crate::attempt::attempt;
-use crate::verdict::ensure_eq;
-use crate::{Backend, Failure, Limit, Passed, Verdict};
-use bytes::Bytes;
-use http::{Method, Request, Response};
-use std::time::Duration;
-use webpubsub_core::{HttpTransport, TransportError};
-
+mod asking;
 mod seen;
 
+pub(crate) use asking::{Wait, request, unexpected};
 pub(crate) use seen::Seen;
+
+use crate::{Backend, Passed, Verdict};
+use http::Method;
+use webpubsub_core::HttpTransport;
 
 /// One case's view of the world: the transport under test and the address of a fault server. The macro
 /// [`conformance!`](crate::conformance) makes one for each test; by hand it is made to run a single case.
@@ -20,14 +18,6 @@ pub struct Lab<'a, T> {
     backend: &'a Backend,
     base: &'a str,
     case: &'static str,
-}
-
-/// What `wait` waits for at the server, which gives up after five seconds and then tells what it has.
-#[derive(Clone, Copy)]
-pub(crate) enum Wait {
-    Nothing,
-    Arrived,
-    Gone,
 }
 
 impl<'a, T: HttpTransport> Lab<'a, T> {
@@ -42,12 +32,8 @@ impl<'a, T: HttpTransport> Lab<'a, T> {
     }
 
     /// Hands the verdict to the fault server, which keeps it for the table.
-    ///
-    /// # Panics
-    ///
-    /// If the case failed, so that the test does.
-    pub async fn finish(&self, verdict: Verdict) {
-        let text = match &verdict {
+    pub async fn report(&self, verdict: &Verdict) {
+        let text = match verdict {
             Ok(Passed::Full) => "passed".to_owned(),
             Ok(Passed::SafeSide(limit)) => format!("safe side ({limit})"),
             Ok(Passed::DoesNotApply) => "n/a".to_owned(),
@@ -55,119 +41,20 @@ impl<'a, T: HttpTransport> Lab<'a, T> {
         };
         let path = format!("/result/{}/{}", self.backend.name(), self.case);
         if let Ok(request) = self.request(Method::POST, &path, text).await {
-            // A broken transport may be unable to; the test fails all the same.
+            // A broken transport may be unable to; the case fails all the same.
             let _ = self.transport.send(request).await;
         }
+    }
+
+    /// Reports the verdict and makes a test of it.
+    ///
+    /// # Panics
+    ///
+    /// If the case failed, so that the test does.
+    pub async fn finish(&self, verdict: Verdict) {
+        self.report(&verdict).await;
         if let Err(failure) = verdict {
             panic!("{} does not conform: {}: {failure}", self.backend.name(), self.case);
         }
     }
-
-    pub(crate) fn transport(&self) -> &'a T {
-        self.transport
-    }
-
-    pub(crate) fn has(&self, limit: Limit) -> bool {
-        self.backend.has(limit)
-    }
-
-    pub(crate) fn cap(&self) -> usize {
-        self.backend.cap()
-    }
-
-    pub(crate) fn base(&self) -> &'a str {
-        self.base
-    }
-
-    /// A request to the fault server as the client would make it, with its `Attempt` and without any header.
-    pub(crate) async fn request(
-        &self,
-        method: Method,
-        path: &str,
-        body: impl Into<Bytes>,
-    ) -> Result<Request<Bytes>, Failure> {
-        request(method, &format!("{}{path}", self.base), body, Duration::from_secs(30)).await
-    }
-
-    /// Sends a request made of these.
-    pub(crate) async fn send(
-        &self,
-        method: Method,
-        path: &str,
-        body: impl Into<Bytes>,
-    ) -> Result<Result<Response<Bytes>, TransportError>, Failure> {
-        let request = self.request(method, path, body).await?;
-        Ok(self.transport.send(request).await)
-    }
-
-    /// Sends, and expects an answer.
-    pub(crate) async fn answer(
-        &self,
-        method: Method,
-        path: &str,
-        body: impl Into<Bytes>,
-    ) -> Result<Response<Bytes>, Failure> {
-        let what = format!("{method} {path}");
-        self.send(method, path, body).await?.map_err(|error| unexpected(&what, &error))
-    }
-
-    /// The text of an answer 200 to GET.
-    pub(crate) async fn text(&self, path: &str) -> Result<String, Failure> {
-        let answer = self.answer(Method::GET, path, Bytes::new()).await?;
-        ensure_eq!(answer.status().as_u16(), 200, "the status of GET {path}");
-        String::from_utf8(answer.into_body().into()).map_err(|_| Failure::new(format!("GET {path} answered no text")))
-    }
-
-    /// A number under which the server remembers what arrives.
-    pub(crate) async fn fresh_id(&self) -> Result<u64, Failure> {
-        let text = self.text("/new").await?;
-        text.trim().parse().map_err(|_| Failure::new(format!("GET /new answered {text:?}")))
-    }
-
-    /// What the server knows under this number.
-    pub(crate) async fn seen(&self, id: u64, wait: Wait) -> Result<Seen, Failure> {
-        let wait = match wait {
-            Wait::Nothing => "",
-            Wait::Arrived => "?wait=arrived",
-            Wait::Gone => "?wait=gone",
-        };
-        Ok(Seen::parse(&self.text(&format!("/seen/{id}{wait}")).await?))
-    }
-
-    /// One of the server's other addresses and facts.
-    pub(crate) async fn fact(&self, name: &str) -> Result<String, Failure> {
-        let text = self.text("/facts").await?;
-        let found = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
-        found.map(str::to_owned).ok_or_else(|| Failure::new(format!("the fault server does not know {name}")))
-    }
-
-    /// Whether the server speaks HTTP/2.
-    pub(crate) async fn is_http2(&self) -> Result<bool, Failure> {
-        Ok(self.fact("protocol").await? == "HTTP/2")
-    }
-}
-
-/// A request to any address.
-pub(crate) async fn request(
-    method: Method,
-    url: &str,
-    body: impl Into<Bytes>,
-    limit: Duration,
-) -> Result<Request<Bytes>, Failure> {
-    let built = Request::builder().method(method).uri(url).body(body.into());
-    let mut request = built.map_err(|error| Failure::new(format!("{url}: {error}")))?;
-    let attempt = attempt(limit).await.ok_or_else(|| Failure::new("the client put no Attempt into its request"))?;
-    request.extensions_mut().insert(attempt);
-    Ok(request)
-}
-
-/// An error where an answer was due, with its causes.
-pub(crate) fn unexpected(what: &str, error: &TransportError) -> Failure {
-    let mut text = format!("{what} failed: {:?}: {error}", error.kind());
-    let mut cause = std::error::Error::source(error);
-    while let Some(next) = cause {
-        text = format!("{text}: {next}");
-        cause = next.source();
-    }
-    Failure::new(text)
 }

@@ -1,7 +1,6 @@
 //! Requests and answers that break in the middle.
 
-use super::failures::fails;
-use crate::lab::Wait;
+use super::failures::{arrived_once, fails};
 use crate::verdict::ensure_eq;
 use crate::{Lab, Passed, Verdict};
 use bytes::Bytes;
@@ -17,8 +16,7 @@ pub async fn reset_inside_the_request<T: HttpTransport>(lab: &Lab<'_, T>) -> Ver
     let id = lab.fresh_id().await?;
     let result = lab.send(Method::POST, &format!("/early/{id}"), vec![b'x'; LONG]).await?;
     let passed = fails(lab, result, &[Interrupted])?;
-    ensure_eq!(lab.seen(id, Wait::Nothing).await?.arrivals, 1, "arrivals");
-    Ok(passed)
+    arrived_once(lab, id, passed).await
 }
 
 /// The server answers 413 to the head of a long request, and closes. Whoever has seen the answer returns it; otherwise
