@@ -31,7 +31,7 @@ fn three_retries_with_long_waits() {
     let detailed = now(mock.client("chat").call_detailed(&SendToAll::new(hi()))).expect("sent in the end");
     assert_eq!((detailed.attempts, mock.captured().len(), mock.steps_left()), (4, 4, 0));
     assert_eq!(mock.waits()[..2], [seconds(20), Duration::from_millis(30_500)]);
-    assert_eq!(mock.elapsed(), mock.waits().iter().sum());
+    assert_eq!(mock.elapsed(), mock.waits().iter().sum::<Duration>());
     assert_eq!(mock.captured().iter().map(Captured::attempt).collect::<Vec<_>>(), [1, 2, 3, 4]);
     mock.captured().iter().for_each(|sent| drop(sent.claims().expect("signed again for each attempt")));
 }
