@@ -6,15 +6,22 @@
 #![allow(clippy::missing_panics_doc)] // Made for tests: whatever goes wrong panics.
 
 mod subscriber;
+mod watch;
 
 pub use subscriber::{Received, Subscriber};
+pub use watch::{MARK, Watch};
 
 use webpubsub_emulator::Emulator;
-use webpubsub_hyper::WebPubSubServiceClient;
+use webpubsub_hyper::{CallOptions, WebPubSubServiceClient};
+
+/// Calls that tell all they ever tell.
+pub fn options() -> CallOptions {
+    CallOptions::new().logging(true).logging_bodies(true)
+}
 
 /// An emulator and a client of its hub `chat`.
 pub async fn service() -> (Emulator, WebPubSubServiceClient) {
     let emulator = Emulator::start().await.expect("an emulator");
     let client = WebPubSubServiceClient::from_connection_string(emulator.connection_string(), "chat");
-    (emulator, client.expect("a client"))
+    (emulator, client.expect("a client").with(options()))
 }

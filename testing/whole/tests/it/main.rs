@@ -3,4 +3,5 @@
 mod entra;
 mod operations;
 mod payloads;
+mod shown;
 mod understood;

@@ -2,7 +2,7 @@
 
 use serde_json::value::RawValue;
 use webpubsub_hyper::{ClientAccess, ErrorKind, Message, WebPubSubServiceClient};
-use webpubsub_whole::{Received, Subscriber, service};
+use webpubsub_whole::{Received, Subscriber, Watch, service};
 
 /// Sends to all and expects the same at a simple and at a JSON client.
 async fn arrives(
@@ -32,6 +32,7 @@ fn every_plane() -> String {
 
 #[tokio::test]
 async fn text_of_every_plane() {
+    let _watch = Watch::begin();
     let (_emulator, client) = service().await;
     let mut clients = both(&client).await;
     for text in [every_plane(), String::new(), "\"quoted\" \\ \r\n\t".into(), "null".into()] {
@@ -42,6 +43,7 @@ async fn text_of_every_plane() {
 
 #[tokio::test]
 async fn every_json_type_to_the_letter() {
+    let _watch = Watch::begin();
     let (_emulator, client) = service().await;
     let mut clients = both(&client).await;
     let strings = serde_json::to_string(&every_plane()).expect("JSON");
@@ -71,6 +73,7 @@ async fn every_json_type_to_the_letter() {
 
 #[tokio::test]
 async fn every_byte() {
+    let _watch = Watch::begin();
     let (_emulator, client) = service().await;
     let mut clients = both(&client).await;
     for bytes in [(0..=255).collect::<Vec<u8>>(), vec![], vec![0], b"\xFF\xFE".to_vec()] {
@@ -81,6 +84,7 @@ async fn every_byte() {
 
 #[tokio::test]
 async fn the_limit_arrives_and_one_byte_more_is_refused() {
+    let _watch = Watch::begin();
     let (_emulator, client) = service().await;
     let mut clients = both(&client).await;
     let bytes: Vec<u8> = (0..Message::LIMIT).map(|at| u8::try_from(at * 31 % 251).expect("below 251")).collect();

@@ -5,8 +5,8 @@ use proptest::test_runner::{Config, TestRunner};
 use tokio::runtime::Runtime;
 use webpubsub_emulator::Emulator;
 use webpubsub_hyper::operations::{SendToAll, SendToGroup, SendToUser};
-use webpubsub_hyper::{ClientAccess, Filter, Message, WebPubSubServiceClient};
-use webpubsub_whole::{Received, Subscriber};
+use webpubsub_hyper::{ClientAccess, Filter, Message, Permission, WebPubSubServiceClient};
+use webpubsub_whole::{Received, Subscriber, Watch, options};
 
 /// Any text that is not blank and not a dot segment; slashes too.
 fn name() -> impl Strategy<Value = String> {
@@ -18,8 +18,9 @@ fn run<S: Strategy>(strategy: S, test: impl Fn(&Runtime, &Emulator, &WebPubSubSe
     let runtime = Runtime::new().expect("a runtime");
     // Names are compared as the caller wrote them, slashes decoded.
     let emulator = runtime.block_on(Emulator::builder().decode_slashes(true).start()).expect("an emulator");
-    let client =
-        WebPubSubServiceClient::from_connection_string(emulator.connection_string(), "chat").expect("a client");
+    let client = WebPubSubServiceClient::from_connection_string(emulator.connection_string(), "chat")
+        .expect("a client")
+        .with(options());
     let mut runner = TestRunner::new(Config { cases: 48, failure_persistence: None, ..Config::default() });
     let tested = runner.run(&strategy, |value| {
         test(&runtime, &emulator, &client, value);
@@ -38,6 +39,7 @@ async fn got(subscriber: &mut Subscriber, client: &WebPubSubServiceClient, texts
 
 #[test]
 fn users_groups_filters_and_exceptions() {
+    let _watch = Watch::begin();
     run((name(), name(), name(), "\\PC{0,40}"), |runtime, _, client, (user, group, other, text)| {
         runtime.block_on(async {
             let mut member = Subscriber::json(client, ClientAccess::new().user_id(&user).group(&group)).await;
@@ -65,7 +67,7 @@ fn users_groups_filters_and_exceptions() {
 
 #[test]
 fn memberships_and_permissions() {
-    use webpubsub_hyper::Permission::{JoinLeaveGroup, SendToGroup as Send};
+    let _watch = Watch::begin();
     run((name(), name()), |runtime, _, client, (user, group)| {
         runtime.block_on(async {
             let member = Subscriber::json(client, ClientAccess::new().user_id(&user)).await;
@@ -80,12 +82,12 @@ fn memberships_and_permissions() {
             assert!(client.group_exists(&*group).await.expect("answered"));
             client.remove_connections_from_groups([&*group], mine).await.expect("removed");
             assert!(!client.group_exists(&*group).await.expect("answered"));
-            client.grant_permission(Send, id, &*group).await.expect("granted");
-            assert!(client.has_permission(Send, id, &*group).await.expect("answered"));
-            assert!(!client.has_permission(JoinLeaveGroup, id, &*group).await.expect("answered"));
-            assert!(!client.has_permission(Send, id, format!("{group}!")).await.expect("answered"));
-            client.revoke_permission(Send, id, &*group).await.expect("revoked");
-            assert!(!client.has_permission(Send, id, &*group).await.expect("answered"));
+            client.grant_permission(Permission::SendToGroup, id, &*group).await.expect("granted");
+            assert!(client.has_permission(Permission::SendToGroup, id, &*group).await.expect("answered"));
+            assert!(!client.has_permission(Permission::JoinLeaveGroup, id, &*group).await.expect("answered"));
+            assert!(!client.has_permission(Permission::SendToGroup, id, format!("{group}!")).await.expect("answered"));
+            client.revoke_permission(Permission::SendToGroup, id, &*group).await.expect("revoked");
+            assert!(!client.has_permission(Permission::SendToGroup, id, &*group).await.expect("answered"));
             client.close_connection(id).await.expect("closed");
         });
     });
@@ -93,6 +95,7 @@ fn memberships_and_permissions() {
 
 #[test]
 fn metadata_and_reasons() {
+    let _watch = Watch::begin();
     let metadata = ("[!#$%&'*+.^_`|~0-9a-zA-Z-]{1,20}", "([!-+\\--~]([ -+\\--~]{0,20}[!-+\\--~])?)?");
     run((metadata, name()), |runtime, _, client, ((key, value), reason)| {
         runtime.block_on(async {

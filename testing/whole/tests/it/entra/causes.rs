@@ -1,9 +1,10 @@
 //! What goes wrong with tokens, and what the caller sees of it.
 
-use super::{CLIENT_ID, SECRET, TENANT, client, emulator, options, secret};
+use super::{CLIENT_ID, SECRET, TENANT, client, emulator, secret};
 use webpubsub_emulator::Emulator;
 use webpubsub_hyper::entra::{ClientAssertion, ClientSecret};
 use webpubsub_hyper::{AccessKey, Credential, Error, ErrorKind, Message, RetryPlan, WebPubSubServiceClient};
+use webpubsub_whole::{Watch, options};
 
 /// What a caller can tell apart.
 #[derive(Debug, PartialEq)]
@@ -22,14 +23,15 @@ async fn send(client: &WebPubSubServiceClient) -> Result<(), Error> {
     client.with(options().retry(RetryPlan::never())).send_to_all(Message::text("x")).await
 }
 
-async fn assert_seen(cause: &str, client: &WebPubSubServiceClient, seen: Seen) {
+async fn assert_seen(watch: &Watch, cause: &str, client: &WebPubSubServiceClient, seen: Seen) {
     let error = send(client).await.expect_err(cause);
+    watch.error(&error);
     let code = match error.kind() {
         ErrorKind::Credential(error) => error.code().map(str::to_owned),
         _ => None,
     };
     let text = error.to_string();
-    assert!(text.contains(seen.words) && !text.contains(SECRET), "{cause}: {text}");
+    assert!(text.contains(seen.words), "{cause}: {text}");
     let (status, auth, attempts) = (error.status(), error.is_auth(), error.attempts());
     assert_eq!(Seen { status, code, auth, attempts, words: seen.words }, seen, "{cause}: {text}");
     assert!(!error.may_have_taken_effect(), "{cause}: nothing was accepted");
@@ -52,50 +54,58 @@ fn at(emulator: &Emulator, tenant: &str, client_id: &str, secret: &str) -> Crede
 
 #[tokio::test]
 async fn the_authority_refuses() {
+    let watch = Watch::begin();
     let emulator = emulator().await;
-    let assertion = ClientAssertion::new(TENANT, CLIENT_ID, || Ok("forged".into()));
+    let assertion = ClientAssertion::new(TENANT, CLIENT_ID, || Ok("forged-hush-hush".into()));
     let assertion = assertion.and_then(|one| one.authority(emulator.endpoint())).expect("a credential");
     for (cause, credential, seen) in [
         ("wrong tenant", at(&emulator, "else.example", CLIENT_ID, SECRET), refused("invalid_request", "AADSTS90002")),
         ("wrong application", at(&emulator, TENANT, "else", SECRET), refused("unauthorized_client", "AADSTS700016")),
-        ("wrong secret", at(&emulator, TENANT, CLIENT_ID, "else"), refused("invalid_client", "AADSTS7000215")),
+        (
+            "wrong secret",
+            at(&emulator, TENANT, CLIENT_ID, "else-hush-hush"),
+            refused("invalid_client", "AADSTS7000215"),
+        ),
         ("wrong assertion", assertion.allow_http_on_loopback().into(), refused("invalid_client", "AADSTS700027")),
     ] {
-        assert_seen(cause, &client(&emulator, credential), seen).await;
+        assert_seen(&watch, cause, &client(&emulator, credential), seen).await;
     }
 }
 
 #[tokio::test]
 async fn the_authority_cannot_be_reached() {
+    let watch = Watch::begin();
     let (emulator, gone) = (emulator().await, Emulator::start().await.expect("an emulator"));
     let down = secret(&emulator).authority(gone.endpoint()).expect("an authority");
     let without = secret(&emulator).authority(gone.endpoint()).expect("an authority");
     let unanswered = |words| Seen { status: None, code: None, auth: false, attempts: 0, words };
-    assert_seen("no such page", &client(&emulator, without), unanswered("404 from the token endpoint")).await;
+    assert_seen(&watch, "no such page", &client(&emulator, without), unanswered("404 from the token endpoint")).await;
     gone.stop().await;
-    assert_seen("down", &client(&emulator, down), unanswered("the token endpoint gave no answer")).await;
+    assert_seen(&watch, "down", &client(&emulator, down), unanswered("the token endpoint gave no answer")).await;
 }
 
 #[tokio::test]
 async fn the_service_refuses() {
+    let watch = Watch::begin();
     let emulator = emulator().await;
     let client = client(&emulator, secret(&emulator));
     send(&client).await.expect("good at first");
     emulator.set_clock_ahead(3599 + 300);
-    assert_seen("expired by the service's clock", &client, unauthorized()).await;
+    assert_seen(&watch, "expired by the service's clock", &client, unauthorized()).await;
     emulator.set_clock_ahead(0);
     send(&client).await.expect("good again");
     emulator.revoke_entra_tokens();
-    assert_seen("revoked", &client, unauthorized()).await;
+    assert_seen(&watch, "revoked", &client, unauthorized()).await;
 }
 
 /// Tokens of Entra ID are dated by its clock, those of a key by the caller's.
 #[tokio::test]
 async fn clocks_are_off_by_ten_minutes() {
+    let watch = Watch::begin();
     let emulator = emulator().await;
     let key = || AccessKey::new(emulator.access_key()).expect("a key");
     emulator.set_clock_ahead(600);
-    assert_seen("a caller ten minutes behind, with a key", &client(&emulator, key()), unauthorized()).await;
+    assert_seen(&watch, "a caller ten minutes behind, with a key", &client(&emulator, key()), unauthorized()).await;
     send(&client(&emulator, secret(&emulator))).await.expect("with Entra ID it does not matter");
     emulator.set_clock_ahead(-600);
     send(&client(&emulator, key())).await.expect("ahead, with a key: there is no beginning in its tokens");
@@ -104,6 +114,7 @@ async fn clocks_are_off_by_ten_minutes() {
 
 #[tokio::test]
 async fn without_leave_nothing_goes_over_plain_http() {
+    let _watch = Watch::begin();
     let emulator = emulator().await;
     let careful = ClientSecret::new(TENANT, CLIENT_ID, SECRET).and_then(|one| one.authority(emulator.endpoint()));
     let client = client(&emulator, careful.expect("a credential"));

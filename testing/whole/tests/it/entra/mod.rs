@@ -6,14 +6,17 @@ mod tokens;
 use std::time::Duration;
 use webpubsub_emulator::{Builder, Emulator, EntraApplication};
 use webpubsub_hyper::entra::ClientSecret;
-use webpubsub_hyper::{CallOptions, Credential, HyperTransport, Target, WebPubSubServiceClient};
+use webpubsub_hyper::{Credential, HyperTransport, Target, WebPubSubServiceClient};
+use webpubsub_whole::options;
 
 const TENANT: &str = "contoso.example";
 const CLIENT_ID: &str = "my-app";
-const SECRET: &str = "the-secret-of-my-app";
+/// Not to be told by anybody.
+const SECRET: &str = "the-secret-of-my-app-hush-hush";
 
 fn builder(life: Duration) -> Builder {
-    let application = EntraApplication::new(TENANT, CLIENT_ID, SECRET).assertion("vouched-for").expires_in(life);
+    let application =
+        EntraApplication::new(TENANT, CLIENT_ID, SECRET).assertion("vouched-for-hush-hush").expires_in(life);
     Emulator::builder().entra(application)
 }
 
@@ -25,10 +28,6 @@ pub(crate) async fn emulator() -> Emulator {
 pub(crate) fn secret(emulator: &Emulator) -> ClientSecret {
     let secret = ClientSecret::new(TENANT, CLIENT_ID, SECRET).expect("a credential");
     secret.authority(emulator.endpoint()).expect("an authority").allow_http_on_loopback()
-}
-
-fn options() -> CallOptions {
-    CallOptions::new().logging(true).logging_bodies(true)
 }
 
 fn client(emulator: &Emulator, credential: impl Into<Credential>) -> WebPubSubServiceClient {

@@ -13,12 +13,13 @@ use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 use tokio_tungstenite::client_async;
 use webpubsub_hyper::entra::ClientAssertion;
 use webpubsub_hyper::{ClientAccess, Message};
-use webpubsub_whole::{Received, Subscriber};
+use webpubsub_whole::{Received, Subscriber, Watch};
 
 const LONG: Duration = Duration::from_secs(3599);
 
 #[tokio::test]
 async fn over_http_on_this_machine() {
+    let _watch = Watch::begin();
     let emulator = emulator().await;
     let client = client(&emulator, secret(&emulator));
     let mut subscriber = Subscriber::json(&client, ClientAccess::new().user_id("ann").group("g")).await;
@@ -30,8 +31,9 @@ async fn over_http_on_this_machine() {
 
 #[tokio::test]
 async fn an_assertion_does_as_well() {
+    let _watch = Watch::begin();
     let emulator = emulator().await;
-    let assertion = ClientAssertion::new(super::TENANT, super::CLIENT_ID, || Ok("vouched-for".into()));
+    let assertion = ClientAssertion::new(super::TENANT, super::CLIENT_ID, || Ok("vouched-for-hush-hush".into()));
     let assertion = assertion.and_then(|assertion| assertion.authority(emulator.endpoint())).expect("a credential");
     let client = client(&emulator, assertion.allow_http_on_loopback());
     client.send_to_all(Message::text("hi")).await.expect("accepted");
@@ -39,6 +41,7 @@ async fn an_assertion_does_as_well() {
 
 #[tokio::test]
 async fn over_tls_from_the_secret_to_the_web_socket() {
+    let _watch = Watch::begin();
     let emulator = builder(LONG).tls(true).start().await.expect("an emulator");
     let client = client_over_tls(&emulator);
     let access = client.client_access_token(&ClientAccess::new().user_id("ann")).await.expect("a token");
@@ -60,6 +63,7 @@ async fn over_tls_from_the_secret_to_the_web_socket() {
 
 #[tokio::test]
 async fn a_short_token_is_renewed_before_its_end() {
+    let _watch = Watch::begin();
     let emulator = builder(Duration::from_secs(2)).start().await.expect("an emulator");
     let client = client(&emulator, secret(&emulator));
     let begin = Instant::now();
@@ -76,6 +80,7 @@ async fn a_short_token_is_renewed_before_its_end() {
 
 #[tokio::test]
 async fn a_claims_challenge_is_answered_with_a_new_token() {
+    let _watch = Watch::begin();
     let emulator = emulator().await;
     let client = client(&emulator, secret(&emulator));
     client.send_to_all(Message::text("before")).await.expect("accepted");
@@ -87,6 +92,7 @@ async fn a_claims_challenge_is_answered_with_a_new_token() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_thousand_first_calls_fetch_one_token() {
+    let _watch = Watch::begin();
     let emulator = builder(LONG).tls(true).start().await.expect("an emulator");
     let client = client_over_tls(&emulator);
     let calls: Vec<_> = (0..1_000)

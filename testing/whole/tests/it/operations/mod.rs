@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::pin::Pin;
 use std::time::Duration;
+use webpubsub_whole::Watch;
 use world::World;
 
 /// For one case; none takes more than two seconds.
@@ -54,6 +55,7 @@ impl Case {
 
 #[tokio::test]
 async fn every_operation() {
+    let _watch = Watch::begin();
     let emulator = crate::entra::emulator().await;
     let cases = [send::cases(), close::cases(), groups::cases(), members::cases(), access::cases()];
     let mut rows = Vec::new();

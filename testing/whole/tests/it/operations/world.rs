@@ -3,8 +3,8 @@
 use crate::entra::secret;
 use serde_json::Value;
 use webpubsub_emulator::Emulator;
-use webpubsub_hyper::{CallOptions, ClientAccess, ConnectionString, Message, WebPubSubServiceClient};
-use webpubsub_whole::{Received, Subscriber};
+use webpubsub_hyper::{ClientAccess, ConnectionString, Message, WebPubSubServiceClient};
+use webpubsub_whole::{Received, Subscriber, options};
 
 #[derive(Clone)]
 pub(super) struct World {
@@ -17,7 +17,6 @@ pub(super) struct World {
 impl World {
     pub(super) fn new(emulator: &Emulator, hub: &str) -> Self {
         let parsed = ConnectionString::parse(emulator.connection_string()).expect("a connection string");
-        let options = || CallOptions::new().logging(true).logging_bodies(true);
         let endpoint = emulator.endpoint();
         let key = parsed.access_key().clone();
         let client = WebPubSubServiceClient::new(endpoint, hub, key).expect("a client").with(options());
