@@ -1,0 +1,32 @@
+//! The headers that ask for a wait: nobody waits less than was asked, and nonsense asks for nothing.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use std::time::Duration;
+use webpubsub_core::{Reply, UnixTime};
+
+fn asked(name: &str, value: &str, now: UnixTime) -> Option<Duration> {
+    Reply::new(429, [(name, value)], b"", now).retry_after()
+}
+
+fuzz_target!(|value: &str| {
+    let (early, late) = (UnixTime::from_secs(0), UnixTime::from_secs(1_000_000_000));
+    let trimmed = value.trim();
+    let digits = !trimmed.is_empty() && trimmed.bytes().all(|byte| byte.is_ascii_digit());
+    let number = trimmed.parse::<u64>().unwrap_or(u64::MAX);
+    for name in ["retry-after-ms", "X-MS-Retry-After-Ms"] {
+        assert_eq!(asked(name, value, early), digits.then(|| Duration::from_millis(number)));
+    }
+    let (from_early, from_late) = (asked("Retry-After", value, early), asked("Retry-After", value, late));
+    if digits {
+        assert_eq!(from_early, Some(Duration::from_secs(number)));
+        assert_eq!(from_early, from_late);
+    } else if let (Some(from_early), Some(from_late)) = (from_early, from_late) {
+        // A date: so much nearer as time has passed, and in the past no wait.
+        assert_eq!(from_early.saturating_sub(Duration::from_secs(1_000_000_000)), from_late);
+        assert!(trimmed.ends_with(" GMT"), "{value:?} is no date");
+    } else {
+        assert_eq!(from_early, from_late);
+    }
+    assert_eq!(asked("Date", value, early), None);
+});
