@@ -77,23 +77,35 @@ pub(super) struct Call {
 impl<T: HttpTransport> WebPubSubServiceClient<T> {
     /// Carries an operation until an attempt is the last one. Any answer is a success here.
     pub(super) async fn exchange(&self, operation: &dyn Carried) -> Result<Exchanged, Error> {
-        let (transport, options) = (self.transport(), self.options());
         let mut call = self.begin(operation.name())?;
         let span = log::span(self.target(), &call);
+        let outcome = self.attempts(operation, &mut call, &span).await;
+        log::end(&span, &call, outcome.as_ref().map(|(response, _)| response.status().as_u16()));
+        match outcome {
+            Ok((response, read_at)) => Ok(Exchanged { response, read_at, call }),
+            Err(kind) => Err(call.failure(self.target(), kind)),
+        }
+    }
+
+    async fn attempts(
+        &self,
+        operation: &dyn Carried,
+        call: &mut Call,
+        span: &log::Span,
+    ) -> Result<(Response<Bytes>, UnixTime), ErrorKind> {
+        let (transport, options) = (self.transport(), self.options());
         let mut challenge = None;
         loop {
-            let mut limit = self.limit(&call);
-            let authorized = self.authorize(challenge.as_ref(), limit).await;
-            let authorization = authorized.map_err(|kind| call.failure(self.target(), kind))?;
+            let mut limit = self.limit(call);
+            let authorization = self.authorize(challenge.as_ref(), limit).await?;
             if let Cow::Owned(_) = authorization {
-                limit = self.limit(&call); // Getting a token took time.
+                limit = self.limit(call); // Getting a token took time.
             }
             if limit.is_zero() {
-                return Err(call.failure(self.target(), ErrorKind::Transport(TransportError::timeout())));
+                return Err(ErrorKind::Transport(TransportError::timeout()));
             }
-            let request = self.request(operation, &authorization, &call, limit);
-            let request = request.map_err(|error| call.failure(self.target(), ErrorKind::Build(error)))?;
-            log::request(options, &span, &call, &request);
+            let request = self.request(operation, &authorization, call, limit).map_err(ErrorKind::Build)?;
+            log::request(options, span, call, &request);
             call.attempts += 1;
             let changes_nothing = request.method().is_safe();
             let sent = race(pin!(transport.send(request)), transport.sleep(limit)).await;
@@ -104,12 +116,12 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
             let read_at = transport.now();
             let outcome = match &answered {
                 Ok(response) => {
-                    log::answer(options, &span, &call, operation.has_secret_reply(), response);
+                    log::answer(options, span, call, operation.has_secret_reply(), response);
                     let reply = Reply::from_http(response, read_at);
                     Outcome::Answer { status: reply.status(), retry_after: reply.retry_after() }
                 }
                 Err(error) => {
-                    log::failure(options, &span, &call, error);
+                    log::failure(options, span, call, error);
                     Outcome::Failed(error.kind())
                 }
             };
@@ -122,6 +134,7 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
                 if challenge.is_some() {
                     continue;
                 }
+                self.doubt(&authorization, response).await;
             }
             // Asked with the shortest wait first: most calls are done here, and a random number can cost a system call.
             let mut attempted = Attempted {
@@ -138,14 +151,12 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
             }
             match (decision, answered) {
                 (Decision::After(wait), _) => {
-                    log::retry(&span, &call, outcome, wait);
+                    log::retry(span, call, outcome, wait);
                     call.waited += wait;
                     transport.sleep(wait).await;
                 }
-                (Decision::Done, Ok(response)) => return Ok(Exchanged { response, read_at, call }),
-                (Decision::Done, Err(error)) => {
-                    return Err(call.failure(self.target(), ErrorKind::Transport(error)));
-                }
+                (Decision::Done, Ok(response)) => return Ok((response, read_at)),
+                (Decision::Done, Err(error)) => return Err(ErrorKind::Transport(error)),
             }
         }
     }

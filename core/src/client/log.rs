@@ -3,7 +3,7 @@
 
 use super::CallOptions;
 use super::exchange::Call;
-use crate::{Outcome, Target, TransportError};
+use crate::{ErrorKind, Outcome, Target, TransportError};
 use alloc::format;
 use alloc::string::{String, ToString};
 use bytes::Bytes;
@@ -26,7 +26,8 @@ pub(super) fn span(target: &Target, call: &Call) -> Span {
         otel.kind = "client",
         webpubsub.operation = call.operation(),
         server.address = host,
-        server.port = port,
+        server.port = i64::from(port),
+        url.full = Empty,
         http.request.method = Empty,
         http.request.resend_count = Empty,
         http.response.status_code = Empty,
@@ -36,9 +37,9 @@ pub(super) fn span(target: &Target, call: &Call) -> Span {
 }
 
 pub(super) fn request(options: &CallOptions, span: &Span, call: &Call, request: &Request<Bytes>) {
-    span.record("http.request.method", request.method().as_str());
-    if call.attempts() > 0 {
-        span.record("http.request.resend_count", call.attempts());
+    if call.attempts() == 0 {
+        span.record("http.request.method", request.method().as_str());
+        span.record("url.full", tracing::field::display(request.uri()));
     }
     if options.logs() {
         tracing::debug!(
@@ -55,22 +56,13 @@ pub(super) fn request(options: &CallOptions, span: &Span, call: &Call, request: 
 }
 
 pub(super) fn answer(options: &CallOptions, span: &Span, call: &Call, secret: bool, answer: &Response<Bytes>) {
-    let status = answer.status();
-    span.record("http.response.status_code", status.as_u16());
-    if status.is_success() {
-        span.record("otel.status_code", "OK");
-    } else if status != 404 {
-        // 404 is how the service says no.
-        span.record("error.type", status.as_str());
-        span.record("otel.status_code", "ERROR");
-    }
     if options.logs() {
         tracing::debug!(
             target: "webpubsub::answer",
             parent: span,
             operation = call.operation(),
             attempt = call.attempts(),
-            status = status.as_u16(),
+            status = answer.status().as_u16(),
             headers = %Headers(answer.headers()),
             body = %body(options.logs_bodies() && !secret, answer.body()),
         );
@@ -78,8 +70,6 @@ pub(super) fn answer(options: &CallOptions, span: &Span, call: &Call, secret: bo
 }
 
 pub(super) fn failure(options: &CallOptions, span: &Span, call: &Call, error: &TransportError) {
-    span.record("error.type", tracing::field::debug(error.kind()));
-    span.record("otel.status_code", "ERROR");
     if options.logs() {
         let cause = core::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
         tracing::debug!(
@@ -91,6 +81,29 @@ pub(super) fn failure(options: &CallOptions, span: &Span, call: &Call, error: &T
             cause = %cause,
         );
     }
+}
+
+/// The call is over: what its last attempt came to, recorded once, because a span keeps what it was told before.
+pub(super) fn end(span: &Span, call: &Call, outcome: Result<u16, &ErrorKind>) {
+    if call.attempts() > 1 {
+        span.record("http.request.resend_count", i64::from(call.attempts() - 1));
+    }
+    if let Ok(status) = outcome {
+        span.record("http.response.status_code", i64::from(status));
+    }
+    let error_type = match outcome {
+        Ok(200..300) => {
+            span.record("otel.status_code", "OK");
+            return;
+        }
+        Ok(404) => return, // How the service says no.
+        Ok(status) => status.to_string(),
+        Err(ErrorKind::Transport(error)) => format!("{:?}", error.kind()),
+        Err(ErrorKind::Credential(_)) => "credential".into(),
+        Err(_) => "build".into(),
+    };
+    span.record("error.type", error_type);
+    span.record("otel.status_code", "ERROR");
 }
 
 /// An attempt ended so that another follows. Written whether or not the caller asked for logs: metrics count these.

@@ -23,11 +23,15 @@ use http::{Request, Response};
 /// A token is renewed so long before its end, or at half of its life if that is shorter.
 const EARLY: Duration = Duration::from_secs(300);
 
+/// A token that a service refuses is fetched anew by the next call, but not more often than this.
+const TRUST: Duration = Duration::from_secs(60);
+
 /// The token at hand. Whoever holds the lock renews it; if that caller goes away, the next one does.
 pub(super) type TokenCache = Mutex<Option<Cached>>;
 
 pub(super) struct Cached {
     token: AccessToken,
+    got_at: UnixTime,
     renew_at: UnixTime,
 }
 
@@ -76,7 +80,8 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
                 let now = self.transport().now();
                 let life = token.expires_on.since(now);
                 let secret = token.token.clone();
-                *cache = Some(Cached { renew_at: now.after(life.saturating_sub(EARLY.min(life / 2))), token });
+                *cache =
+                    Some(Cached { got_at: now, renew_at: now.after(life.saturating_sub(EARLY.min(life / 2))), token });
                 Ok(secret)
             }
             // Too early to give up: the old one is still good for a while.
@@ -136,6 +141,19 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
                 }
             }
         }
+    }
+
+    /// A token that was refused without a word is not used for long: it may have been revoked.
+    pub(super) async fn doubt(&self, given: &Authorization, response: &Response<Bytes>) {
+        let Authorization::Bearer(refused) = given else { return };
+        if response.status() != 401 || matches!(self.credential().0, Kind::Fixed(_)) {
+            return;
+        }
+        let mut cache = self.tokens().lock().await;
+        let now = self.transport().now();
+        cache.take_if(|cached| {
+            cached.token.token.expose() == refused.token().expose() && now.since(cached.got_at) >= TRUST
+        });
     }
 
     /// The claims that a 401 demands of a token that can be had anew.

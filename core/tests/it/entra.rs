@@ -84,6 +84,21 @@ fn a_claims_challenge_is_answered_once() {
     assert!(error.is_auth() && error.attempts() == 2 && !error.may_have_taken_effect(), "{error}");
 }
 
+/// Revoked without a challenge: the next call recovers, and a service that refuses everybody is not a reason to ask the
+/// authority with each call.
+#[test]
+fn a_refused_token_is_not_trusted_for_long() {
+    let no = || Step::Answer(401, &[], "");
+    let transport = Scripted::new([TOKEN, no(), no(), SECOND, YES]);
+    let client = client(&transport, secret());
+    for wait in [0, 61] {
+        now(SendHttpTransport::sleep(&transport, Duration::from_secs(wait)));
+        assert!(now(client.user_exists("u")).unwrap_err().is_auth());
+    }
+    assert!(now(client.user_exists("u")).unwrap());
+    assert_eq!(sent(&transport).last().unwrap().1, bearer("token-2"));
+}
+
 #[test]
 fn never_over_plain_http() {
     let transport = Scripted::new([]);
