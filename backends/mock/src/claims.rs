@@ -120,3 +120,22 @@ fn mac(key: &str, signed: &str) -> Option<Hmac<Sha256>> {
 fn object(part: &str) -> Option<Map<String, Value>> {
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).ok()?).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A token must not choose how it is verified.
+    #[test]
+    fn the_algorithm_is_not_the_tokens_choice() {
+        for (header, believed) in
+            [(r#"{"alg":"HS256"}"#, true), (r#"{"alg":"none"}"#, false), (r#"{"alg":"HS512"}"#, false), ("{}", false)]
+        {
+            let [header, claims] = [header, r#"{"sub":"ann"}"#].map(|text| URL_SAFE_NO_PAD.encode(text));
+            let signed = format!("{header}.{claims}");
+            let signature = mac("key", &signed).expect("a key").finalize().into_bytes();
+            let token = format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature));
+            assert_eq!(Claims::verify(&token, "key").is_ok(), believed, "{signed}");
+        }
+    }
+}

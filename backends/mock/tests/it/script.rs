@@ -4,9 +4,11 @@ use crate::now;
 use http::Response;
 use serde_json::json;
 use std::time::Duration;
+use webpubsub_mock::entra::ClientSecret;
 use webpubsub_mock::operations::{ListConnections, SendToAll};
 use webpubsub_mock::{
-    CallOptions, Captured, ErrorKind, Message, MockTransport, RetryPlan, TransportErrorKind, answers,
+    ACCESS_KEY, CallOptions, Captured, Claims, ClientAccess, ErrorKind, Message, MockTransport, RetryPlan, Target,
+    TransportErrorKind, answers,
 };
 
 fn hi() -> Message {
@@ -120,4 +122,20 @@ fn a_client_from_a_connection_string_holds_the_handle() {
 #[should_panic(expected = "hub: ")]
 fn a_hub_that_none_can_be() {
     MockTransport::new().client("1");
+}
+
+/// With Microsoft Entra ID the client fetches a token by itself; that takes no step and is not in the way.
+#[test]
+fn tokens_of_entra_id_are_beside_the_script() {
+    let secret = ClientSecret::new("tenant", "client", "hush").expect("a secret");
+    let target = Target::new(webpubsub_mock::ENDPOINT, "chat").expect("a target");
+    let mock = MockTransport::new().reply_error(409, "First").reply_ok();
+    let client = webpubsub_mock::WebPubSubServiceClient::with_transport(mock.clone(), target, secret);
+    assert_eq!(now(client.send_to_all(hi())).expect_err("the first step").status(), Some(409));
+    let access = ClientAccess::new().user_id("ann");
+    let token = now(client.client_access_token(&access)).expect("made by the service");
+    assert_eq!(Claims::verify(token.token().expose(), ACCESS_KEY).expect("signed").user_id(), Some("ann"));
+    let operations: Vec<&str> = mock.captured().iter().map(Captured::operation).collect();
+    assert_eq!(operations, ["send_to_all", "generate_client_token"]);
+    assert_eq!(mock.captured()[0].header("authorization"), Some("Bearer mock-entra-token"));
 }
