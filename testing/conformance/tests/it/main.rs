@@ -6,6 +6,7 @@ mod document;
 mod limits;
 mod reference;
 mod server;
+mod table;
 
 use std::sync::LazyLock;
 use webpubsub_conformance::FaultServer;
