@@ -77,7 +77,7 @@ fn a_breach_of_ours_is_noticed() {
         ("nothing is logged", &case("logging/default"), |ours| ours.effort.log.push("a line".into())),
         ("no log shows a token", &case("logging/verbose-token"), |ours| tell(ours, "Bearer aad-token-1")),
         ("no log shows a key", &send, |ours| tell(ours, "c2VjcmV0LWtleS1mb3ItdGVzdHMtb25seS0wMDAwMDE=")),
-        ("a request is logged", &send, |ours| ours.effort.loudest_log.clear()),
+        ("each request is logged", &send, |ours| ours.effort.loudest_log.clear()),
     ] {
         assert_noticed(breach, case, forge);
     }
