@@ -1,10 +1,12 @@
 //! Calls that the emulator takes or refuses.
 
+use std::task::{Context, Waker};
+use std::time::Duration;
 use wasm_bindgen_test::wasm_bindgen_test;
 use webpubsub_wasm_fetch::operations::{Health, RawRequest};
 use webpubsub_wasm_fetch::{
-    AccessKey, CallOptions, ConnectionString, Error, ErrorKind, Message, Method, RetryPlan, TransportErrorKind,
-    WebPubSubServiceClient,
+    AccessKey, CallOptions, ConnectionString, Error, ErrorKind, HttpTransport, Message, Method, RetryPlan,
+    TransportErrorKind, WebPubSubServiceClient,
 };
 
 const CONNECTION_STRING: &str = env!("WEBPUBSUB_CONNECTION_STRING", "start these tests by testing/wasm/run");
@@ -64,4 +66,23 @@ async fn what_the_platform_would_change_is_not_sent() {
     let error = client.send_request(get).await.expect_err("a body");
     let ErrorKind::Transport(cause) = error.kind() else { panic!("{error}") };
     assert_eq!(cause.kind(), TransportErrorKind::NotSent, "{error}");
+}
+
+/// References to JavaScript that a call keeps, answered or dropped on its way, would be kept once for each call.
+#[wasm_bindgen_test]
+async fn calls_leave_nothing_behind() -> Result<(), Error> {
+    let client = client();
+    let mut held = Vec::new();
+    for _ in 0..3 {
+        for _ in 0..10 {
+            client.send_to_all(Message::text("hi")).await?;
+            let mut dropped = std::pin::pin!(client.send_to_all(Message::text("hi")));
+            assert!(dropped.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+        }
+        // The platform tells of an aborted fetch a moment later.
+        client.transport().sleep(Duration::from_millis(50)).await;
+        held.push(wasm_bindgen::externref_heap_live_count());
+    }
+    assert_eq!((held[1], held[2]), (held[0], held[0]));
+    Ok(())
 }
