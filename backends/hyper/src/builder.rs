@@ -106,7 +106,6 @@ impl HyperTransportBuilder {
         let ways = Arc::new(Ways::new(self.proxies));
         let connector = Connector::new(self.tls.config(), Arc::clone(&ways), self.http2, self.connect_limit);
         let client = Client::builder(TokioExecutor::new())
-            .timer(TokioTimer::new())
             .pool_timer(TokioTimer::new())
             .pool_idle_timeout(self.idle_limit)
             .pool_max_idle_per_host(self.idle_connections)

@@ -62,6 +62,8 @@ impl SendHttpTransport for HyperTransport {
     async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
         let has_body = !request.body().is_empty();
         let mut request = request.map(Full::new);
+        // What the client says to transports; nothing in them is for hyper, and they would be copied below.
+        request.extensions_mut().clear();
         if !has_body && matches!(*request.method(), Method::POST | Method::PUT) {
             // RFC 9110 section 8.6; gateways answer 411 without it, and hyper leaves it out.
             request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
@@ -71,10 +73,12 @@ impl SendHttpTransport for HyperTransport {
             request.headers_mut().insert(PROXY_AUTHORIZATION, authorization);
         }
         let response = loop {
-            match self.client.request(request.clone()).await {
+            // The copy stays behind: it has no room for the headers that hyper adds.
+            let copy = request.clone();
+            match self.client.request(request).await {
                 Ok(response) => break response,
                 // Each turn uses up one idle connection that had been closed; the next may be open, or new.
-                Err(error) if nothing_written(&error).is_some_and(|nothing| nothing.reused) => {}
+                Err(error) if nothing_written(&error).is_some_and(|nothing| nothing.reused) => request = copy,
                 Err(error) => return Err(before_answer(&error, has_body)),
             }
         };
@@ -88,7 +92,11 @@ impl SendHttpTransport for HyperTransport {
                 "the announced length is over the cap",
             ));
         }
-        let body = Limited::new(body, self.answer_cap).collect().await.map_err(|error| in_answer(&*error))?.to_bytes();
+        let body = if body.is_end_stream() {
+            Bytes::new()
+        } else {
+            Limited::new(body, self.answer_cap).collect().await.map_err(|error| in_answer(&*error))?.to_bytes()
+        };
         Ok(Response::from_parts(head, body))
     }
 
