@@ -86,14 +86,14 @@ impl SendHttpTransport for HyperTransport {
             return Err(refused_by_proxy());
         }
         let (head, body) = response.into_parts();
-        if body.size_hint().lower() > self.answer_cap as u64 {
+        // An answer to HEAD announces the length of a body that does not come.
+        let body = if body.is_end_stream() {
+            Bytes::new()
+        } else if body.size_hint().lower() > self.answer_cap as u64 {
             return Err(TransportError::new(
                 TransportErrorKind::AnswerTooLarge,
                 "the announced length is over the cap",
             ));
-        }
-        let body = if body.is_end_stream() {
-            Bytes::new()
         } else {
             Limited::new(body, self.answer_cap).collect().await.map_err(|error| in_answer(&*error))?.to_bytes()
         };
