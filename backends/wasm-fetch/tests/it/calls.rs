@@ -1,5 +1,6 @@
 //! Calls that the emulator takes or refuses.
 
+use crate::EMULATOR;
 use std::task::{Context, Waker};
 use std::time::Duration;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -9,10 +10,8 @@ use webpubsub_wasm_fetch::{
     TransportErrorKind, WebPubSubServiceClient,
 };
 
-const CONNECTION_STRING: &str = env!("WEBPUBSUB_CONNECTION_STRING", "start these tests by testing/wasm/run");
-
 fn client() -> WebPubSubServiceClient {
-    WebPubSubServiceClient::from_connection_string(CONNECTION_STRING, "chat").expect("a client")
+    WebPubSubServiceClient::from_connection_string(EMULATOR, "chat").expect("a client")
 }
 
 #[wasm_bindgen_test]
@@ -40,7 +39,7 @@ async fn each_method_arrives() -> Result<(), Error> {
 
 #[wasm_bindgen_test]
 async fn a_wrong_key_is_refused_without_showing_it() {
-    let endpoint = ConnectionString::parse(CONNECTION_STRING).expect("a connection string").endpoint().clone();
+    let endpoint = ConnectionString::parse(EMULATOR).expect("a connection string").endpoint().clone();
     let key = AccessKey::new("wrong-wrong-wrong-wrong-wrong-wrong-wrong").expect("a key");
     let client = WebPubSubServiceClient::new(endpoint.as_str(), "chat", key).expect("a client");
     let error = client.send_to_all(Message::text("hi")).await.expect_err("a wrong key");

@@ -1,13 +1,12 @@
 //! The contract of transports, with the limits of each platform and no other.
 
+use crate::SERVER;
 use wasm_bindgen_test::wasm_bindgen_test;
 use webpubsub_conformance::Limit::{
     CannotCountConnections, ErrorsOpaque, HeadersRestricted, QuotesEncoded, RedirectsOpaque,
 };
 use webpubsub_conformance::{Backend, Lab, Limit, Passed, cases, conformance};
 use webpubsub_wasm_fetch::FetchTransport;
-
-const SERVER: &str = env!("WEBPUBSUB_FAULT_SERVER", "start these tests by testing/wasm/run");
 
 /// What else Node cannot do, [`node_may_break_on_hints`] says.
 const NODE: Backend = Backend::new("fetch-node")

@@ -3,6 +3,12 @@
 
 #![cfg(target_arch = "wasm32")]
 
+/// A connection string of the emulator.
+const EMULATOR: &str = env!("WEBPUBSUB_CONNECTION_STRING", "start these tests by testing/wasm/run");
+
+/// The address of the fault server.
+const SERVER: &str = env!("WEBPUBSUB_FAULT_SERVER", "start these tests by testing/wasm/run");
+
 mod calls;
 mod contract;
 mod platform;

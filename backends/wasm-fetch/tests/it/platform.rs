@@ -1,5 +1,6 @@
 //! What the platform lends besides fetch: timers, clock, randomness; and that nothing of it is kept.
 
+use crate::SERVER;
 use bytes::Bytes;
 use std::pin::pin;
 use std::task::{Context, Waker};
@@ -69,4 +70,25 @@ async fn a_url_that_the_platform_would_rewrite_is_refused() {
         let error = FetchTransport::default().send(request.expect("a request")).await.expect_err(path);
         assert_eq!(error.kind(), TransportErrorKind::NotSent, "{path}");
     }
+}
+
+/// Node fails on some of them, and believes others.
+#[wasm_bindgen_test]
+async fn headers_about_the_connection_are_the_platforms_own() {
+    let mut request = http::Request::post(format!("{SERVER}/echo/0"));
+    for (name, value) in [
+        ("connection", "close"),
+        ("content-length", "99"),
+        ("expect", "100-continue"),
+        ("host", "elsewhere.example"),
+        ("keep-alive", "timeout=1"),
+        ("te", "trailers"),
+        ("transfer-encoding", "chunked"),
+        ("upgrade", "h2c"),
+    ] {
+        request = request.header(name, value);
+    }
+    let request = request.body(Bytes::from_static(b"hi")).expect("a request");
+    let answer = FetchTransport::default().send(request).await.expect("an answer");
+    assert_eq!((answer.status().as_u16(), answer.body().as_ref()), (200, &b"hi"[..]));
 }
