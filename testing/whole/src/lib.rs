@@ -25,3 +25,8 @@ pub async fn service() -> (Emulator, WebPubSubServiceClient) {
     let client = WebPubSubServiceClient::from_connection_string(emulator.connection_string(), "chat");
     (emulator, client.expect("a client").with(options()))
 }
+
+/// The README, which a package of this crate does not hold.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+mod readme {}
