@@ -2,7 +2,6 @@
 //!
 //! The README's code is compiled and run as this crate's doc tests.
 
-#![doc = include_str!("../../../README.md")]
 #![allow(clippy::missing_panics_doc)] // Made for tests: whatever goes wrong panics.
 
 mod subscriber;
