@@ -58,6 +58,7 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod again;
 mod builder;
 mod connector;
 mod failure;

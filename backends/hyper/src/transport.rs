@@ -1,5 +1,6 @@
 //! The transport itself.
 
+use crate::again::Again;
 use crate::connector::Connector;
 use crate::failure::{before_answer, in_answer, nothing_written, refused_by_proxy};
 use crate::ways::{Way, Ways};
@@ -59,11 +60,8 @@ impl fmt::Debug for HyperTransport {
 }
 
 impl SendHttpTransport for HyperTransport {
-    async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
+    async fn send(&self, mut request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
         let has_body = !request.body().is_empty();
-        let mut request = request.map(Full::new);
-        // What the client says to transports; nothing in them is for hyper, and they would be copied below.
-        request.extensions_mut().clear();
         if !has_body && matches!(*request.method(), Method::POST | Method::PUT) {
             // RFC 9110 section 8.6; gateways answer 411 without it, and hyper leaves it out.
             request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
@@ -72,13 +70,15 @@ impl SendHttpTransport for HyperTransport {
         if let Some(authorization) = forwarder.and_then(Proxy::authorization) {
             request.headers_mut().insert(PROXY_AUTHORIZATION, authorization);
         }
+        let again = Again::of(&request);
+        let mut sending = self.client.request(request.map(Full::new));
         let response = loop {
-            // The copy stays behind: it has no room for the headers that hyper adds.
-            let copy = request.clone();
-            match self.client.request(request).await {
+            match sending.await {
                 Ok(response) => break response,
                 // Each turn uses up one idle connection that had been closed; the next may be open, or new.
-                Err(error) if nothing_written(&error).is_some_and(|nothing| nothing.reused) => request = copy,
+                Err(error) if nothing_written(&error).is_some_and(|nothing| nothing.reused) => {
+                    sending = self.client.request(again.request());
+                }
                 Err(error) => return Err(before_answer(&error, has_body)),
             }
         };

@@ -46,6 +46,21 @@ impl Drop for Server {
     }
 }
 
+/// Keeps this process, and the server that it starts, on the processor where it is: to wake another one costs more than
+/// to send, and whether that is needed would be luck.
+#[cfg(target_os = "linux")]
+fn stay() {
+    use rustix::thread::{CpuSet, sched_getcpu, sched_setaffinity};
+    let mut here = CpuSet::new();
+    here.set(sched_getcpu());
+    if let Err(error) = sched_setaffinity(None, &here) {
+        println!("not kept on one processor: {error}");
+    }
+}
+
+#[cfg(all(unix, not(target_os = "linux")))]
+fn stay() {}
+
 #[cfg(unix)]
 fn measure() -> Result<(), Failure> {
     use rustix::time::{ClockId, clock_gettime};
@@ -56,15 +71,16 @@ fn measure() -> Result<(), Failure> {
         let time = clock_gettime(ClockId::ProcessCPUTime);
         Duration::try_from(time).unwrap_or_default()
     };
+    stay();
     let server = Server::start()?;
-    let runtime = tokio::runtime::Runtime::new()?;
+    // With several threads it is their luck which of them meets which connection.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     println!("CPU time of a send in µs, the server's not counted");
     println!("{:>9} {:>11} {:>7} {:>7} {:>6}", "bytes", "concurrent", "ours", "bare", "ratio");
     for (bytes, concurrent, sends) in [(64, 1, 250), (64, 64, 1_280), (2_048, 1, 250), (2_048, 64, 1_280)] {
         let text = "x".repeat(bytes);
-        let _inside = runtime.enter();
         let (ours, bare) = (Ours::new(server.address, &text)?, Bare::new(server.address, &text)?);
-        let cost = compare(runtime.handle(), Case { bytes, concurrent, sends }, &ours, &bare, cpu)?;
+        let cost = compare(&runtime, Case { bytes, concurrent, sends }, &ours, &bare, cpu)?;
         println!("{bytes:9} {concurrent:11} {:7.1} {:7.1} {:6.3}", cost.ours, cost.bare, cost.ratio);
     }
     Ok(())

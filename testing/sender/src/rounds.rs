@@ -2,7 +2,7 @@
 
 use crate::{Failure, Sender};
 use std::time::Duration;
-use tokio::runtime::Handle;
+use tokio::runtime::Runtime;
 
 /// How many rounds; in each, both sides have a turn. Many and short, so that whatever else the machine does meets both.
 const ROUNDS: usize = 101;
@@ -33,7 +33,7 @@ pub struct Cost {
 
 /// Lets both sides send by turns. `cpu` is the CPU time of this process so far.
 pub fn compare(
-    runtime: &Handle,
+    runtime: &Runtime,
     case: Case,
     ours: &impl Sender,
     bare: &impl Sender,

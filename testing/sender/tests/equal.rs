@@ -35,8 +35,7 @@ fn parts(request: &str) -> (String, BTreeMap<String, String>, String) {
 #[test]
 fn both_write_the_same() {
     let (address, seen) = server();
-    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-    let _inside = runtime.enter();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let (ours, bare) = (Ours::new(address, "hello").expect("ours"), Bare::new(address, "hello").expect("bare"));
     runtime.block_on(async {
         ours.send().await.expect("accepted");
