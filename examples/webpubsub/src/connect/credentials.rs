@@ -15,6 +15,7 @@ impl Credentials {
     /// Arguments go before the environment. Whoever names endpoint, key or token file there gets nothing of the
     /// environment's connection string: a key must not meet an endpoint by accident.
     pub(crate) fn find(options: &ConnectOptions) -> Result<Self, Failure> {
+        options.check_that_they_agree()?;
         if let Some(text) = &options.connection_string {
             return Self::of_connection_string(text);
         }

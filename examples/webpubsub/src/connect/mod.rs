@@ -6,6 +6,7 @@ mod session;
 use credentials::environment;
 pub(crate) use session::{Place, Session};
 
+use crate::failure::{Failure, refuse};
 use crate::verbose::Verbosity;
 use clap::{ArgAction, Args, ValueEnum};
 use std::path::PathBuf;
@@ -18,13 +19,12 @@ pub(crate) struct ConnectOptions {
     /// Endpoint and key in one, as the portal shows it. Others on this machine can read a command line: prefer
     /// `WEBPUBSUB_CONNECTION_STRING`
     #[arg(long, global = true, value_name = "STRING")]
-    #[arg(conflicts_with_all = ["endpoint", "access_key", "bearer_token_file"])]
     connection_string: Option<Secret>,
     /// The resource's address, in place of a connection string. Also `WEBPUBSUB_ENDPOINT`
     #[arg(long, global = true, value_name = "URL")]
     endpoint: Option<String>,
     /// The key to the endpoint. Others on this machine can read a command line: prefer `WEBPUBSUB_ACCESS_KEY`
-    #[arg(long, global = true, value_name = "KEY", conflicts_with = "bearer_token_file")]
+    #[arg(long, global = true, value_name = "KEY")]
     access_key: Option<Secret>,
     /// A file with a Microsoft Entra token for the endpoint. Also `WEBPUBSUB_BEARER_TOKEN`, which holds the token itself
     #[arg(long, global = true, value_name = "PATH")]
@@ -77,6 +77,23 @@ impl From<Plan> for RetryPlan {
 }
 
 impl ConnectOptions {
+    /// Refuses two ways to prove who calls. The argument parser would not see one before and one behind the subcommand.
+    fn check_that_they_agree(&self) -> Result<(), Failure> {
+        let given = [
+            ("--connection-string", self.connection_string.is_some()),
+            ("--access-key", self.access_key.is_some()),
+            ("--bearer-token-file", self.bearer_token_file.is_some()),
+        ];
+        let mut given = given.into_iter().filter_map(|(name, given)| given.then_some(name));
+        match (given.next(), given.next()) {
+            (Some("--connection-string"), None) if self.endpoint.is_some() => {
+                Err(refuse("--connection-string", "cannot be used with --endpoint"))
+            }
+            (Some(one), Some(other)) => Err(refuse(one, format!("cannot be used with {other}"))),
+            _ => Ok(()),
+        }
+    }
+
     pub(crate) fn verbosity(&self) -> Verbosity {
         match self.verbose {
             0 => Verbosity::Quiet,

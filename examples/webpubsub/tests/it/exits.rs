@@ -106,6 +106,11 @@ async fn arguments_go_before_the_environment() {
     service.run(&[&SEND[..], &["--endpoint", service.emulator.endpoint()]].concat()).await.fails(2, "authorization");
     let named = ["--endpoint", service.emulator.endpoint(), "--access-key", key, "--hub", "other"];
     service.run(&[&SEND[..], &named].concat()).await.ok();
-    let both = ["--connection-string", service.emulator.connection_string(), "--access-key", key];
-    service.run(&[&SEND[..], &both].concat()).await.fails(2, "cannot be used with");
+    let one = ["--connection-string", service.emulator.connection_string()];
+    for other in [["--access-key", key], ["--bearer-token-file", "/nowhere"], ["--endpoint", "http://127.0.0.1:9"]] {
+        let before_and_behind = [&other[..], &SEND, &one].concat();
+        for arguments in [[&SEND[..], &one, &other].concat(), before_and_behind] {
+            service.run(&arguments).await.fails(2, &format!("--connection-string: cannot be used with {}", other[0]));
+        }
+    }
 }
