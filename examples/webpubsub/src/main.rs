@@ -21,6 +21,8 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     let cli = cli::Cli::read();
     verbose::start(cli.connect.verbosity());
+    // For all TLS of this program: where two are compiled in, as azure_identity brings its own, rustls does not choose.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {

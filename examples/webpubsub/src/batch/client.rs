@@ -1,9 +1,9 @@
 //! Who makes a line's call, and where it goes.
 
 use super::fields::Fields;
-use crate::connect::{Place, Session};
+use crate::connect::{Place, Proof, Session};
 use crate::failure::{Failure, refuse};
-use webpubsub_hyper::{AccessKey, Authorization, CallOptions, Endpoint, Secret, WebPubSubServiceClient};
+use webpubsub_hyper::{AccessKey, CallOptions, Endpoint, Secret, WebPubSubServiceClient};
 
 /// What a recorded call means where neither it nor the command line says otherwise.
 const ENDPOINT: &str = "http://127.0.0.1:28471";
@@ -23,45 +23,44 @@ pub(super) fn make(mut fields: Fields, session: &Session) -> Result<WebPubSubSer
         reverse_proxy: fields.text("reverse_proxy_endpoint")?,
         api_version: fields.text("api_version")?,
     };
-    let authorization = authorization(&mut fields, &place, session)?;
+    let proof = proof(&mut fields, &place, session)?;
     let options = options(&mut fields)?;
     fields.text("log")?;
     fields.finish()?;
 
     if place.endpoint.is_none() && session.endpoint().is_none() {
-        let bearer = matches!(authorization, Authorization::Bearer(_));
-        place.endpoint = Some(Endpoint::parse(if bearer { BEARER_ENDPOINT } else { ENDPOINT })?);
+        place.endpoint = Some(Endpoint::parse(if proof.is_key() { ENDPOINT } else { BEARER_ENDPOINT })?);
     }
     if place.hub.is_none() && session.hub().is_none() {
         place.hub = Some(HUB.to_owned());
     }
-    Ok(session.client_at(place, authorization)?.with(options))
+    Ok(session.client_at(place, proof)?.with(options))
 }
 
-fn authorization(fields: &mut Fields, place: &Place, session: &Session) -> Result<Authorization, Failure> {
+fn proof(fields: &mut Fields, place: &Place, session: &Session) -> Result<Proof, Failure> {
     let (kind, key) = (fields.text("kind")?, fields.text("key")?);
     let (token, fails) = (fields.text("token")?.map(Secret::new), fields.flag("token_fails")?);
     let allow_insecure = fields.flag("allow_insecure")?;
-    let given = session.authorization();
+    let given = session.proof();
     let bearer = match kind.as_deref() {
         Some("key") => false,
         Some("aad") => true,
         Some(_) => return Err(refuse("client", "`kind` must be key or aad")),
-        None => token.is_some() || (key.is_none() && matches!(given, Some(Authorization::Bearer(_)))),
+        None => token.is_some() || (key.is_none() && given.as_ref().is_some_and(|given| !given.is_key())),
     };
     match (bearer, key, token, given) {
-        (false, Some(key), None, _) => Ok(AccessKey::new(&key)?.into()),
-        (false, None, None, Some(Authorization::AccessKey(key))) => Ok(key.into()),
-        (false, None, None, _) => Ok(AccessKey::new(KEY)?.into()),
+        (false, Some(key), None, _) => Ok(Proof::Key(AccessKey::new(&key)?)),
+        (false, None, None, Some(key @ Proof::Key(_))) => Ok(key),
+        (false, None, None, _) => Ok(Proof::Key(AccessKey::new(KEY)?)),
         (true, None, Some(token), _) if !fails => {
             let token = session.bearer(&token)?;
-            Ok(if allow_insecure { token.allow_http_on_loopback() } else { token }.into())
+            Ok(Proof::Bearer(if allow_insecure { token.allow_http_on_loopback() } else { token }))
         }
         // Who names another place gets a signature for it at most, never the token of this one.
-        (true, None, None, Some(Authorization::Bearer(token)))
-            if !fails && place.endpoint.is_none() && place.reverse_proxy.is_none() =>
+        (true, None, None, Some(own))
+            if !own.is_key() && !fails && place.endpoint.is_none() && place.reverse_proxy.is_none() =>
         {
-            Ok(token.into())
+            Ok(own)
         }
         (true, None, _, _) => Err(refuse("bearer token", "is missing: `client` must give a `token`")),
         _ => Err(refuse("client", "`key` belongs to kind key, `token` to kind aad")),

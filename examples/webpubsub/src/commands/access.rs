@@ -7,8 +7,8 @@ use webpubsub_hyper::{ClientAccess, ClientProtocol, Role, WebPubSubServiceClient
 
 /// Make a token by which a client connects, and the URL that it opens
 ///
-/// With an access key it is made here, without a request; with a bearer token the service makes it. Whoever has the URL
-/// can connect.
+/// With an access key it is made here, without a request; with a Microsoft Entra token the service makes it. Whoever has
+/// the URL can connect.
 #[derive(Args)]
 #[command(after_help = "Example:\n  webpubsub token --user ann --role webpubsub.sendToGroup.lobby --minutes 5")]
 pub(crate) struct Token {

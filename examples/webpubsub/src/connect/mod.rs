@@ -1,8 +1,11 @@
 //! Where calls go, who makes them, and how patiently: the options that all subcommands share.
 
+mod auth;
 mod credentials;
 mod session;
 
+use auth::Auth;
+pub(crate) use credentials::Proof;
 use credentials::environment;
 pub(crate) use session::{Place, Session};
 
@@ -29,7 +32,12 @@ pub(crate) struct ConnectOptions {
     /// A file with a Microsoft Entra token for the endpoint. Also `WEBPUBSUB_BEARER_TOKEN`, which holds the token itself
     #[arg(long, global = true, value_name = "PATH")]
     bearer_token_file: Option<PathBuf>,
-    /// Also send a bearer token over http, to this machine only
+    /// Sign in by Microsoft Entra ID, and leave keys and tokens of the environment aside: of `WEBPUBSUB_CONNECTION_STRING`
+    /// only the endpoint is taken. `AZURE_AUTHORITY_HOST` names another cloud's authority. Also `WEBPUBSUB_AUTH`
+    #[arg(long, global = true, value_name = "KIND", value_enum)]
+    auth: Option<Auth>,
+    /// Also send a Microsoft Entra token over http, to this machine only; and with `--auth client-secret` or
+    /// `workload-identity` ask an authority there. The other kinds of `--auth` know https only
     #[arg(long, global = true)]
     allow_http_on_loopback: bool,
     /// The hub. Also `WEBPUBSUB_HUB`
@@ -83,6 +91,7 @@ impl ConnectOptions {
             ("--connection-string", self.connection_string.is_some()),
             ("--access-key", self.access_key.is_some()),
             ("--bearer-token-file", self.bearer_token_file.is_some()),
+            ("--auth", self.auth.is_some()),
         ];
         let mut given = given.into_iter().filter_map(|(name, given)| given.then_some(name));
         match (given.next(), given.next()) {

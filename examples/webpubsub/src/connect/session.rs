@@ -1,12 +1,13 @@
 //! The clients of one run of the program.
 
-use super::credentials::{Credentials, bearer};
+use super::credentials::{Credentials, Proof, bearer};
 use super::{ConnectOptions, environment};
 use crate::failure::{Failure, refuse};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::time::Duration;
 use webpubsub_hyper::{
-    AccessKey, Authorization, BearerToken, CallOptions, Endpoint, HyperTransport, Secret, Target,
-    WebPubSubServiceClient,
+    AccessKey, BearerToken, CallOptions, Credential, Endpoint, HyperTransport, Secret, Target, WebPubSubServiceClient,
 };
 
 /// How requests of this program begin their `User-Agent`.
@@ -21,6 +22,8 @@ pub(crate) struct Session {
     credentials: Credentials,
     call_options: CallOptions,
     transport: HyperTransport,
+    /// Clients that sign in, by version of the API: the token that one got serves the calls of all hubs.
+    signed_in: RefCell<BTreeMap<Option<String>, WebPubSubServiceClient>>,
 }
 
 /// Where a client's calls go; what is missing is as the command line says.
@@ -36,32 +39,30 @@ impl Session {
     pub(crate) fn new(options: ConnectOptions) -> Result<Self, Failure> {
         let credentials = Credentials::find(&options)?;
         let call_options = call_options(&options)?;
-        Ok(Self { options, credentials, call_options, transport: HyperTransport::default() })
+        let transport = HyperTransport::default();
+        Ok(Self { options, credentials, call_options, transport, signed_in: RefCell::default() })
     }
 
     /// A client for the hub.
     pub(crate) fn client(&self) -> Result<WebPubSubServiceClient, Failure> {
-        self.client_at(Place::default(), self.needed_authorization()?)
+        self.client_at(Place::default(), self.needed_proof()?)
     }
 
     /// A client for calls that concern no hub.
     pub(crate) fn client_without_hub(&self) -> Result<WebPubSubServiceClient, Failure> {
         let hub = self.hub().unwrap_or_else(|| NO_HUB.to_owned());
-        self.client_at(Place { hub: Some(hub), ..Place::default() }, self.needed_authorization()?)
+        self.client_at(Place { hub: Some(hub), ..Place::default() }, self.needed_proof()?)
     }
 
     /// A client for calls that need no authorization either.
     pub(crate) fn client_without_authorization(&self) -> Result<WebPubSubServiceClient, Failure> {
         let place = Place { hub: Some(NO_HUB.to_owned()), ..Place::default() };
-        self.client_at(place, AccessKey::new("none")?.into())
+        self.client_at(place, Proof::Key(AccessKey::new("none")?))
     }
 
-    /// A client for another place, with all other options of the command line.
-    pub(crate) fn client_at(
-        &self,
-        place: Place,
-        authorization: Authorization,
-    ) -> Result<WebPubSubServiceClient, Failure> {
+    /// A client for another place, with all other options of the command line. Who signs in does so for the command line's
+    /// own endpoint and proxy.
+    pub(crate) fn client_at(&self, place: Place, proof: Proof) -> Result<WebPubSubServiceClient, Failure> {
         let endpoint = place.endpoint.or_else(|| self.endpoint());
         let endpoint = endpoint.ok_or_else(|| {
             refuse("endpoint", "is missing: use WEBPUBSUB_CONNECTION_STRING, --endpoint or WEBPUBSUB_ENDPOINT")
@@ -72,19 +73,29 @@ impl Session {
         if let Some(proxy) = place.reverse_proxy.as_ref().or(self.options.reverse_proxy_endpoint.as_ref()) {
             target = target.reverse_proxy(proxy)?;
         }
-        if let Some(version) = place.api_version.as_ref().or(self.options.api_version.as_ref()) {
+        let version = place.api_version.or_else(|| self.options.api_version.clone());
+        if let Some(version) = &version {
             target = target.api_version(version)?;
         }
-        let client = WebPubSubServiceClient::with_transport(self.transport.clone(), target, authorization);
-        Ok(client.with(self.call_options.clone()))
+        let client = |credential: Credential| {
+            let client = WebPubSubServiceClient::with_transport(self.transport.clone(), target, credential);
+            client.with(self.call_options.clone())
+        };
+        Ok(match proof {
+            Proof::Key(key) => client(key.into()),
+            Proof::Bearer(token) => client(token.into()),
+            Proof::SignIn(credential) => {
+                self.signed_in.borrow_mut().entry(version).or_insert_with(|| client(credential)).hub(&hub)
+            }
+        })
     }
 
     pub(crate) fn endpoint(&self) -> Option<Endpoint> {
         self.credentials.endpoint.clone()
     }
 
-    pub(crate) fn authorization(&self) -> Option<Authorization> {
-        self.credentials.authorization.clone()
+    pub(crate) fn proof(&self) -> Option<Proof> {
+        self.credentials.proof.clone()
     }
 
     pub(crate) fn hub(&self) -> Option<String> {
@@ -101,10 +112,10 @@ impl Session {
         bearer(token, self.options.allow_http_on_loopback)
     }
 
-    fn needed_authorization(&self) -> Result<Authorization, Failure> {
-        self.authorization().ok_or_else(|| {
-            let ways =
-                "WEBPUBSUB_CONNECTION_STRING, WEBPUBSUB_ACCESS_KEY, WEBPUBSUB_BEARER_TOKEN or --bearer-token-file";
+    fn needed_proof(&self) -> Result<Proof, Failure> {
+        self.proof().ok_or_else(|| {
+            let ways = "WEBPUBSUB_CONNECTION_STRING, WEBPUBSUB_ACCESS_KEY, WEBPUBSUB_BEARER_TOKEN, --bearer-token-file or \
+                --auth";
             refuse("authorization", format!("is missing: use {ways}"))
         })
     }

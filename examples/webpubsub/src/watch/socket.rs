@@ -35,8 +35,6 @@ pub(super) async fn connect(
     if kind == Client::Json {
         headers.insert(SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static("json.webpubsub.azure.v1"));
     }
-    // One is set already only if another part of this program did so, and then that one serves.
-    let _ = rustls::crypto::ring::default_provider().install_default();
     match timeout(limit.unwrap_or(LIMIT), connect_async(request)).await {
         Ok(Ok((socket, _))) => Ok(socket),
         Ok(Err(error)) => Err(failure(error)),

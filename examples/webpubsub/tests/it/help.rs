@@ -46,7 +46,7 @@ async fn exit_codes_and_environment_are_told() {
     for code in ["0  done", "1  refused", "2  wrong use", "3  not reached", "4  no certain answer"] {
         assert!(top.contains(code), "{code}");
     }
-    for name in ["CONNECTION_STRING", "ENDPOINT", "ACCESS_KEY", "BEARER_TOKEN", "HUB"] {
+    for name in ["CONNECTION_STRING", "ENDPOINT", "ACCESS_KEY", "BEARER_TOKEN", "AUTH", "HUB"] {
         assert!(top.contains(&format!("WEBPUBSUB_{name}")), "{name}");
     }
     assert!(top.contains("close-all]"), "the short name");

@@ -3,6 +3,7 @@
 mod batch;
 mod batch_failures;
 mod commands;
+mod entra;
 mod exits;
 mod groups;
 mod help;

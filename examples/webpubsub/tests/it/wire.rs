@@ -7,13 +7,13 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
 /// A server that gives each connection one answer, status and body (status 0: none), and hands back the requests' heads.
-struct Server {
-    endpoint: String,
+pub(crate) struct Server {
+    pub(crate) endpoint: String,
     heads: JoinHandle<Vec<String>>,
 }
 
 impl Server {
-    async fn start(answers: &[(u16, &str)]) -> Self {
+    pub(crate) async fn start(answers: &[(u16, &str)]) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("bound");
         let endpoint = format!("http://{}", listener.local_addr().expect("address"));
         let answers: Vec<(u16, String)> = answers.iter().map(|(status, body)| (*status, (*body).to_owned())).collect();
@@ -42,7 +42,7 @@ impl Server {
         command
     }
 
-    async fn heads(self) -> Vec<String> {
+    pub(crate) async fn heads(self) -> Vec<String> {
         in_time(self.heads).await.expect("all answers given")
     }
 }

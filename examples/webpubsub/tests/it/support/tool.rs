@@ -15,9 +15,13 @@ pub(crate) async fn in_time<T>(work: impl Future<Output = T>) -> T {
 /// The tool with an environment that says nothing.
 pub(crate) fn bare(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_webpubsub"));
-    for name in ["CONNECTION_STRING", "ENDPOINT", "ACCESS_KEY", "BEARER_TOKEN", "HUB"] {
+    for name in ["CONNECTION_STRING", "ENDPOINT", "ACCESS_KEY", "BEARER_TOKEN", "AUTH", "HUB"] {
         command.env_remove(format!("WEBPUBSUB_{name}"));
     }
+    for name in ["AUTHORITY_HOST", "TENANT_ID", "CLIENT_ID", "CLIENT_SECRET", "FEDERATED_TOKEN_FILE"] {
+        command.env_remove(format!("AZURE_{name}"));
+    }
+    command.env_remove("IDENTITY_ENDPOINT").env_remove("IDENTITY_HEADER").env_remove("IMDS_ENDPOINT");
     command.args(arguments).kill_on_drop(true).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }

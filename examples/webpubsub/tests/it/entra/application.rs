@@ -1,0 +1,94 @@
+//! Applications: a secret, or a token of the platform.
+
+use super::{ASSERTION, Entra};
+use crate::support::{Running, feed, run};
+use serde_json::{Value, json};
+
+#[tokio::test]
+async fn each_proof_signs_in() {
+    let entra = Entra::start().await;
+    for auth in ["client-secret", "workload-identity"] {
+        assert_eq!(entra.run(auth, &["send-to-all", "--text", "hi"]).await.ok(), "", "{auth}");
+        let asked = entra.run(auth, &["user-exists", "ann"]).await;
+        assert_eq!((asked.code, &*asked.stdout), (1, "false\n"), "{auth}");
+        assert_eq!(entra.run(auth, &["request", "GET", "/api/hubs/chat/nowhere"]).await.code, 1, "{auth}");
+    }
+    assert_eq!(entra.token_requests(), 6, "one for each run");
+    entra.run("client-secret", &["health"]).await.ok();
+    assert_eq!(entra.token_requests(), 6, "none where nobody asks who calls");
+}
+
+#[tokio::test]
+async fn the_variable_says_it_as_well() {
+    let entra = Entra::start().await;
+    let mut tool = entra.machine(&["send-to-all", "--text", "hi"]);
+    tool.env("WEBPUBSUB_AUTH", "client-secret").env("WEBPUBSUB_ENDPOINT", entra.https());
+    run(tool).await.ok();
+    assert_eq!(entra.token_requests(), 1);
+}
+
+#[tokio::test]
+async fn the_service_makes_the_token_by_which_a_client_connects() {
+    let entra = Entra::start().await;
+    let made = entra.run("client-secret", &["token", "--user", "ann", "--json"]).await.ok();
+    let made: Value = serde_json::from_str(&made).expect("JSON");
+    let base = made["baseUrl"].as_str().expect("text");
+    assert_eq!(base, format!("{}/client/hubs/chat", entra.https().replace("https", "wss")));
+    assert_eq!(made["token"].as_str().expect("text").split('.').count(), 3);
+    assert_eq!(entra.token_requests(), 1);
+}
+
+#[tokio::test]
+async fn watch_connects_with_such_a_token() {
+    let entra = Entra::start().await;
+    let arguments = ["watch", "--user", "ann", "--client", "simple", "--count", "1"];
+    let mut watch = Running::start(entra.tool("workload-identity", &arguments));
+    assert_eq!(watch.notice().await, "webpubsub: connected");
+    entra.run("client-secret", &["send-to-user", "ann", "--text", "hi"]).await.ok();
+    assert_eq!(watch.line().await, "hi");
+    assert_eq!(watch.code().await, 0);
+}
+
+#[tokio::test]
+async fn a_batch_signs_in_once() {
+    let entra = Entra::start().await;
+    let exists = |client: Value| json!({"op": "user_exists", "args": {"user_id": "ann"}, "client": client}).to_string();
+    let calls = [
+        exists(json!({})),
+        exists(json!({"hub": "news"})),
+        exists(json!({"kind": "aad"})),
+        json!({"op": "get_client_access_token", "args": {}}).to_string(),
+    ];
+    let output = feed(entra.tool("client-secret", &["batch"]), calls.join("\n").as_bytes()).await.ok();
+    let results: Vec<Value> = output.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    assert_eq!(results[..3], [(); 3].map(|()| json!({"returned": false})));
+    assert!(results[3]["returned"]["token"].is_string(), "{output}");
+    assert_eq!(entra.token_requests(), 1);
+}
+
+#[tokio::test]
+async fn a_batch_line_takes_the_sign_in_nowhere_else() {
+    let entra = Entra::start().await;
+    for place in ["endpoint", "reverse_proxy_endpoint"] {
+        let call = json!({"op": "health", "client": {place: "https://127.0.0.1:9"}}).to_string();
+        let output = feed(entra.tool("client-secret", &["batch"]), call.as_bytes()).await.ok();
+        assert!(output.contains("bearer token: is missing"), "{output}");
+    }
+    assert_eq!(entra.token_requests(), 0);
+}
+
+/// The platform writes the file anew: it is read for each token, not once.
+#[tokio::test]
+async fn an_assertion_is_read_when_it_is_needed() {
+    let entra = Entra::start().await;
+    let file = entra.folder.join("assertion");
+    std::fs::write(&file, "HUSH-too-old").expect("written");
+    let mut running = Running::start(entra.tool("workload-identity", &["batch"]));
+    let call = r#"{"op": "user_exists", "args": {"user_id": "ann"}}"#;
+    running.say(call).await;
+    assert!(running.line().await.contains("invalid_client"));
+    std::fs::write(&file, format!("{ASSERTION}\n")).expect("written");
+    running.say(call).await;
+    assert_eq!(running.line().await, r#"{"returned":false}"#);
+    assert_eq!(running.code().await, 0);
+}

@@ -1,0 +1,113 @@
+//! What `azure_identity` gets tokens for. Azure's tools and the machine's identity are stand-ins, with a token of the
+//! emulator's own application.
+
+use super::Entra;
+use crate::support::{feed, run};
+use crate::wire::Server;
+use serde_json::json;
+
+/// Text and end of a token.
+async fn token(entra: &Entra) -> (String, u64) {
+    let token = entra.token().await;
+    (token.token.expose().to_owned(), token.expires_on.as_secs())
+}
+
+/// A tool of this name: notes how it is called, and says `output`.
+#[cfg(unix)]
+fn stand_in(entra: &Entra, name: &str, output: &str) {
+    use std::os::unix::fs::PermissionsExt as _;
+    let path = entra.folder.join(name);
+    let script = format!("#!/bin/sh\necho \"$@\" >>'{}.calls'\nprintf '%s' '{output}'\n", path.display());
+    std::fs::write(&path, script).expect("written");
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).expect("executable");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn azure_cli_and_azure_developer_cli() {
+    let entra = Entra::start().await;
+    let (token, until) = token(&entra).await;
+    stand_in(&entra, "az", &json!({"accessToken": token, "expires_on": until, "tokenType": "Bearer"}).to_string());
+    stand_in(&entra, "azd", &json!({"token": token, "expiresOn": "2100-01-01T00:00:00Z"}).to_string());
+    for (auth, tool) in [("azure-cli", "az"), ("azure-developer-cli", "azd")] {
+        entra.run(auth, &["send-to-all", "--text", "hi"]).await.ok();
+        entra.run(auth, &["token", "--print", "base-url"]).await.ok();
+        let calls = std::fs::read_to_string(entra.folder.join(format!("{tool}.calls"))).expect("called");
+        assert_eq!(calls.lines().count(), 2, "{calls}");
+        assert!(calls.lines().all(|call| call.contains("https://webpubsub.azure.com/.default")), "{calls}");
+    }
+    assert_eq!(entra.token_requests(), 1, "the stand-ins' own");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_batch_calls_azure_cli_once() {
+    let entra = Entra::start().await;
+    let (token, until) = token(&entra).await;
+    stand_in(&entra, "az", &json!({"accessToken": token, "expires_on": until, "tokenType": "Bearer"}).to_string());
+    let call = r#"{"op": "user_exists", "args": {"user_id": "ann"}}"#;
+    let output = feed(entra.tool("azure-cli", &["batch"]), [call; 3].join("\n").as_bytes()).await.ok();
+    assert_eq!(output, "{\"returned\":false}\n".repeat(3));
+    let calls = std::fs::read_to_string(entra.folder.join("az.calls")).expect("called");
+    assert_eq!(calls.lines().count(), 1, "{calls}");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn the_default_chain_takes_the_first_that_works() {
+    let entra = Entra::start().await;
+    let (token, until) = token(&entra).await;
+    stand_in(&entra, "az", &json!({"accessToken": token, "expires_on": until, "tokenType": "Bearer"}).to_string());
+    let calls = entra.folder.join("az.calls");
+    // Secret, then the platform's token, then whoever is signed in.
+    for (without, token_requests) in [(&[][..], 2), (&["AZURE_CLIENT_SECRET"], 3), (&["AZURE_CLIENT_ID"], 3)] {
+        assert!(!calls.exists(), "{without:?}");
+        let mut tool = entra.tool("default", &["send-to-all", "--text", "hi"]);
+        for name in without {
+            tool.env_remove(name);
+        }
+        run(tool).await.ok();
+        assert_eq!(entra.token_requests(), token_requests, "{without:?}");
+    }
+    assert!(calls.exists());
+}
+
+/// As App Service has it.
+#[tokio::test]
+async fn managed_identity() {
+    let entra = Entra::start().await;
+    let (token, until) = token(&entra).await;
+    let resource = "https://webpubsub.azure.com";
+    let answer =
+        json!({"access_token": token, "expires_on": until.to_string(), "token_type": "Bearer", "resource": resource});
+    let answer = answer.to_string();
+    let machine = Server::start(&[(200, &*answer), (200, &*answer)]).await;
+    for assigned in [true, false] {
+        let mut tool = entra.tool("managed-identity", &["send-to-all", "--text", "hi"]);
+        tool.env("IDENTITY_ENDPOINT", format!("{}/msi/token", machine.endpoint)).env("IDENTITY_HEADER", "HUSH");
+        if !assigned {
+            tool.env_remove("AZURE_CLIENT_ID");
+        }
+        run(tool).await.ok();
+    }
+    let heads = machine.heads().await;
+    assert!(heads.iter().all(|head| head.starts_with("get /msi/token?") && head.contains("webpubsub.azure.com")));
+    assert_eq!([0, 1].map(|head: usize| heads[head].contains("client_id=my-app")), [true, false], "{heads:?}");
+}
+
+#[tokio::test]
+async fn without_a_token_nothing_is_sent() {
+    let entra = Entra::start().await;
+    let mut none = entra.tool("default", &["send-to-all", "--text", "hi"]);
+    none.env_remove("AZURE_CLIENT_ID");
+    let none = run(none).await;
+    for name in
+        ["environment: AZURE_", "; workload identity: ", "; managed identity: ", "; Azure CLI: ", "az not found"]
+    {
+        none.fails(3, name);
+    }
+    entra.run("azure-cli", &["send-to-all", "--text", "hi"]).await.fails(3, "az not found on PATH");
+    let json = entra.run("azure-developer-cli", &["send-to-all", "--text", "hi", "--json"]).await;
+    json.fails(3, "azd not found on PATH");
+    assert!(json.stderr.contains(r#""sent":false"#) && json.stderr.contains("CredentialError"), "{json:?}");
+}
