@@ -64,7 +64,7 @@ impl BearerToken {
     }
 
     /// The token without the word `Bearer`.
-    #[cfg(feature = "http")]
+    #[cfg(feature = "tokens")]
     pub(crate) fn token(&self) -> Secret {
         Secret::new(self.header.expose().trim_start_matches("Bearer "))
     }

@@ -17,6 +17,7 @@
 //! | feature | default | adds |
 //! | --- | --- | --- |
 //! | `http` | yes | conversions to the `http` crate, the transport traits, the client. Needs std, as `http` does |
+//! | `tokens` | yes | clients that get tokens by themselves: from [`entra`] or any `TokenCredential` |
 //! | `tracing` | no | DEBUG events for calls that ask for them, see `CallOptions::logging` |
 //!
 //! Without features the crate is `no_std` with `alloc`: steps 1, 2, 5 and 6.
@@ -39,6 +40,7 @@ mod endpoint;
 pub mod entra;
 mod error;
 mod filter;
+mod json;
 mod jwt;
 mod message;
 mod method;
@@ -61,7 +63,9 @@ pub use client::{CallOptions, Detailed, WebPubSubServiceClient};
 pub use client_access::{ClientAccess, ClientAccessToken, ClientProtocol};
 pub use connection_string::ConnectionString;
 #[cfg(feature = "http")]
-pub use credential::{Credential, TokenCredential, TokenRequest};
+pub use credential::Credential;
+#[cfg(feature = "tokens")]
+pub use credential::{TokenCredential, TokenRequest};
 pub use endpoint::Endpoint;
 pub use error::{BuildError, CredentialError, ServiceError, TransportError, TransportErrorKind};
 #[cfg(feature = "http")]

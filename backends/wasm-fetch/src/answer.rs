@@ -1,6 +1,6 @@
 //! From the platform's answer to an `http` response, as far as the cap allows.
 
-use crate::failure::interrupted;
+use crate::failure::{failure, interrupted};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use js_sys::{Array, Object, Reflect, Uint8Array};
@@ -11,7 +11,7 @@ use webpubsub_core::{TransportError, TransportErrorKind};
 pub(crate) async fn read(answer: &Response, cap: usize) -> Result<http::Response<Bytes>, TransportError> {
     // Browsers answer a redirect that is not to be followed with status 0, and nothing else.
     let status = StatusCode::from_u16(answer.status()).map_err(|_| {
-        TransportError::new(TransportErrorKind::Other, "a redirect, and the browser does not say which or where to")
+        failure(TransportErrorKind::Other, "a redirect, and the browser does not say which or where to")
     })?;
     let body = match answer.body() {
         Some(stream) => body(&stream, cap).await?,
@@ -36,7 +36,7 @@ async fn body(stream: &ReadableStream, cap: usize) -> Result<Vec<u8>, TransportE
         let chunk: Uint8Array = property(&step, "value").unchecked_into();
         let (begin, length) = (body.len(), chunk.length() as usize);
         if length > cap - begin {
-            return Err(TransportError::new(TransportErrorKind::AnswerTooLarge, "the cap was reached while reading"));
+            return Err(failure(TransportErrorKind::AnswerTooLarge, "the cap was reached while reading"));
         }
         body.resize(begin + length, 0);
         chunk.copy_to(&mut body[begin..]);

@@ -1,10 +1,11 @@
 //! From an `http` request to the platform's.
 
-use crate::failure::words;
+use crate::failure::{failure, words};
 use crate::platform::requests_have;
 use bytes::Bytes;
 use http::{HeaderMap, Uri};
 use js_sys::Uint8Array;
+use std::borrow::Cow;
 use web_sys::{AbortSignal, Headers, Request, RequestCache, RequestCredentials, RequestInit, RequestRedirect};
 use webpubsub_core::{TransportError, TransportErrorKind};
 
@@ -29,7 +30,7 @@ pub(crate) fn build(request: &http::Request<Bytes>, signal: Option<&AbortSignal>
         init.set_body(&Uint8Array::from(&request.body()[..]));
     }
     let url = request.uri().to_string();
-    let built = Request::new_with_str_and_init(&url, &init).map_err(|thrown| refused(&words(&thrown)))?;
+    let built = Request::new_with_str_and_init(&url, &init).map_err(|thrown| refused(words(&thrown)))?;
     if arrives_as(request.uri(), &built.url()) { Ok(built) } else { Err(refused("the platform would change the URL")) }
 }
 
@@ -59,8 +60,8 @@ fn headers(map: &HeaderMap) -> Result<Headers, TransportError> {
     made.map_err(|_| refused("the platform does not take a header"))
 }
 
-fn refused(why: &str) -> TransportError {
-    TransportError::new(TransportErrorKind::NotSent, why)
+fn refused(why: impl Into<Cow<'static, str>>) -> TransportError {
+    failure(TransportErrorKind::NotSent, why)
 }
 
 #[cfg(test)]

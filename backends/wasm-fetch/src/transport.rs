@@ -64,8 +64,9 @@ impl HttpTransport for FetchTransport {
     }
 
     /// `Date.now()`. Edge workers let it stand still while a request is computed, and move it with each I/O.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // Whole milliseconds; the cast saturates.
     fn now(&self) -> UnixTime {
-        UnixTime::from_duration(Duration::try_from_secs_f64(Date::now() / 1_000.0).unwrap_or_default())
+        UnixTime::from_millis(Date::now() as u64)
     }
 
     fn random(&self) -> [u8; 16] {

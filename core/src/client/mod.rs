@@ -8,6 +8,7 @@ mod log;
 mod options;
 mod race;
 mod request_id;
+#[cfg_attr(not(feature = "tokens"), path = "fixed.rs")]
 mod tokens;
 
 pub use call::Detailed;
@@ -17,7 +18,6 @@ use crate::credential::Kind;
 use crate::{AccessKey, Authorization, ConnectionString, Credential, Error, HttpTransport, Target};
 use alloc::sync::Arc;
 use core::fmt;
-use tokens::TokenCache;
 
 /// Publishes to one hub of a Web PubSub resource, through a transport `T`.
 ///
@@ -48,7 +48,6 @@ struct Handle<T> {
 struct Shared<T> {
     transport: T,
     credential: Credential,
-    tokens: TokenCache,
 }
 
 impl<T: HttpTransport + Default> WebPubSubServiceClient<T> {
@@ -70,7 +69,7 @@ impl<T> WebPubSubServiceClient<T> {
     /// A client from its parts: the way to a transport with settings, and to a reverse proxy or another api-version in
     /// the target. Sends nothing yet.
     pub fn with_transport(transport: T, target: Target, credential: impl Into<Credential>) -> Self {
-        let shared = Arc::new(Shared { transport, credential: credential.into(), tokens: TokenCache::new(None) });
+        let shared = Arc::new(Shared { transport, credential: credential.into() });
         Self { handle: Arc::new(Handle { shared, target, options: CallOptions::new() }) }
     }
 
@@ -104,16 +103,14 @@ impl<T> WebPubSubServiceClient<T> {
     pub(crate) fn access_key(&self) -> Option<&AccessKey> {
         match &self.credential().0 {
             Kind::Fixed(Authorization::AccessKey(key)) => Some(key),
-            _ => None,
+            Kind::Fixed(_) => None,
+            #[cfg(feature = "tokens")]
+            Kind::Source(_) => None,
         }
     }
 
     fn credential(&self) -> &Credential {
         &self.handle.shared.credential
-    }
-
-    fn tokens(&self) -> &TokenCache {
-        &self.handle.shared.tokens
     }
 
     fn options(&self) -> &CallOptions {

@@ -3,15 +3,14 @@
 use super::WebPubSubServiceClient;
 use super::exchange::jitter;
 use super::race::race;
-use crate::credential::Kind;
+use crate::credential::{Cached, Kind, Source, SourceKind};
 use crate::entra::{AccessToken, SCOPE};
 use crate::{
     Attempted, Authorization, BearerToken, BuildError, CredentialError, Decision, ErrorKind, HttpTransport, Outcome,
-    PreparedRequest, Reply, Secret, TokenRequest, TransportError, UnixTime,
+    PreparedRequest, Reply, Secret, TokenRequest, TransportError,
 };
 use alloc::borrow::Cow;
 use alloc::string::String;
-use async_lock::Mutex;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
@@ -26,15 +25,6 @@ const EARLY: Duration = Duration::from_secs(300);
 /// A token that a service refuses is fetched anew by the next call, but not more often than this.
 const TRUST: Duration = Duration::from_secs(60);
 
-/// The token at hand. Whoever holds the lock renews it; if that caller goes away, the next one does.
-pub(super) type TokenCache = Mutex<Option<Cached>>;
-
-pub(super) struct Cached {
-    token: AccessToken,
-    got_at: UnixTime,
-    renew_at: UnixTime,
-}
-
 /// A service's demand for a token with certain claims, and the token that it refused.
 pub(super) struct Challenge {
     claims: String,
@@ -48,34 +38,35 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
         challenge: Option<&Challenge>,
         limit: Duration,
     ) -> Result<Cow<'_, Authorization>, ErrorKind> {
-        if let Kind::Fixed(authorization) = &self.credential().0 {
-            return Ok(Cow::Borrowed(authorization));
-        }
-        let authorized = race(pin!(self.bearer(challenge)), self.transport().sleep(limit)).await;
+        let source = match &self.credential().0 {
+            Kind::Fixed(authorization) => return Ok(Cow::Borrowed(authorization)),
+            Kind::Source(source) => source,
+        };
+        let authorized = race(pin!(self.bearer(source, challenge)), self.transport().sleep(limit)).await;
         let late = || Err(ErrorKind::Transport(TransportError::timeout()));
         authorized.unwrap_or_else(late).map(|bearer| Cow::Owned(Authorization::Bearer(bearer)))
     }
 
-    async fn bearer(&self, challenge: Option<&Challenge>) -> Result<BearerToken, ErrorKind> {
-        let loopback_http = self.credential().is_loopback_http_allowed();
+    async fn bearer(&self, source: &Source, challenge: Option<&Challenge>) -> Result<BearerToken, ErrorKind> {
+        let loopback_http = source.is_loopback_http_allowed();
         if !self.target().carrier().may_get_tokens(loopback_http) {
             let error = BuildError::new("credential", "its tokens are sent over https only");
             return Err(ErrorKind::Build(error));
         }
-        let token = self.token(challenge).await.map_err(ErrorKind::Credential)?;
+        let token = self.token(source, challenge).await.map_err(ErrorKind::Credential)?;
         let bearer = BearerToken::new(token.expose()).map_err(ErrorKind::Build)?;
         Ok(if loopback_http { bearer.allow_http_on_loopback() } else { bearer })
     }
 
-    async fn token(&self, challenge: Option<&Challenge>) -> Result<Secret, CredentialError> {
-        let mut cache = self.tokens().lock().await;
+    async fn token(&self, source: &Source, challenge: Option<&Challenge>) -> Result<Secret, CredentialError> {
+        let mut cache = source.cache.lock().await;
         let now = self.transport().now();
         let usable = |cached: &&Cached| challenge.is_none_or(|c| c.refused.expose() != cached.token.token.expose());
         let at_hand = cache.as_ref().filter(usable);
         if let Some(cached) = at_hand.filter(|cached| now < cached.renew_at) {
             return Ok(cached.token.token.clone());
         }
-        match self.fetch(challenge.map(|challenge| challenge.claims.as_str())).await {
+        match self.fetch(source, challenge.map(|challenge| challenge.claims.as_str())).await {
             Ok(token) => {
                 let now = self.transport().now();
                 let life = token.expires_on.since(now);
@@ -92,16 +83,15 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
         }
     }
 
-    async fn fetch(&self, claims: Option<&str>) -> Result<AccessToken, CredentialError> {
-        match &self.credential().0 {
-            Kind::Fixed(_) => Err(CredentialError::new("there is nothing to fetch")),
-            Kind::Custom(source) => source.token(TokenRequest::new(SCOPE).claims(claims)).await,
-            Kind::Secret(secret) => {
+    async fn fetch(&self, source: &Source, claims: Option<&str>) -> Result<AccessToken, CredentialError> {
+        match &source.kind {
+            SourceKind::Custom(source) => source.token(TokenRequest::new(SCOPE).claims(claims)).await,
+            SourceKind::Secret(secret) => {
                 let response = self.ask(&|| secret.token_request(claims)).await?;
                 let now = self.transport().now();
                 secret.parse(&Reply::from_http(&response, now), now)
             }
-            Kind::Assertion(assertion) => {
+            SourceKind::Assertion(assertion) => {
                 let response = self.ask(&|| assertion.token_request(claims)).await?;
                 let now = self.transport().now();
                 assertion.parse(&Reply::from_http(&response, now), now)
@@ -145,11 +135,11 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
 
     /// A token that was refused without a word is not used for long: it may have been revoked.
     pub(super) async fn doubt(&self, given: &Authorization, response: &Response<Bytes>) {
-        let Authorization::Bearer(refused) = given else { return };
-        if response.status() != 401 || matches!(self.credential().0, Kind::Fixed(_)) {
+        let (Authorization::Bearer(refused), Kind::Source(source)) = (given, &self.credential().0) else { return };
+        if response.status() != 401 {
             return;
         }
-        let mut cache = self.tokens().lock().await;
+        let mut cache = source.cache.lock().await;
         let now = self.transport().now();
         cache.take_if(|cached| {
             cached.token.token.expose() == refused.token().expose() && now.since(cached.got_at) >= TRUST

@@ -1,63 +1,43 @@
 //! What the token endpoint answers.
 
 use super::AccessToken;
+use crate::json::Json;
 use crate::{CredentialError, Reply, UnixTime};
 use alloc::format;
 use alloc::string::String;
 use core::time::Duration;
-use serde::Deserialize;
-
-#[derive(Deserialize)]
-struct Granted {
-    access_token: String,
-    /// Seconds; a string in the oldest form of the protocol.
-    expires_in: Seconds,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Seconds {
-    Number(u64),
-    Text(String),
-}
-
-#[derive(Deserialize)]
-struct Refused {
-    error: String,
-    error_description: Option<String>,
-}
 
 pub(super) fn read(reply: &Reply<'_>, now: UnixTime) -> Result<AccessToken, CredentialError> {
     if reply.status() != 200 {
         return Err(refused(reply));
     }
-    let Ok(granted) = serde_json::from_slice::<Granted>(reply.body()) else {
+    let mut granted = Json::read(reply.body());
+    // In the oldest form of the protocol a number stands as text.
+    let seconds = match granted.take("expires_in") {
+        Json::Number(seconds) => Some(seconds),
+        Json::Text(text) => Some(text.parse().unwrap_or(0)),
+        _ => None,
+    };
+    // A token's text goes into a header.
+    let legal = |token: &String| !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_graphic());
+    let token = granted.take("access_token").text().filter(legal);
+    let (Some(token), Some(seconds)) = (token, seconds) else {
         return Err(CredentialError::new("the token endpoint's answer holds no token"));
     };
-    let seconds = match granted.expires_in {
-        Seconds::Number(seconds) => Some(seconds),
-        Seconds::Text(text) => text.parse().ok(),
-    };
-    // A token's text goes into a header; a day is longer than any of Entra's lives.
-    if granted.access_token.is_empty() || !granted.access_token.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Err(CredentialError::new("the token endpoint's answer holds no token"));
-    }
-    let life = Duration::from_secs(seconds.unwrap_or(0).min(86_400));
-    Ok(AccessToken::new(granted.access_token, now.after(life)))
+    // A day is longer than any of Entra's lives.
+    Ok(AccessToken::new(token, now.after(Duration::from_secs(seconds.min(86_400)))))
 }
 
 fn refused(reply: &Reply<'_>) -> CredentialError {
     let status = reply.status();
-    match serde_json::from_slice::<Refused>(reply.body()) {
-        Ok(refused) => {
-            // The lines behind the first hold ids and times.
-            let description = refused.error_description.unwrap_or_default();
-            let first = description.lines().next().unwrap_or_default();
-            CredentialError::new(format!("{status} from the token endpoint: {}: {first}", refused.error))
-                .refused(refused.error)
-        }
-        Err(_) => CredentialError::new(format!("{status} from the token endpoint")),
-    }
+    let mut refused = Json::read(reply.body());
+    let Some(error) = refused.take("error").text() else {
+        return CredentialError::new(format!("{status} from the token endpoint"));
+    };
+    // The lines behind the first hold ids and times.
+    let description = refused.take("error_description").text().unwrap_or_default();
+    let first = description.lines().next().unwrap_or_default();
+    CredentialError::new(format!("{status} from the token endpoint: {error}: {first}")).refused(error)
 }
 
 #[cfg(test)]

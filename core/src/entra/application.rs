@@ -90,7 +90,7 @@ macro_rules! application_methods {
                 answer::read(reply, now)
             }
 
-            #[cfg(feature = "http")]
+            #[cfg(feature = "tokens")]
             pub(crate) fn is_loopback_http_allowed(&self) -> bool {
                 self.0.loopback_http
             }

@@ -1,14 +1,13 @@
 //! What the service answered instead of success.
 
 use crate::Reply;
+use crate::json::Json;
 use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
 use alloc::string::String;
-use alloc::vec::Vec;
 use bytes::Bytes;
 use core::fmt;
 use core::time::Duration;
-use serde::Deserialize;
 
 /// The service answered, and the answer is not this operation's success.
 ///
@@ -28,25 +27,30 @@ struct Facts {
     body: Bytes,
 }
 
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Default)]
 struct Details {
     code: Option<String>,
     message: Option<String>,
     target: Option<String>,
-    inner: Option<Inner>,
-    #[serde(default, rename = "details")]
-    further: Vec<Inner>,
+    /// Of one level; deeper ones stay in the body.
+    inner_code: Option<String>,
 }
 
-/// One level of `inner` or one entry of `details`; deeper levels stay in the body.
-#[derive(Clone, Debug, Default, Deserialize)]
-struct Inner {
-    code: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Wrapped {
-    error: Details,
+impl Details {
+    fn read(body: &[u8]) -> Self {
+        let mut json = Json::read(body);
+        let mut error = match json.take("error") {
+            error @ Json::Object(_) => error,
+            _ => json,
+        };
+        let inner = match (error.take("inner"), error.take("details")) {
+            (Json::Object(inner), _) => Json::Object(inner),
+            (_, Json::List(details)) => details.into_iter().next().unwrap_or_default(),
+            _ => Json::Other,
+        };
+        let [code, message, target] = ["code", "message", "target"].map(|name| error.take(name).text());
+        Self { code, message, target, inner_code: { inner }.take("code").text() }
+    }
 }
 
 impl Facts {
@@ -65,7 +69,7 @@ impl Facts {
 impl ServiceError {
     /// The status is not the operation's success.
     pub fn unexpected_status(reply: &Reply<'_>) -> Self {
-        let mut details = read_details(reply.body()).unwrap_or_default();
+        let mut details = Details::read(reply.body());
         if details.code.is_none() {
             details.code = reply.error_code().map(ToOwned::to_owned);
         }
@@ -104,7 +108,7 @@ impl ServiceError {
 
     /// The code one level further in (`inner`, else the first of `details`), where the service gave one.
     pub fn inner_code(&self) -> Option<&str> {
-        self.0.details.inner.as_ref().or(self.0.details.further.first())?.code.as_deref()
+        self.0.details.inner_code.as_deref()
     }
 
     /// The service's id of the request (`x-ms-request-id`), for a support case.
@@ -159,13 +163,6 @@ fn head(text: &str) -> &str {
         end -= 1;
     }
     &text[..end]
-}
-
-fn read_details(body: &[u8]) -> Option<Details> {
-    if let Ok(wrapped) = serde_json::from_slice::<Wrapped>(body) {
-        return Some(wrapped.error);
-    }
-    serde_json::from_slice(body).ok()
 }
 
 impl fmt::Debug for ServiceError {

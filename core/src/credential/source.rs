@@ -1,9 +1,11 @@
-//! What a client proves itself with: something that is at hand, or something that gets tokens.
+//! What gets tokens.
 
+use super::{Credential, Kind};
 use crate::entra::{AccessToken, ClientAssertion, ClientSecret};
-use crate::{AccessKey, Authorization, BearerToken, CredentialError};
+use crate::{CredentialError, UnixTime};
 use alloc::boxed::Box;
 use alloc::sync::Arc;
+use async_lock::Mutex;
 use async_trait::async_trait;
 use core::fmt;
 
@@ -41,61 +43,65 @@ impl<'a> TokenRequest<'a> {
     }
 }
 
-/// What a client is given to prove itself with; made from an [`AccessKey`], a [`BearerToken`], one of
-/// [`entra`](crate::entra), or any [`TokenCredential`].
-#[derive(Clone, Debug)]
-pub struct Credential(pub(crate) Kind);
+/// A source, and the token that was last got from it: one for all that share the source.
+#[derive(Clone)]
+pub(crate) struct Source {
+    pub(crate) kind: SourceKind,
+    /// Whoever holds the lock renews the token; if that caller goes away, the next one does.
+    pub(crate) cache: Arc<Mutex<Option<Cached>>>,
+}
 
 #[derive(Clone, Debug)]
-pub(crate) enum Kind {
-    Fixed(Authorization),
+pub(crate) enum SourceKind {
     Secret(ClientSecret),
     Assertion(ClientAssertion),
     Custom(Arc<dyn TokenCredential>),
 }
 
-impl Credential {
-    /// Any source of tokens.
-    pub fn from_source(source: impl TokenCredential + 'static) -> Self {
-        Self(Kind::Custom(Arc::new(source)))
-    }
+pub(crate) struct Cached {
+    pub(crate) token: AccessToken,
+    pub(crate) got_at: UnixTime,
+    pub(crate) renew_at: UnixTime,
+}
 
+impl Source {
     /// Whether tokens may go over `http` on this machine.
     pub(crate) fn is_loopback_http_allowed(&self) -> bool {
-        match &self.0 {
-            Kind::Secret(secret) => secret.is_loopback_http_allowed(),
-            Kind::Assertion(assertion) => assertion.is_loopback_http_allowed(),
-            Kind::Fixed(_) | Kind::Custom(_) => false,
+        match &self.kind {
+            SourceKind::Secret(secret) => secret.is_loopback_http_allowed(),
+            SourceKind::Assertion(assertion) => assertion.is_loopback_http_allowed(),
+            SourceKind::Custom(_) => false,
         }
     }
 }
 
-impl From<AccessKey> for Credential {
-    fn from(key: AccessKey) -> Self {
-        Self(Kind::Fixed(key.into()))
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.kind.fmt(f)
     }
 }
 
-impl From<BearerToken> for Credential {
-    fn from(token: BearerToken) -> Self {
-        Self(Kind::Fixed(token.into()))
+impl From<SourceKind> for Credential {
+    fn from(kind: SourceKind) -> Self {
+        Self(Kind::Source(Source { kind, cache: Arc::default() }))
     }
 }
 
-impl From<Authorization> for Credential {
-    fn from(authorization: Authorization) -> Self {
-        Self(Kind::Fixed(authorization))
+impl Credential {
+    /// Any source of tokens.
+    pub fn from_source(source: impl TokenCredential + 'static) -> Self {
+        SourceKind::Custom(Arc::new(source)).into()
     }
 }
 
 impl From<ClientSecret> for Credential {
     fn from(secret: ClientSecret) -> Self {
-        Self(Kind::Secret(secret))
+        SourceKind::Secret(secret).into()
     }
 }
 
 impl From<ClientAssertion> for Credential {
     fn from(assertion: ClientAssertion) -> Self {
-        Self(Kind::Assertion(assertion))
+        SourceKind::Assertion(assertion).into()
     }
 }
