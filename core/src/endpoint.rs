@@ -27,7 +27,8 @@ impl Endpoint {
     /// For `field`; `port` is one that was said apart, and must be none other than the endpoint's.
     pub(crate) fn parse_as(field: &'static str, text: &str, port: Option<&str>) -> Result<Self, BuildError> {
         let refuse = |rule: &'static str| Err(BuildError::new(field, rule));
-        let (scheme, rest) = text.split_once("://").unwrap_or(("https", text));
+        let scheme = text.split_once(':').and_then(|(scheme, rest)| Some((scheme, rest.strip_prefix("//")?)));
+        let (scheme, rest) = scheme.unwrap_or(("https", text));
         let (scheme, default_port) = match () {
             () if scheme.eq_ignore_ascii_case("https") => ("https", "443"),
             () if scheme.eq_ignore_ascii_case("http") => ("http", "80"),

@@ -167,7 +167,7 @@ impl RetryPlan {
         let doubled =
             2_u32.checked_pow(number.saturating_sub(1)).and_then(|factor| self.first_wait.checked_mul(factor));
         let range = doubled.unwrap_or(self.longest_wait).min(self.longest_wait);
-        let share = u128::from(random) * range.as_nanos() / u128::from(u64::MAX);
+        let share = (range.as_nanos() * (u128::from(random) + 1)) >> 64;
         Duration::from_nanos(u64::try_from(share).unwrap_or(u64::MAX))
     }
 }
