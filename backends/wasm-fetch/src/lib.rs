@@ -26,6 +26,7 @@
 //!
 //! | feature | default | adds |
 //! | --- | --- | --- |
+//! | `tokens` | yes | clients that get tokens by themselves: from [`entra`] or any `TokenCredential` |
 //! | `tracing` | no | DEBUG events for calls that ask for them by [`CallOptions::logging`] |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
