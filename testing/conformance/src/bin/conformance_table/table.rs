@@ -74,7 +74,10 @@ fn short(result: &str) -> String {
     match result.trim() {
         "passed" => "yes".to_owned(),
         failed if failed.starts_with("FAILED") => "**no**".to_owned(),
-        other => other.trim_start_matches("safe side (").trim_end_matches(')').to_owned(),
+        other => match other.strip_prefix("safe side (").and_then(|limit| limit.strip_suffix(')')) {
+            Some(limit) => format!("`{limit}`"),
+            None => other.to_owned(),
+        },
     }
 }
 
