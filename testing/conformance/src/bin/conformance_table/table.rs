@@ -7,6 +7,9 @@ use std::io;
 use std::path::Path;
 use webpubsub_conformance::NAMES;
 
+/// Stands where a backend left no result.
+pub(crate) const NOT_RUN: &str = "not run";
+
 /// One column for each backend that was run, one line for each case.
 pub(crate) struct Table(BTreeMap<String, BTreeMap<String, String>>);
 
@@ -45,11 +48,15 @@ impl Table {
     /// What stands in the cell.
     pub(crate) fn cell(&self, backend: &str, case: &str) -> String {
         let result = self.0.get(backend).and_then(|results| results.get(case));
-        result.map_or_else(|| "not run".to_owned(), |result| short(result))
+        result.map_or_else(|| NOT_RUN.to_owned(), |result| short(result))
     }
 
     pub(crate) fn backends(&self) -> impl Iterator<Item = &str> {
         self.0.keys().map(String::as_str)
+    }
+
+    pub(crate) fn has(&self, backend: &str) -> bool {
+        self.0.contains_key(backend)
     }
 
     /// This table, with the columns of `other` that it does not have.
