@@ -53,7 +53,8 @@ proptest! {
         let page = ListConnections::new("g").parse(&Reply::new(200, [], body.as_bytes(), UnixTime::from_secs(0))).unwrap();
         if let Some(url) = page.next.as_ref().and_then(prepare) {
             prop_assert!(url.starts_with("https://h/"), "{url}");
-            prop_assert!(!url.contains("/../") && !url.contains("/./"), "{url}");
+            let path = url.split('?').next().unwrap();
+            prop_assert!(!path.contains("/../") && !path.contains("/./"), "{url}");
         }
     }
 
