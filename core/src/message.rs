@@ -1,12 +1,11 @@
 //! What is sent to clients.
 
-use crate::BuildError;
+use crate::{BuildError, json};
 use alloc::format;
 use alloc::string::String;
 use bytes::{Buf, Bytes};
 use core::fmt;
 use serde::Serialize;
-use serde::de::IgnoredAny;
 
 /// A message: text, JSON or bytes, at most [`Message::LIMIT`] bytes long.
 ///
@@ -54,12 +53,13 @@ impl Message {
         }
     }
 
-    /// `application/json`, for text that is JSON already. It is checked, and sent byte for byte.
+    /// `application/json`, for text that is JSON already, in UTF-8. It is checked, and sent byte for byte; the error
+    /// names the first byte that is wrong, counted from 0.
     pub fn raw_json(json: impl Into<Bytes>) -> Result<Self, BuildError> {
         let body = json.into();
-        match serde_json::from_slice::<IgnoredAny>(&body) {
-            Ok(_) => Ok(Self { kind: Kind::Json, body }),
-            Err(error) => Err(BuildError::new("message", format!("is no JSON: {error}"))),
+        match json::check(&body) {
+            Ok(()) => Ok(Self { kind: Kind::Json, body }),
+            Err(at) => Err(BuildError::new("message", format!("is no JSON from byte {at} on"))),
         }
     }
 

@@ -11,16 +11,13 @@ pub(super) fn read(reply: &Reply<'_>, now: UnixTime) -> Result<AccessToken, Cred
     if reply.status() != 200 {
         return Err(refused(reply));
     }
-    let mut granted = Json::read(reply.body());
+    let granted = Json::read(reply.body());
     // In the oldest form of the protocol a number stands as text.
-    let seconds = match granted.take("expires_in") {
-        Json::Number(seconds) => Some(seconds),
-        Json::Text(text) => Some(text.parse().unwrap_or(0)),
-        _ => None,
-    };
+    let seconds = granted.field("expires_in");
+    let seconds = seconds.number().or_else(|| Some(seconds.text()?.parse().unwrap_or(0)));
     // A token's text goes into a header.
     let legal = |token: &String| !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_graphic());
-    let token = granted.take("access_token").text().filter(legal);
+    let token = granted.field("access_token").text().filter(legal);
     let (Some(token), Some(seconds)) = (token, seconds) else {
         return Err(CredentialError::new("the token endpoint's answer holds no token"));
     };
@@ -30,12 +27,12 @@ pub(super) fn read(reply: &Reply<'_>, now: UnixTime) -> Result<AccessToken, Cred
 
 fn refused(reply: &Reply<'_>) -> CredentialError {
     let status = reply.status();
-    let mut refused = Json::read(reply.body());
-    let Some(error) = refused.take("error").text() else {
+    let refused = Json::read(reply.body());
+    let Some(error) = refused.field("error").text() else {
         return CredentialError::new(format!("{status} from the token endpoint"));
     };
     // The lines behind the first hold ids and times.
-    let description = refused.take("error_description").text().unwrap_or_default();
+    let description = refused.field("error_description").text().unwrap_or_default();
     let first = description.lines().next().unwrap_or_default();
     CredentialError::new(format!("{status} from the token endpoint: {error}: {first}")).refused(error)
 }

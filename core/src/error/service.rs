@@ -38,18 +38,12 @@ struct Details {
 
 impl Details {
     fn read(body: &[u8]) -> Self {
-        let mut json = Json::read(body);
-        let mut error = match json.take("error") {
-            error @ Json::Object(_) => error,
-            _ => json,
-        };
-        let inner = match (error.take("inner"), error.take("details")) {
-            (Json::Object(inner), _) => Json::Object(inner),
-            (_, Json::List(details)) => details.into_iter().next().unwrap_or_default(),
-            _ => Json::Other,
-        };
-        let [code, message, target] = ["code", "message", "target"].map(|name| error.take(name).text());
-        Self { code, message, target, inner_code: { inner }.take("code").text() }
+        let json = Json::read(body);
+        let error = Some(json.field("error")).filter(|error| error.is_object()).unwrap_or(json);
+        let inner = Some(error.field("inner")).filter(|inner| inner.is_object());
+        let inner = inner.unwrap_or_else(|| error.field("details").first());
+        let [code, message, target] = ["code", "message", "target"].map(|name| error.field(name).text());
+        Self { code, message, target, inner_code: inner.field("code").text() }
     }
 }
 
