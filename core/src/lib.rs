@@ -40,6 +40,7 @@ mod endpoint;
 pub mod entra;
 mod error;
 mod filter;
+mod header;
 mod json;
 mod jwt;
 mod message;

@@ -1,5 +1,6 @@
 //! Step 2, prepare: from an operation's facts to a signed request, without any HTTP library.
 
+use crate::header::Header;
 use crate::{Authorization, BuildError, Method, Secret, Target, UnixTime, checks};
 use alloc::borrow::Cow;
 use alloc::format;
@@ -26,7 +27,7 @@ pub struct PreparedRequest {
     pub(crate) url: String,
     pub(crate) content_type: Option<Cow<'static, str>>,
     pub(crate) authorization: Option<Secret>,
-    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) headers: Vec<Header>,
     pub(crate) body: Bytes,
 }
 
@@ -53,7 +54,7 @@ impl PreparedRequest {
 
     /// Headers beside `Accept`, `Authorization` and `Content-Type`: names and values.
     pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+        self.headers.iter().map(|header| (header.name.as_str(), header.value.as_str()))
     }
 
     /// The value of the `Accept` header.
@@ -85,7 +86,7 @@ pub(crate) struct Draft<'a> {
     target: &'a Target,
     method: Method,
     url: String,
-    headers: Vec<(String, String)>,
+    headers: Vec<Header>,
     has_query: bool,
 }
 
@@ -180,7 +181,7 @@ impl<'a> Draft<'a> {
     }
 
     pub(crate) fn header(mut self, name: String, value: String) -> Self {
-        self.headers.push((name, value));
+        self.headers.push(Header::new(name, value));
         self
     }
 

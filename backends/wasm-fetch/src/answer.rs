@@ -2,8 +2,8 @@
 
 use crate::failure::{failure, interrupted};
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
-use js_sys::{Array, Object, Reflect, Uint8Array};
+use http::{HeaderMap, HeaderValue, StatusCode};
+use js_sys::{Object, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Headers, ReadableStream, ReadableStreamDefaultReader, Response};
 use webpubsub_core::{TransportError, TransportErrorKind};
@@ -47,17 +47,32 @@ fn property(object: &Object, name: &str) -> JsValue {
     Reflect::get(object, &name.into()).unwrap_or_default()
 }
 
-/// In a page of another origin these are few: what CORS exposes.
+/// All of them; in a page of another origin these are few: what CORS exposes.
+#[cfg(feature = "answer-headers")]
 fn headers(headers: &Headers) -> HeaderMap {
-    let pairs = Array::from(headers).into_iter().filter_map(|pair| {
-        let pair: Array = pair.unchecked_into();
-        let name = HeaderName::from_bytes(pair.get(0).as_string()?.as_bytes()).ok()?;
+    let pairs = js_sys::Array::from(headers).into_iter().filter_map(|pair| {
+        let pair: js_sys::Array = pair.unchecked_into();
+        let name = http::HeaderName::from_bytes(pair.get(0).as_string()?.as_bytes()).ok()?;
         let bytes: Option<Vec<u8>> = pair.get(1).as_string()?.chars().map(|char| u8::try_from(char).ok()).collect();
         Some((name, HeaderValue::from_maybe_shared(Bytes::from(bytes?)).ok()?))
     });
     let mut map = HeaderMap::new();
     for (name, value) in pairs {
         map.append(name, value);
+    }
+    map
+}
+
+/// Those that the client reads. Names that are not known beforehand would have to be read, and that is much code.
+#[cfg(not(feature = "answer-headers"))]
+fn headers(headers: &Headers) -> HeaderMap {
+    let mut map = HeaderMap::new();
+    for name in webpubsub_core::Reply::headers_read() {
+        if let Ok(Some(value)) = headers.get(name.as_str())
+            && let Ok(value) = HeaderValue::from_maybe_shared(Bytes::from(value))
+        {
+            map.append(name.clone(), value);
+        }
     }
     map
 }

@@ -24,8 +24,12 @@
 //!
 //! # Features
 //!
+//! What runs at an edge should be small: a worker that signs with a key needs neither of the two that are there by
+//! default.
+//!
 //! | feature | default | adds |
 //! | --- | --- | --- |
+//! | `answer-headers` | yes | all headers of an answer in [`Detailed::headers`]; without, those that the client reads |
 //! | `tokens` | yes | clients that get tokens by themselves: from [`entra`] or any `TokenCredential` |
 //! | `tracing` | no | DEBUG events for calls that ask for them by [`CallOptions::logging`] |
 

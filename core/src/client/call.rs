@@ -14,7 +14,7 @@ pub struct Detailed<O> {
     pub output: O,
     /// The HTTP status.
     pub status: u16,
-    /// All headers of the answer.
+    /// All headers of the answer that the transport passes on.
     pub headers: HeaderMap,
     /// The `x-ms-client-request-id` that was sent.
     pub request_id: String,

@@ -3,7 +3,7 @@
 use crate::{BuildError, PreparedRequest, Reply, UnixTime};
 use alloc::format;
 use bytes::Bytes;
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{Request, Response, Uri};
 
 /// The longest URL that the `http` crate holds.
@@ -34,9 +34,8 @@ impl TryFrom<PreparedRequest> for Request<Bytes> {
             };
             headers.insert(CONTENT_TYPE, value);
         }
-        for (name, value) in prepared.headers {
-            let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| BuildError::new("header", "is no name"))?;
-            headers.append(name, header_value(value.into())?);
+        for header in prepared.headers {
+            headers.append((header.into_name)(&header.name)?, header_value(header.value.into())?);
         }
         if let Some(authorization) = prepared.authorization {
             let mut value = header_value(authorization.into_exposed().into())?;
@@ -52,6 +51,20 @@ fn header_value(bytes: Bytes) -> Result<HeaderValue, BuildError> {
 }
 
 impl<'a> Reply<'a> {
+    /// The headers of an answer that the client reads, for a transport that passes no others on.
+    pub fn headers_read() -> &'static [HeaderName] {
+        static READ: [HeaderName; 7] = [
+            CONTENT_TYPE,
+            RETRY_AFTER,
+            WWW_AUTHENTICATE,
+            HeaderName::from_static("retry-after-ms"),
+            HeaderName::from_static("x-ms-error-code"),
+            HeaderName::from_static("x-ms-request-id"),
+            HeaderName::from_static("x-ms-retry-after-ms"),
+        ];
+        &READ
+    }
+
     /// Borrows an answer of the `http` crate. Header values that are not text are passed over.
     pub fn from_http(response: &'a Response<Bytes>, now: UnixTime) -> Self {
         let headers = response.headers().iter();

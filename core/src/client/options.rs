@@ -1,6 +1,6 @@
 //! What a caller can change about how calls are made.
 
-use crate::operations::check_header;
+use crate::header::check_header;
 use crate::{BuildError, RetryPlan};
 use alloc::format;
 use alloc::vec::Vec;

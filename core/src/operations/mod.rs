@@ -47,8 +47,6 @@ pub use group_exists::GroupExists;
 pub use has_permission::HasPermission;
 pub use health::Health;
 pub use list_connections::{ConnectionsPage, GroupMember, ListConnections};
-#[cfg(feature = "http")]
-pub(crate) use raw_request::check_header;
 pub use raw_request::{RawReply, RawRequest};
 pub use remove_connection_from_all_groups::RemoveConnectionFromAllGroups;
 pub use remove_connection_from_group::RemoveConnectionFromGroup;

@@ -1,7 +1,7 @@
 //! Any method and path under the endpoint.
 
 use crate::endpoint::is_path;
-use crate::method::is_token;
+use crate::header::{check_header, check_header_value};
 use crate::request::Draft;
 use crate::{Authorization, BuildError, Method, Operation, PreparedRequest, Reply, ServiceError, Target, UnixTime};
 use alloc::borrow::{Cow, ToOwned};
@@ -86,39 +86,6 @@ impl RawRequest {
         }
         Ok(())
     }
-}
-
-/// Headers that have one writer.
-const OURS: [&str; 9] = [
-    "authorization",
-    "accept",
-    "content-type",
-    "content-length",
-    "host",
-    "transfer-encoding",
-    "connection",
-    "user-agent",
-    "x-ms-client-request-id",
-];
-
-pub(crate) fn check_header(name: &str, value: &str) -> Result<(), BuildError> {
-    if !is_token(name) {
-        return Err(BuildError::new("header", "the name must be letters, digits or any of !#$%&'*+-.^_`|~"));
-    }
-    if OURS.iter().any(|ours| ours.eq_ignore_ascii_case(name)) {
-        return Err(BuildError::new(
-            "header",
-            "authorization, content and connection headers are written by the library",
-        ));
-    }
-    check_header_value(value)
-}
-
-fn check_header_value(value: &str) -> Result<(), BuildError> {
-    if value.bytes().all(|byte| byte == b'\t' || (b' '..=b'~').contains(&byte)) {
-        return Ok(());
-    }
-    Err(BuildError::new("header", "the value must be visible ASCII characters, blanks and tabs"))
 }
 
 /// Shows no header value: a gateway's key may be among them.

@@ -7,16 +7,27 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
+/// `write` is known by its address only, from the first setter on: who sends without options need not carry their code.
 #[derive(Clone, Debug, Default)]
 pub(super) struct SendOptions {
-    pub(super) excluded: Vec<String>,
-    pub(super) filter: Option<Filter>,
-    pub(super) message_ttl_seconds: Option<u32>,
-    pub(super) metadata: Vec<(String, String)>,
+    write: Option<Write>,
+    excluded: Vec<String>,
+    filter: Option<Filter>,
+    message_ttl_seconds: Option<u32>,
+    metadata: Vec<(String, String)>,
 }
+
+type Write = for<'a> fn(&SendOptions, Draft<'a>) -> Result<Draft<'a>, BuildError>;
 
 impl SendOptions {
     pub(super) fn write<'a>(&self, draft: Draft<'a>) -> Result<Draft<'a>, BuildError> {
+        match self.write {
+            Some(write) => write(self, draft),
+            None => Ok(draft),
+        }
+    }
+
+    fn write_all<'a>(&self, draft: Draft<'a>) -> Result<Draft<'a>, BuildError> {
         self.excluded.iter().try_for_each(|id| checks::text("excluded", id))?;
         let mut draft = draft.query_each("excluded", &self.excluded);
         if let Some(filter) = &self.filter {
@@ -32,6 +43,29 @@ impl SendOptions {
             draft = draft.header(format!("X-WebPubSub-Metadata-{name}"), value.clone());
         }
         Ok(draft)
+    }
+
+    fn given(&mut self) -> &mut Self {
+        self.write = Some(Self::write_all);
+        self
+    }
+
+    pub(super) fn exclude(&mut self, connection_ids: impl IntoIterator<Item = impl Into<String>>) {
+        self.given().excluded.extend(connection_ids.into_iter().map(Into::into));
+    }
+
+    pub(super) fn filter(&mut self, filter: Filter) {
+        self.given().filter = Some(filter);
+    }
+
+    pub(super) fn message_ttl_seconds(&mut self, seconds: u32) {
+        self.given().message_ttl_seconds = Some(seconds);
+    }
+
+    pub(super) fn metadata(&mut self, name: String, value: String) {
+        let metadata = &mut self.given().metadata;
+        metadata.retain(|(given, _)| !given.eq_ignore_ascii_case(&name));
+        metadata.push((name, value));
     }
 }
 
@@ -71,14 +105,14 @@ macro_rules! send_setters {
             I: IntoIterator,
             I::Item: Into<alloc::string::String>,
         {
-            self.options.excluded.extend(connection_ids.into_iter().map(Into::into));
+            self.options.exclude(connection_ids);
             self
         }
     };
     (@filter) => {
         /// Only to those of the addressed connections for which the expression is true.
         pub fn filter(mut self, filter: crate::Filter) -> Self {
-            self.options.filter = Some(filter);
+            self.options.filter(filter);
             self
         }
     };
@@ -86,7 +120,7 @@ macro_rules! send_setters {
         /// Drops the message for a client that has not received it after so many seconds, 0 to 300, as one of a reliable
         /// subprotocol that is reconnecting. 0 and none mean no limit of its own.
         pub fn message_ttl_seconds(mut self, seconds: u32) -> Self {
-            self.options.message_ttl_seconds = Some(seconds);
+            self.options.message_ttl_seconds(seconds);
             self
         }
     };
@@ -100,9 +134,7 @@ macro_rules! send_setters {
             name: impl Into<alloc::string::String>,
             value: impl Into<alloc::string::String>,
         ) -> Self {
-            let name = name.into();
-            self.options.metadata.retain(|(given, _)| !given.eq_ignore_ascii_case(&name));
-            self.options.metadata.push((name, value.into()));
+            self.options.metadata(name.into(), value.into());
             self
         }
     };

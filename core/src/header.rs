@@ -1,0 +1,62 @@
+//! Headers beside those that the library writes itself.
+
+use crate::BuildError;
+use crate::method::is_token;
+use alloc::string::String;
+
+/// A header of one request.
+#[derive(Clone)]
+pub(crate) struct Header {
+    pub(crate) name: String,
+    pub(crate) value: String,
+    /// Reads the name for the `http` crate. Known by its address only: reading names is a tenth of an edge worker, which
+    /// need not carry it to send no such header.
+    #[cfg(feature = "http")]
+    pub(crate) into_name: fn(&str) -> Result<http::HeaderName, BuildError>,
+}
+
+impl Header {
+    pub(crate) fn new(name: String, value: String) -> Self {
+        Self {
+            name,
+            value,
+            #[cfg(feature = "http")]
+            into_name: |name| {
+                http::HeaderName::from_bytes(name.as_bytes()).map_err(|_| BuildError::new("header", "is no name"))
+            },
+        }
+    }
+}
+
+/// Headers that have one writer.
+const OURS: [&str; 9] = [
+    "authorization",
+    "accept",
+    "content-type",
+    "content-length",
+    "host",
+    "transfer-encoding",
+    "connection",
+    "user-agent",
+    "x-ms-client-request-id",
+];
+
+pub(crate) fn check_header(name: &str, value: &str) -> Result<(), BuildError> {
+    if !is_token(name) {
+        return Err(BuildError::new("header", "the name must be letters, digits or any of !#$%&'*+-.^_`|~"));
+    }
+    if OURS.iter().any(|ours| ours.eq_ignore_ascii_case(name)) {
+        return Err(BuildError::new(
+            "header",
+            "authorization, content and connection headers are written by the library",
+        ));
+    }
+    check_header_value(value)
+}
+
+pub(crate) fn check_header_value(value: &str) -> Result<(), BuildError> {
+    if value.bytes().all(|byte| byte == b'\t' || (b' '..=b'~').contains(&byte)) {
+        return Ok(());
+    }
+    Err(BuildError::new("header", "the value must be visible ASCII characters, blanks and tabs"))
+}
