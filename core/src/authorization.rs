@@ -24,7 +24,8 @@ impl AccessKey {
         if key.is_empty() {
             return Err(BuildError::new("access key", "must not be empty"));
         }
-        if key.trim_matches(|c: char| c.is_whitespace() || c.is_control()) != key {
+        let blank = |end: Option<char>| end.is_some_and(|end| end.is_whitespace() || end.is_control());
+        if blank(key.chars().next()) || blank(key.chars().next_back()) {
             return Err(BuildError::new("access key", "must not begin or end with a blank or a line end"));
         }
         let state = Hmac::new_from_slice(key.as_bytes());

@@ -108,7 +108,7 @@ impl Endpoint {
 /// Host and port of an authority; `None` if the port is no port.
 fn split_port(authority: &str) -> Option<(&str, Option<&str>)> {
     let host_end = if authority.starts_with('[') { authority.find(']')? + 1 } else { 0 };
-    match authority[host_end..].rfind(':') {
+    match authority.as_bytes()[host_end..].iter().rposition(|byte| *byte == b':') {
         None => Some((authority, None)),
         Some(colon) => {
             let (host, port) = (&authority[..host_end + colon], &authority[host_end + colon + 1..]);

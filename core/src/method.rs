@@ -3,38 +3,49 @@
 use crate::BuildError;
 use alloc::borrow::{Cow, ToOwned};
 use core::fmt;
+use core::hash::{Hash, Hasher};
 
 /// An HTTP method: what an operation's verb is.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Method(Cow<'static, str>);
+#[derive(Clone)]
+pub struct Method {
+    name: Cow<'static, str>,
+    /// Known by its address only: who sends the methods below need not carry what reads any other.
+    #[cfg(feature = "http")]
+    pub(crate) into_http: fn(&str) -> Option<http::Method>,
+}
+
+macro_rules! methods {
+    ($($name:ident),+) => {
+        impl Method {
+            $(
+                #[doc = concat!("`", stringify!($name), "`")]
+                pub const $name: Self = Self {
+                    name: Cow::Borrowed(stringify!($name)),
+                    #[cfg(feature = "http")]
+                    into_http: |_| Some(http::Method::$name),
+                };
+            )+
+        }
+    };
+}
+methods!(GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS);
 
 impl Method {
-    /// `GET`
-    pub const GET: Self = Self(Cow::Borrowed("GET"));
-    /// `HEAD`
-    pub const HEAD: Self = Self(Cow::Borrowed("HEAD"));
-    /// `POST`
-    pub const POST: Self = Self(Cow::Borrowed("POST"));
-    /// `PUT`
-    pub const PUT: Self = Self(Cow::Borrowed("PUT"));
-    /// `PATCH`
-    pub const PATCH: Self = Self(Cow::Borrowed("PATCH"));
-    /// `DELETE`
-    pub const DELETE: Self = Self(Cow::Borrowed("DELETE"));
-    /// `OPTIONS`
-    pub const OPTIONS: Self = Self(Cow::Borrowed("OPTIONS"));
-
     /// Any other method: letters, digits and the few signs that a token of RFC 9110 may have.
     pub fn new(name: &str) -> Result<Self, BuildError> {
         if is_token(name) {
-            return Ok(Self(Cow::Owned(name.to_owned())));
+            return Ok(Self {
+                name: Cow::Owned(name.to_owned()),
+                #[cfg(feature = "http")]
+                into_http: |name| http::Method::from_bytes(name.as_bytes()).ok(),
+            });
         }
         Err(BuildError::new("method", "must be a token: letters, digits or any of !#$%&'*+-.^_`|~"))
     }
 
     /// The method as it stands in the request.
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.name
     }
 
     /// Idempotent by RFC 9110: carrying the request out twice has the effect of once.
@@ -43,9 +54,30 @@ impl Method {
     }
 }
 
+/// By the name alone.
+impl PartialEq for Method {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for Method {}
+
+impl Hash for Method {
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        self.name.hash(hasher);
+    }
+}
+
+impl fmt::Debug for Method {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Method").field(&self.name).finish()
+    }
+}
+
 impl fmt::Display for Method {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.name)
     }
 }
 

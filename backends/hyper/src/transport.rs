@@ -60,6 +60,8 @@ impl fmt::Debug for HyperTransport {
 }
 
 impl SendHttpTransport for HyperTransport {
+    const READS_ATTEMPT: bool = false;
+
     async fn send(&self, mut request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
         let has_body = !request.body().is_empty();
         if !has_body && matches!(*request.method(), Method::POST | Method::PUT) {

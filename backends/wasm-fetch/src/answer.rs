@@ -3,7 +3,7 @@
 use crate::failure::{failure, interrupted};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode};
-use js_sys::{Object, Reflect, Uint8Array};
+use js_sys::{Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Headers, ReadableStream, ReadableStreamDefaultReader, Response};
 use webpubsub_core::{TransportError, TransportErrorKind};
@@ -28,7 +28,8 @@ async fn body(stream: &ReadableStream, cap: usize) -> Result<Vec<u8>, TransportE
     let reader = ReadableStreamDefaultReader::new(stream).map_err(|thrown| interrupted(&thrown))?;
     let mut body = Vec::new();
     loop {
-        let step = reader.read().await.map_err(|thrown| interrupted(&thrown))?;
+        // As a promise of anything: one kind of future for all that is awaited.
+        let step = reader.read().unchecked_into::<Promise>().await.map_err(|thrown| interrupted(&thrown))?;
         let step: Object = step.unchecked_into();
         if property(&step, "done").is_truthy() {
             return Ok(body);

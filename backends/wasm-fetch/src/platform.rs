@@ -1,14 +1,14 @@
 //! The functions that every platform with `fetch` has as globals, whether or not there is a window.
 
-use js_sys::{Function, Object, Promise, Uint8Array};
-use wasm_bindgen::JsValue;
+use js_sys::{Function, Object, Promise};
 use wasm_bindgen::prelude::wasm_bindgen;
-use web_sys::{Request, Response};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Request, RequestInit, Response};
 
 #[wasm_bindgen]
 extern "C" {
-    /// Rejects without a word on how far the request got.
-    pub(crate) fn fetch(request: &Request) -> Promise<Response>;
+    #[wasm_bindgen(js_name = fetch)]
+    fn fetch_any(request: &Request) -> Promise;
 
     /// The timer: a number in browsers, an object in Node.
     #[wasm_bindgen(js_name = setTimeout)]
@@ -18,10 +18,33 @@ extern "C" {
     pub(crate) fn clear_timeout(timer: &JsValue);
 
     #[wasm_bindgen(js_namespace = crypto, js_name = getRandomValues, catch)]
-    pub(crate) fn random_values(bytes: &Uint8Array) -> Result<JsValue, JsValue>;
+    pub(crate) fn random_values(bytes: &mut [u8]) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(thread_local_v2, js_namespace = Request, js_name = prototype)]
     static REQUEST: Object;
+
+    /// The settings of a request, by their names: one binding for all of them.
+    pub(crate) type Init;
+
+    #[wasm_bindgen(method, indexing_setter)]
+    pub(crate) fn set(this: &Init, name: &str, value: &JsValue);
+}
+
+impl Init {
+    pub(crate) fn new() -> Self {
+        Object::new().unchecked_into()
+    }
+}
+
+impl AsRef<RequestInit> for Init {
+    fn as_ref(&self) -> &RequestInit {
+        self.unchecked_ref()
+    }
+}
+
+/// Rejects without a word on how far the request got.
+pub(crate) async fn fetch(request: &Request) -> Result<Response, JsValue> {
+    fetch_any(request).await.map(JsCast::unchecked_into)
 }
 
 /// Whether the platform's requests have a property. Some edge workers refuse a request that sets one they lack.

@@ -1,12 +1,12 @@
 //! From an `http` request to the platform's.
 
 use crate::failure::{failure, words};
-use crate::platform::requests_have;
+use crate::platform::{Init, requests_have};
 use bytes::Bytes;
 use http::{HeaderMap, Uri};
 use js_sys::Uint8Array;
 use std::borrow::Cow;
-use web_sys::{AbortSignal, Headers, Request, RequestCache, RequestCredentials, RequestInit, RequestRedirect};
+use web_sys::{AbortSignal, Headers, Request};
 use webpubsub_core::{TransportError, TransportErrorKind};
 
 /// Headers about the connection, which is the platform's: browsers drop them, Node fails on some.
@@ -15,22 +15,23 @@ const CONNECTION: [&str; 9] =
 
 /// Builds the platform's request, which is not sent yet: what fails here was not sent.
 pub(crate) fn build(request: &http::Request<Bytes>, signal: Option<&AbortSignal>) -> Result<Request, TransportError> {
-    let init = RequestInit::new();
-    init.set_method(request.method().as_str());
-    init.set_headers_headers(&headers(request.headers())?);
-    init.set_redirect(RequestRedirect::Manual);
-    init.set_signal(signal);
-    if requests_have("cache") {
-        init.set_cache(RequestCache::NoStore);
+    let init = Init::new();
+    init.set("method", &request.method().as_str().into());
+    init.set("headers", headers(request.headers())?.as_ref());
+    init.set("redirect", &"manual".into());
+    if let Some(signal) = signal {
+        init.set("signal", signal);
     }
-    if requests_have("credentials") {
-        init.set_credentials(RequestCredentials::Omit);
+    for (name, value) in [("cache", "no-store"), ("credentials", "omit")] {
+        if requests_have(name) {
+            init.set(name, &value.into());
+        }
     }
     if !request.body().is_empty() {
-        init.set_body(&Uint8Array::from(&request.body()[..]));
+        init.set("body", &Uint8Array::from(&request.body()[..]));
     }
     let url = request.uri().to_string();
-    let built = Request::new_with_str_and_init(&url, &init).map_err(|thrown| refused(words(&thrown)))?;
+    let built = Request::new_with_str_and_init(&url, init.as_ref()).map_err(|thrown| refused(words(&thrown)))?;
     if arrives_as(request.uri(), &built.url()) { Ok(built) } else { Err(refused("the platform would change the URL")) }
 }
 

@@ -5,7 +5,7 @@ use crate::failure::interrupted;
 use crate::{answer, platform, request, sleep};
 use bytes::Bytes;
 use http::{Request, Response};
-use js_sys::{Date, Uint8Array};
+use js_sys::Date;
 use std::time::Duration;
 use webpubsub_core::{HttpTransport, TransportError, UnixTime};
 
@@ -50,6 +50,8 @@ impl Default for FetchTransport {
 }
 
 impl HttpTransport for FetchTransport {
+    const READS_ATTEMPT: bool = false;
+
     async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
         let abort = AbortOnDrop::new();
         let request = request::build(&request, abort.signal().as_ref())?;
@@ -70,11 +72,9 @@ impl HttpTransport for FetchTransport {
     }
 
     fn random(&self) -> [u8; 16] {
-        let (values, mut bytes) = (Uint8Array::new_with_length(16), [0; 16]);
+        let mut bytes = [0; 16];
         // Fails only where there is no `crypto`; then ids repeat, and nothing else.
-        if platform::random_values(&values).is_ok() {
-            values.copy_to(&mut bytes);
-        }
+        let _ = platform::random_values(&mut bytes);
         bytes
     }
 }

@@ -2,7 +2,7 @@
 
 use super::WebPubSubServiceClient;
 use super::exchange::Exchanged;
-use crate::{Error, ErrorKind, HttpTransport, Operation, Reply};
+use crate::{Error, ErrorKind, HttpTransport, Operation, Reply, Target};
 use alloc::string::String;
 use http::HeaderMap;
 
@@ -28,12 +28,14 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
     ///
     /// Dropping the future cancels the call; a request that was being sent may still take effect.
     pub async fn call<O: Operation>(&self, operation: &O) -> Result<O::Output, Error> {
-        self.run(operation).await.map(|(output, _)| output)
+        self.exchange(operation).await?.read(self.target(), operation)
     }
 
     /// As [`call`](WebPubSubServiceClient::call); also returns status, headers, request id and number of attempts.
     pub async fn call_detailed<O: Operation>(&self, operation: &O) -> Result<Detailed<O::Output>, Error> {
-        let (output, Exchanged { response, call, .. }) = self.run(operation).await?;
+        let exchanged = self.exchange(operation).await?;
+        let output = exchanged.read(self.target(), operation)?;
+        let Exchanged { response, call, .. } = exchanged;
         let (head, _) = response.into_parts();
         Ok(Detailed {
             output,
@@ -43,13 +45,11 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
             attempts: call.attempts(),
         })
     }
+}
 
-    async fn run<O: Operation>(&self, operation: &O) -> Result<(O::Output, Exchanged), Error> {
-        let exchanged = self.exchange(operation).await?;
-        let reply = Reply::from_http(&exchanged.response, exchanged.read_at);
-        match operation.parse(&reply) {
-            Ok(output) => Ok((output, exchanged)),
-            Err(error) => Err(exchanged.call.failure(self.target(), ErrorKind::Service(error))),
-        }
+impl Exchanged {
+    fn read<O: Operation>(&self, target: &Target, operation: &O) -> Result<O::Output, Error> {
+        let reply = Reply::from_http(&self.response, self.read_at);
+        operation.parse(&reply).map_err(|error| self.call.failure(target, ErrorKind::Service(error)))
     }
 }

@@ -4,6 +4,7 @@ use crate::{BuildError, PreparedRequest, Reply, UnixTime};
 use alloc::format;
 use bytes::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
+use http::uri::{Authority, Parts, PathAndQuery, Scheme};
 use http::{Request, Response, Uri};
 
 /// The longest URL that the `http` crate holds.
@@ -21,18 +22,18 @@ impl TryFrom<PreparedRequest> for Request<Bytes> {
         }
         let accept = prepared.accept();
         let mut request = Request::new(prepared.body);
-        *request.method_mut() = http::Method::from_bytes(prepared.method.as_str().as_bytes())
-            .map_err(|_| BuildError::new("method", "is no HTTP method"))?;
-        *request.uri_mut() =
-            Uri::from_maybe_shared(Bytes::from(prepared.url)).map_err(|_| BuildError::new("url", "is no URL"))?;
+        *request.method_mut() = (prepared.method.into_http)(prepared.method.as_str())
+            .ok_or_else(|| BuildError::new("method", "is no HTTP method"))?;
+        *request.uri_mut() = uri(&prepared.url.into()).ok_or_else(|| BuildError::new("url", "is no URL"))?;
+        // None of them is there twice. Only appended, so that a small program has the map's code once.
         let headers = request.headers_mut();
-        headers.insert(ACCEPT, HeaderValue::from_static(accept));
+        headers.append(ACCEPT, HeaderValue::from_static(accept));
         if let Some(content_type) = prepared.content_type {
             let value = match content_type {
                 alloc::borrow::Cow::Borrowed(text) => HeaderValue::from_static(text),
                 alloc::borrow::Cow::Owned(text) => header_value(text.into())?,
             };
-            headers.insert(CONTENT_TYPE, value);
+            headers.append(CONTENT_TYPE, value);
         }
         for header in prepared.headers {
             headers.append((header.into_name)(&header.name)?, header_value(header.value.into())?);
@@ -40,10 +41,21 @@ impl TryFrom<PreparedRequest> for Request<Bytes> {
         if let Some(authorization) = prepared.authorization {
             let mut value = header_value(authorization.into_exposed().into())?;
             value.set_sensitive(true);
-            headers.insert(AUTHORIZATION, value);
+            headers.append(AUTHORIZATION, value);
         }
         Ok(request)
     }
+}
+
+/// From a URL of ours, which always has a scheme and a path: there is no need to look for forms that it cannot have.
+fn uri(url: &Bytes) -> Option<Uri> {
+    let (scheme, rest) = if url.starts_with(b"https") { (Scheme::HTTPS, 8) } else { (Scheme::HTTP, 7) };
+    let path = rest + url.get(rest..)?.iter().position(|byte| *byte == b'/')?;
+    let mut parts = Parts::default();
+    parts.scheme = Some(scheme);
+    parts.authority = Some(Authority::from_maybe_shared(url.slice(rest..path)).ok()?);
+    parts.path_and_query = Some(PathAndQuery::from_maybe_shared(url.slice(path..)).ok()?);
+    Uri::from_parts(parts).ok()
 }
 
 fn header_value(bytes: Bytes) -> Result<HeaderValue, BuildError> {

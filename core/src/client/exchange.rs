@@ -199,13 +199,15 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
         let prepared = operation.prepare(self.target(), authorization, self.transport().now())?;
         let mut request = Request::try_from(prepared)?;
         let headers = request.headers_mut();
-        headers.insert(REQUEST_ID, call.request_id.clone());
-        headers.insert(USER_AGENT, options.agent());
+        headers.append(REQUEST_ID, call.request_id.clone());
+        headers.append(USER_AGENT, options.agent());
         for (name, value) in options.extra_headers() {
-            headers.append(name, value.clone());
+            headers.append(name.clone(), value.clone());
         }
-        let attempt = Attempt { operation: call.operation, number: call.attempts + 1, time_left: limit };
-        request.extensions_mut().insert(attempt);
+        if T::READS_ATTEMPT {
+            let attempt = Attempt { operation: call.operation, number: call.attempts + 1, time_left: limit };
+            request.extensions_mut().insert(attempt);
+        }
         Ok(request)
     }
 }

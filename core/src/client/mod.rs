@@ -41,7 +41,7 @@ pub struct WebPubSubServiceClient<T> {
 
 struct Handle<T> {
     shared: Arc<Shared<T>>,
-    target: Target,
+    target: Arc<Target>,
     options: CallOptions,
 }
 
@@ -70,22 +70,23 @@ impl<T> WebPubSubServiceClient<T> {
     /// the target. Sends nothing yet.
     pub fn with_transport(transport: T, target: Target, credential: impl Into<Credential>) -> Self {
         let shared = Arc::new(Shared { transport, credential: credential.into() });
-        Self { handle: Arc::new(Handle { shared, target, options: CallOptions::new() }) }
+        Self { handle: Arc::new(Handle { shared, target: target.into(), options: CallOptions::new() }) }
     }
 
     /// The same client for another hub. A hub that breaks the rule (see [`Target::new`]) is refused by the first call.
     #[must_use]
     pub fn hub(&self, hub: &str) -> Self {
-        self.handle_with(self.handle.target.clone().with_hub(hub), self.handle.options.clone())
+        let target = Target::clone(&self.handle.target).with_hub(hub);
+        self.handle_with(target.into(), self.handle.options.clone())
     }
 
     /// A handle whose calls use these options; what they leave open stays as it is in this one.
     #[must_use]
     pub fn with(&self, options: CallOptions) -> Self {
-        self.handle_with(self.handle.target.clone(), options.over(&self.handle.options))
+        self.handle_with(Arc::clone(&self.handle.target), options.over(&self.handle.options))
     }
 
-    fn handle_with(&self, target: Target, options: CallOptions) -> Self {
+    fn handle_with(&self, target: Arc<Target>, options: CallOptions) -> Self {
         Self { handle: Arc::new(Handle { shared: Arc::clone(&self.handle.shared), target, options }) }
     }
 

@@ -26,12 +26,16 @@ use http::{Request, Response};
 /// * The kind of an error is the weakest that is true, see [`TransportErrorKind`](crate::TransportErrorKind).
 /// * Dropping the future cancels: the connection or stream goes away.
 /// * Answers are capped, 4 MiB unless the backend says otherwise.
-/// * The request's extensions hold an [`Attempt`].
+/// * It sends once: whether and when to try again is the client's to say. A future that was never polled sends nothing.
 pub trait HttpTransport {
+    /// Whether [`send`](HttpTransport::send) looks at the [`Attempt`] among the request's extensions. Without, there is
+    /// none, which spares each request an allocation.
+    const READS_ATTEMPT: bool = true;
+
     /// Carries one request and collects its answer.
     fn send(&self, request: Request<Bytes>) -> impl Future<Output = Result<Response<Bytes>, TransportError>>;
 
-    /// Completes after `duration`, not earlier.
+    /// Completes after `duration`, not earlier; also after [`Duration::MAX`] it does not panic.
     fn sleep(&self, duration: Duration) -> impl Future<Output = ()>;
 
     /// The wall clock. It dates tokens and measures, roughly, what is left of a deadline.
@@ -96,6 +100,9 @@ pub trait HttpTransport {
 /// }
 /// ```
 pub trait SendHttpTransport: Send + Sync {
+    /// As [`HttpTransport::READS_ATTEMPT`].
+    const READS_ATTEMPT: bool = true;
+
     /// As [`HttpTransport::send`].
     fn send(&self, request: Request<Bytes>) -> impl Future<Output = Result<Response<Bytes>, TransportError>> + Send;
 
@@ -109,7 +116,8 @@ pub trait SendHttpTransport: Send + Sync {
     fn random(&self) -> [u8; 16];
 }
 
-/// What the client tells a transport about a request, in the request's extensions.
+/// What the client tells a transport about a request, in the request's extensions, if the transport
+/// [reads it](HttpTransport::READS_ATTEMPT).
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Attempt {
@@ -123,6 +131,8 @@ pub struct Attempt {
 }
 
 impl<T: SendHttpTransport> HttpTransport for T {
+    const READS_ATTEMPT: bool = <T as SendHttpTransport>::READS_ATTEMPT;
+
     fn send(&self, request: Request<Bytes>) -> impl Future<Output = Result<Response<Bytes>, TransportError>> {
         SendHttpTransport::send(self, request)
     }
@@ -144,6 +154,8 @@ impl<T: SendHttpTransport> HttpTransport for T {
 macro_rules! forward {
     ($face:ident for $pointer:ty) => {
         impl<T: $face + ?Sized> $face for $pointer {
+            const READS_ATTEMPT: bool = <T as $face>::READS_ATTEMPT;
+
             async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
                 $face::send(&**self, request).await
             }
