@@ -6,6 +6,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { createHmac } from "node:crypto";
+import { createServer } from "node:http";
 import { createInterface } from "node:readline";
 
 const [program, config, connectionString] = process.argv.slice(2);
@@ -29,6 +30,20 @@ async function worker(env) {
     if (event === "listen") return `http://127.0.0.1:${port}`;
   }
   throw new Error("workerd ended before it listened");
+}
+
+/** A service that gives these answers, one for each request, and notes when the requests came. */
+async function service(answers) {
+  const times = [];
+  const server = createServer((request, response) => {
+    request.resume().on("end", () => {
+      times.push(Date.now());
+      const [status, headers, body] = answers.shift();
+      response.writeHead(status, headers).end(body);
+    });
+  }).unref();
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return { times, connectionString: `Endpoint=http://127.0.0.1:${server.address().port};AccessKey=${key};Version=1.0;` };
 }
 
 /** A WebSocket client in the group `lobby`, which collects what it gets. */
@@ -95,6 +110,20 @@ const tests = {
     assert.equal(answer.status, 502);
     assert.match(text, /^401 from 127\.0\.0\.1/);
     assert.ok(!text.includes(key), text);
+  },
+  async "an answer's headers say how long to wait, and what was wrong"() {
+    const { times, connectionString } = await service([
+      [429, { "retry-after-ms": "300" }, "slow down"],
+      [202, {}, ""],
+      [403, { "x-ms-error-code": "Some.Code" }, ""],
+    ]);
+    const url = await worker({ PUBLISH_TOKEN: token, WEBPUBSUB_CONNECTION_STRING: connectionString });
+    assert.equal((await post(url, "hi", "text/plain")).status, 202);
+    assert.ok(times[1] - times[0] >= 300, `${times[1] - times[0]} ms`);
+    const refused = await post(url, "hi", "text/plain");
+    assert.equal(refused.status, 502);
+    assert.match(await refused.text(), /^403 .*Some\.Code/);
+    assert.equal(times.length, 3);
   },
   async "without an answer, the message may have been accepted"() {
     const WEBPUBSUB_CONNECTION_STRING = `Endpoint=http://127.0.0.1:1;AccessKey=${key};Version=1.0;`;

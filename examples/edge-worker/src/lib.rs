@@ -6,13 +6,18 @@
 mod reply;
 mod token;
 
-use js_sys::{ArrayBuffer, Uint8Array};
+use js_sys::{ArrayBuffer, Promise, Uint8Array};
+use rlsf::SmallGlobalTlsf;
 use reply::Reply;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{Request, Response};
 use webpubsub_wasm_fetch::{CallOptions, Message, WebPubSubServiceClient};
+
+/// An allocator of less code than the one of std.
+#[global_allocator]
+static ALLOCATOR: SmallGlobalTlsf = SmallGlobalTlsf::new();
 
 #[wasm_bindgen]
 extern "C" {
@@ -62,7 +67,8 @@ async fn publish(request: &Request, env: &Env) -> Result<(), Reply> {
 /// JSON and text by their content type; all else is bytes.
 async fn message(request: &Request) -> Result<Message, Reply> {
     let unread = |_| Reply::new(400, "the body did not arrive");
-    let buffer: ArrayBuffer = request.array_buffer().map_err(unread)?.await.map_err(unread)?.unchecked_into();
+    let promise: Promise = request.array_buffer().map_err(unread)?.unchecked_into();
+    let buffer: ArrayBuffer = promise.await.map_err(unread)?.unchecked_into();
     let body = Uint8Array::new(&buffer).to_vec();
     let content_type = request.headers().get("content-type").ok().flatten().unwrap_or_default();
     Ok(match content_type.split(';').next() {
