@@ -131,17 +131,22 @@ fn is_host(host: &str) -> bool {
 
 /// Whether the text can stand in a URL's path as it is, and stays where it is.
 pub(crate) fn is_path(path: &str) -> bool {
-    let mut bytes = path.bytes();
+    is_encoded(path, b"-._~!$&'()*+,;=:@/") && !path.split('/').any(is_dot_segment)
+}
+
+/// Whether the text is letters, digits, these signs, and whole escapes.
+pub(crate) fn is_encoded(text: &str, signs: &[u8]) -> bool {
+    let mut bytes = text.bytes();
     while let Some(byte) = bytes.next() {
         let legal = match byte {
             b'%' => [bytes.next(), bytes.next()].iter().all(|hex| hex.is_some_and(|hex| hex.is_ascii_hexdigit())),
-            _ => byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/".contains(&byte),
+            _ => byte.is_ascii_alphanumeric() || signs.contains(&byte),
         };
         if !legal {
             return false;
         }
     }
-    !path.split('/').any(is_dot_segment)
+    true
 }
 
 /// `.` and `..`, also with their dots percent-encoded: URL libraries drop both spellings.

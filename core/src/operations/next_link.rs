@@ -1,6 +1,6 @@
 //! Following a link that came in an answer, without being led astray.
 
-use crate::endpoint::is_path;
+use crate::endpoint::{is_encoded, is_path};
 use crate::request::Draft;
 use crate::{BuildError, Endpoint, Method, Target};
 
@@ -27,7 +27,7 @@ pub(super) fn follow<'a>(target: &'a Target, link: &str) -> Result<Draft<'a>, Bu
     if !path.starts_with('/') || !is_path(path) {
         return refuse("has a path that cannot be sent as it is");
     }
-    if !query.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"<>\\^`{|}#".contains(&byte)) {
+    if !is_encoded(query, b"-._~!$&'()*+,;=:@/?[]") {
         return refuse("has a query that cannot be sent as it is");
     }
     let mut draft = Draft::root(Method::GET, target).path(path).version();
@@ -87,6 +87,9 @@ mod tests {
             "api/x",
             "/api/../x",
             "/api/x?a=b c",
+            "/api/x?a=%",
+            "/api/x?a=%2",
+            "/api/x?a=%zz",
             "/api/x\r\nh: v",
             "",
             "https://h\\@evil.example/",

@@ -7,8 +7,8 @@ mod reply;
 mod token;
 
 use js_sys::{ArrayBuffer, Promise, Uint8Array};
-use rlsf::SmallGlobalTlsf;
 use reply::Reply;
+use rlsf::SmallGlobalTlsf;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::wasm_bindgen;
