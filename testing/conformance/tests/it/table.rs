@@ -45,7 +45,9 @@ fn a_document_is_checked_and_put_right() {
     let document = results.with_extension("md");
     let file = document.to_str().expect("text");
     fs::write(&document, "before\n\n<!-- table -->\n<!-- end of table -->\n\nbehind\n").expect("written");
-    NAMES.iter().for_each(|case| keep(&results, "one", case, "passed"));
+    for case in NAMES {
+        keep(&results, "one", case, "passed");
+    }
     let check = || table(&results, &["--check", file]);
     assert!(!check().status.success(), "there is no such column yet");
     assert!(table(&results, &["--write", file]).status.success());
@@ -57,7 +59,9 @@ fn a_document_is_checked_and_put_right() {
 
     // Where only another backend was run, the first one's column stays, but is no longer shown to be true.
     fs::remove_dir_all(results.join("one")).expect("removed");
-    NAMES.iter().for_each(|case| keep(&results, "two", case, "passed"));
+    for case in NAMES {
+        keep(&results, "two", case, "passed");
+    }
     assert!(table(&results, &["--write", file]).status.success());
     let says = String::from_utf8(check().stderr).expect("text");
     assert!(says.contains("one, clock: the run made not run, the document says yes"), "{says}");
