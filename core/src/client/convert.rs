@@ -84,3 +84,33 @@ impl<'a> Reply<'a> {
         Self::new(response.status().as_u16(), texts, response.body(), now)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_listed_header_is_read() {
+        for name in Reply::headers_read() {
+            let mut response = Response::new(Bytes::new());
+            response.headers_mut().append(name, HeaderValue::from_static("7"));
+            let reply = Reply::from_http(&response, UnixTime::from_secs(0));
+            let texts = [reply.error_code(), reply.request_id(), reply.content_type()];
+            // The one that is not the reply's is read where tokens are had.
+            assert!(texts.contains(&Some("7")) || reply.retry_after().is_some() || name == WWW_AUTHENTICATE, "{name}");
+        }
+    }
+
+    #[test]
+    fn urls_stay_as_they_are() {
+        for url in ["https://h/a", "http://h:8080/a//b/%2f/.x?q='%41'&r=%2F/?", "https://[::1]:8443/a?", "https://h/"] {
+            assert_eq!(
+                uri(&Bytes::from_static(url.as_bytes())).map(|uri| alloc::string::ToString::to_string(&uri)).as_deref(),
+                Some(url)
+            );
+        }
+        for url in ["https://h", "https:///a", "https://h/a b", "http://"] {
+            assert_eq!(uri(&Bytes::from_static(url.as_bytes())), None, "{url}");
+        }
+    }
+}
