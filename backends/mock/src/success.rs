@@ -15,7 +15,7 @@ pub(crate) fn operation(request: &Request<Bytes>) -> &'static str {
 
 /// A request to Microsoft Entra ID for a token, which a client makes by itself before its calls.
 pub(crate) fn is_token_request(request: &Request<Bytes>) -> bool {
-    operation(request).is_empty() && request.uri().path().ends_with("/oauth2/v2.0/token")
+    operation(request) == "get_token"
 }
 
 /// What the operation calls success.
@@ -26,7 +26,7 @@ pub(crate) fn success_of(request: &Request<Bytes>, key: &str, now: UnixTime) -> 
         "list_connections" => {
             with_json(&json!({ "value": [{ "connectionId": "mock-connection", "userId": "mock-user" }] }))
         }
-        "" if is_token_request(request) => {
+        "get_token" => {
             with_json(&json!({ "token_type": "Bearer", "expires_in": 3_599, "access_token": "mock-entra-token" }))
         }
         _ => bare(status_of(operation)),

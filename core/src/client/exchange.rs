@@ -204,11 +204,15 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
         for (name, value) in options.extra_headers() {
             headers.append(name.clone(), value.clone());
         }
-        if T::READS_ATTEMPT {
-            let attempt = Attempt { operation: call.operation, number: call.attempts + 1, time_left: limit };
-            request.extensions_mut().insert(attempt);
-        }
+        Self::note(&mut request, call.operation, call.attempts + 1, limit);
         Ok(request)
+    }
+
+    /// Tells a transport that reads it what the request is.
+    pub(super) fn note(request: &mut Request<Bytes>, operation: &'static str, number: u32, limit: Duration) {
+        if T::READS_ATTEMPT {
+            request.extensions_mut().insert(Attempt::new(operation, number, limit));
+        }
     }
 }
 

@@ -109,8 +109,9 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
         let mut number = 0;
         loop {
             number += 1;
-            let request =
+            let mut request =
                 Request::try_from(request()?).map_err(|error| CredentialError::new("no request").because(error))?;
+            Self::note(&mut request, "get_token", number, options.each());
             let sent = race(pin!(transport.send(request)), transport.sleep(options.each())).await;
             let answered = sent.unwrap_or_else(|| Err(TransportError::timeout()));
             let now = transport.now();

@@ -121,13 +121,20 @@ pub trait SendHttpTransport: Send + Sync {
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Attempt {
-    /// The operation's name: `send_to_all`.
+    /// The operation's name: `send_to_all`. `get_token` for a request to Entra ID that the client makes before a call.
     pub operation: &'static str,
     /// 1 for the first attempt.
     pub number: u32,
     /// The limit of this attempt. The client gives up after it by dropping the future; a transport that blocks must
     /// keep to it by itself.
     pub time_left: Duration,
+}
+
+impl Attempt {
+    /// For tests of a transport that reads it.
+    pub fn new(operation: &'static str, number: u32, time_left: Duration) -> Self {
+        Self { operation, number, time_left }
+    }
 }
 
 impl<T: SendHttpTransport> HttpTransport for T {

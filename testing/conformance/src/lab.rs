@@ -40,7 +40,7 @@ impl<'a, T: HttpTransport> Lab<'a, T> {
             Err(failure) => format!("FAILED: {failure}"),
         };
         let path = format!("/result/{}/{}", self.backend.name(), self.case);
-        if let Ok(request) = self.request(Method::POST, &path, text).await {
+        if let Ok(request) = self.request(Method::POST, &path, text) {
             // A broken transport may be unable to; the case fails all the same.
             let _ = self.transport.send(request).await;
         }

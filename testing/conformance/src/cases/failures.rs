@@ -34,7 +34,7 @@ pub(super) fn fails<T: HttpTransport>(
 }
 
 async fn not_sent<T: HttpTransport>(lab: &Lab<'_, T>, url: &str) -> Verdict {
-    let request = request(Method::POST, url, "x", Duration::from_secs(30)).await?;
+    let request = request(Method::POST, url, "x", Duration::from_secs(30))?;
     fails(lab, lab.transport().send(request).await, &[NotSent])
 }
 

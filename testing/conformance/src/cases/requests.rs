@@ -88,7 +88,7 @@ pub async fn host<T: HttpTransport>(lab: &Lab<'_, T>) -> Verdict {
 /// request means.
 pub async fn request_headers<T: HttpTransport>(lab: &Lab<'_, T>) -> Verdict {
     let id = lab.fresh_id().await?;
-    let mut request = lab.request(Method::POST, &format!("/echo/{id}"), "{}").await?;
+    let mut request = lab.request(Method::POST, &format!("/echo/{id}"), "{}")?;
     let mut secret = HeaderValue::from_static("Bearer eyJhbGciOiJIUzI1NiJ9.e30.c2ln");
     secret.set_sensitive(true);
     let headers = request.headers_mut();

@@ -32,7 +32,7 @@ async fn doomed<T: HttpTransport>(lab: &Lab<'_, T>) -> Result<Vec<Request<Bytes>
     ];
     let mut requests = Vec::new();
     for url in urls {
-        let mut request = request(Method::POST, &url, "x", Duration::from_secs(30)).await?;
+        let mut request = request(Method::POST, &url, "x", Duration::from_secs(30))?;
         request.headers_mut().insert(AUTHORIZATION, secret(&format!("Bearer {SECRET}"))?);
         request.headers_mut().insert(HeaderName::from_static("x-gateway-key"), secret(SECRET)?);
         requests.push(request);
