@@ -1,10 +1,15 @@
 //! Whole calls over a scripted transport, in virtual time.
 
 use crate::scripted::{Scripted, Step, client, now};
+use bytes::Bytes;
+use http::{Request, Response};
 use std::collections::HashSet;
 use std::time::Duration;
 use webpubsub_core::operations::{RawRequest, SendToAll};
-use webpubsub_core::{CallOptions, ErrorKind, Message, Method, RetryPlan, TransportErrorKind};
+use webpubsub_core::{
+    AccessKey, CallOptions, ErrorKind, HttpTransport, Message, Method, RetryPlan, Target, TransportError,
+    TransportErrorKind, UnixTime, WebPubSubServiceClient,
+};
 
 const OK: Step = Step::Answer(202, &[], "");
 
@@ -22,8 +27,37 @@ fn a_throttled_send_is_repeated_with_one_id_and_new_tokens() {
     let header = |name| seen.iter().map(|request| request.headers()[name].as_bytes().to_vec()).collect::<HashSet<_>>();
     assert_eq!(header("x-ms-client-request-id"), HashSet::from([detailed.request_id.into_bytes()]));
     assert_eq!(header("authorization").len(), 3, "signed again for each attempt");
-    let number = |request: &http::Request<_>| request.extensions().get::<webpubsub_core::Attempt>().unwrap().number;
+    let number = |request: &Request<_>| request.extensions().get::<webpubsub_core::Attempt>().unwrap().number;
     assert_eq!(seen.iter().map(number).collect::<Vec<_>>(), [1, 2, 3]);
+}
+
+/// Who says that it reads no attempt gets none, also behind a pointer.
+#[test]
+fn an_attempt_is_for_those_who_read_it() {
+    struct Blind(Scripted);
+
+    impl HttpTransport for Blind {
+        const READS_ATTEMPT: bool = false;
+
+        async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
+            HttpTransport::send(&self.0, request).await
+        }
+        async fn sleep(&self, duration: Duration) {
+            HttpTransport::sleep(&self.0, duration).await;
+        }
+        fn now(&self) -> UnixTime {
+            HttpTransport::now(&self.0)
+        }
+        fn random(&self) -> [u8; 16] {
+            HttpTransport::random(&self.0)
+        }
+    }
+
+    let seen = Scripted::new([OK]);
+    let target = Target::new("https://contoso.webpubsub.azure.com", "chat").unwrap();
+    let blind = std::rc::Rc::new(Blind(seen.clone()));
+    now(WebPubSubServiceClient::with_transport(blind, target, AccessKey::new("k").unwrap()).send_to_all(hi())).unwrap();
+    assert!(seen.seen()[0].extensions().is_empty());
 }
 
 #[test]

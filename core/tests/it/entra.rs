@@ -11,8 +11,9 @@ use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 use webpubsub_core::entra::{AccessToken, ClientAssertion, ClientSecret};
 use webpubsub_core::{
-    BearerToken, CallOptions, Credential, CredentialError, Error, ErrorKind, Message, RetryPlan, SendHttpTransport,
-    Target, TokenCredential, TokenRequest, TransportError, TransportErrorKind, UnixTime, WebPubSubServiceClient,
+    Attempt, BearerToken, CallOptions, Credential, CredentialError, Error, ErrorKind, Message, RetryPlan,
+    SendHttpTransport, Target, TokenCredential, TokenRequest, TransportError, TransportErrorKind, UnixTime,
+    WebPubSubServiceClient,
 };
 
 const YES: Step = Step::Answer(200, &[], "");
@@ -55,6 +56,8 @@ fn one_token_for_many_calls() {
             (service, bearer("token-1")),
         ]
     );
+    let operation = |request: &Request<Bytes>| request.extensions().get::<Attempt>().unwrap().operation;
+    assert_eq!(transport.seen().iter().map(operation).collect::<Vec<_>>(), ["get_token", "user_exists", "user_exists"]);
 }
 
 #[test]
