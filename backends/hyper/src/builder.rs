@@ -101,7 +101,8 @@ impl HyperTransportBuilder {
         self
     }
 
-    /// Makes the transport. Reads the trusted certificates and the environment's proxies, opens no connection, and needs no running runtime.
+    /// Makes the transport. Reads the trusted certificates and the environment's proxies, opens no connection, and
+    /// needs no running runtime.
     pub fn build(self) -> HyperTransport {
         let ways = Arc::new(Ways::new(self.proxies));
         let connector = Connector::new(self.tls.config(), Arc::clone(&ways), self.http2, self.connect_limit);

@@ -1,4 +1,5 @@
-//! Answers as the service gives them, for expectations and for [`MockTransport::otherwise`](crate::MockTransport::otherwise).
+//! Answers as the service gives them, for expectations and for
+//! [`MockTransport::otherwise`](crate::MockTransport::otherwise).
 //!
 //! Each is what a transport's `send` returns, an answer or none:
 //!

@@ -91,7 +91,8 @@ impl CallOptions {
     }
 
     /// Adds a header to each request, a gateway's key for example; a second one of the same name goes beside the first.
-    /// Headers that the library writes itself are refused, see [`RawRequest::header`](crate::operations::RawRequest::header).
+    /// Headers that the library writes itself are refused, see
+    /// [`RawRequest::header`](crate::operations::RawRequest::header).
     pub fn header(mut self, name: &str, value: &str) -> Self {
         match (check_header(name, value), HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
             (Ok(()), Ok(name), Ok(mut value)) => {

@@ -86,8 +86,8 @@ impl Error {
         self.status() == Some(404)
     }
 
-    /// Status 401 or 403, or an authority that refused to give a token: the key or token is wrong or too old, the clock is off by more than 5 minutes, or the network
-    /// or role rules of the resource refuse the caller.
+    /// Status 401 or 403, or an authority that refused to give a token: the key or token is wrong or too old, the clock
+    /// is off by more than 5 minutes, or the network or role rules of the resource refuse the caller.
     pub fn is_auth(&self) -> bool {
         match &self.0.kind {
             ErrorKind::Credential(error) => error.code().is_some(),

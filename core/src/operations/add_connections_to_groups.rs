@@ -21,7 +21,8 @@ pub struct AddConnectionsToGroups {
 }
 
 impl AddConnectionsToGroups {
-    /// Every connection of the hub, unless a filter chooses. At least one group, each of 1 to 1,024 characters, not all blank.
+    /// Every connection of the hub, unless a filter chooses. At least one group, each of 1 to 1,024 characters, not all
+    /// blank.
     pub fn new<I>(groups: I) -> Self
     where
         I: IntoIterator,
@@ -63,7 +64,8 @@ impl Operation for AddConnectionsToGroups {
 
 #[cfg(feature = "http")]
 impl<T: crate::HttpTransport> crate::WebPubSubServiceClient<T> {
-    /// Makes the connections that a filter chooses members of groups. See [`AddConnectionsToGroups`]; without a filter it concerns everybody.
+    /// Makes the connections that a filter chooses members of groups. See [`AddConnectionsToGroups`]; without a filter
+    /// it concerns everybody.
     pub async fn add_connections_to_groups<I>(&self, groups: I, filter: Filter) -> Result<(), crate::Error>
     where
         I: IntoIterator,

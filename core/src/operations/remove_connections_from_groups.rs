@@ -21,7 +21,8 @@ pub struct RemoveConnectionsFromGroups {
 }
 
 impl RemoveConnectionsFromGroups {
-    /// Every connection of the hub, unless a filter chooses. At least one group, each of 1 to 1,024 characters, not all blank.
+    /// Every connection of the hub, unless a filter chooses. At least one group, each of 1 to 1,024 characters, not all
+    /// blank.
     pub fn new<I>(groups: I) -> Self
     where
         I: IntoIterator,
@@ -63,7 +64,8 @@ impl Operation for RemoveConnectionsFromGroups {
 
 #[cfg(feature = "http")]
 impl<T: crate::HttpTransport> crate::WebPubSubServiceClient<T> {
-    /// Takes the connections that a filter chooses out of groups. See [`RemoveConnectionsFromGroups`]; without a filter it concerns everybody.
+    /// Takes the connections that a filter chooses out of groups. See [`RemoveConnectionsFromGroups`]; without a filter
+    /// it concerns everybody.
     pub async fn remove_connections_from_groups<I>(&self, groups: I, filter: Filter) -> Result<(), crate::Error>
     where
         I: IntoIterator,

@@ -9,7 +9,8 @@ use alloc::string::String;
 
 /// Sends a message to one connection.
 ///
-/// Success is 202: accepted, not delivered. A connection that does not exist is no error: the service accepts the message and drops it.
+/// Success is 202: accepted, not delivered. A connection that does not exist is no error: the service accepts the
+/// message and drops it.
 ///
 /// REST: <https://learn.microsoft.com/rest/api/webpubsub/dataplane/web-pub-sub/send-to-connection>
 #[derive(Clone, Debug)]

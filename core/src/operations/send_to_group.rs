@@ -9,7 +9,8 @@ use alloc::string::String;
 
 /// Sends a message to every connection of a group.
 ///
-/// Success is 202: accepted, not delivered. A group exists while it has a member; a message to any other group is accepted and reaches nobody.
+/// Success is 202: accepted, not delivered. A group exists while it has a member; a message to any other group is
+/// accepted and reaches nobody.
 ///
 /// REST: <https://learn.microsoft.com/rest/api/webpubsub/dataplane/web-pub-sub/send-to-group>
 #[derive(Clone, Debug)]
@@ -54,7 +55,8 @@ impl Operation for SendToGroup {
 
 #[cfg(feature = "http")]
 impl<T: crate::HttpTransport> crate::WebPubSubServiceClient<T> {
-    /// Sends a message to every connection of a group. See [`SendToGroup`] for exclusions, filter, time to live and metadata.
+    /// Sends a message to every connection of a group. See [`SendToGroup`] for exclusions, filter, time to live and
+    /// metadata.
     pub async fn send_to_group(&self, group: impl Into<String>, message: Message) -> Result<(), crate::Error> {
         self.call(&SendToGroup::new(group, message)).await
     }

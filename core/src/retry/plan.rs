@@ -50,7 +50,8 @@ pub enum Outcome {
 pub struct Attempted {
     /// How the attempt ended.
     pub outcome: Outcome,
-    /// Whether carrying the operation out twice has the effect of once: [`Operation::repeatable`](crate::Operation::repeatable).
+    /// Whether carrying the operation out twice has the effect of once:
+    /// [`Operation::repeatable`](crate::Operation::repeatable).
     pub repeatable: bool,
     /// 1 for the first attempt.
     pub number: u32,

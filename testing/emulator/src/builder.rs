@@ -52,8 +52,8 @@ impl Builder {
         self
     }
 
-    /// Also listens for TLS, on a free port, with a certificate of its own for `localhost`, `127.0.0.1`, `::1` and the host:
-    /// see [`Emulator::certificate_pem`]. HTTP/1.1 and HTTP/2 for REST, HTTP/1.1 for WebSocket. Default: no.
+    /// Also listens for TLS, on a free port, with a certificate of its own for `localhost`, `127.0.0.1`, `::1` and the
+    /// host: see [`Emulator::certificate_pem`]. HTTP/1.1 and HTTP/2 for REST, HTTP/1.1 for WebSocket. Default: no.
     pub fn tls(mut self, on: bool) -> Self {
         self.tls_port = on.then(|| self.tls_port.unwrap_or(0));
         self
