@@ -8,8 +8,8 @@ use crate::{AccessKey, BuildError, Endpoint};
 /// line end around the whole is cut off. The key is everything behind the first `=`, as it stands.
 ///
 /// Where the official SDKs disagree with each other, the safer reading is taken: a name given twice, a segment without
-/// `=`, an empty `Endpoint` or `AccessKey`, and a `Port` that is no port or contradicts the endpoint are refused; an endpoint without a scheme
-/// is `https`. No field changes anything but endpoint and key, and no error quotes the string.
+/// `=`, an empty `Endpoint` or `AccessKey`, and a `Port` that is no port or contradicts the endpoint are refused; an
+/// endpoint without a scheme is `https`. No field changes anything but endpoint and key, and no error quotes the string.
 ///
 /// ```
 /// # use webpubsub_core::ConnectionString;

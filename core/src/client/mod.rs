@@ -22,8 +22,7 @@ use core::fmt;
 /// Publishes to one hub of a Web PubSub resource, through a transport `T`.
 ///
 /// Cloning is one reference count; a clone, [`hub`](Self::hub) and [`with`](Self::with) share transport, key and
-/// tokens. It is
-/// `Send` and `Sync` when the transport is. Each backend has an alias that fills in `T`.
+/// tokens. It is `Send` and `Sync` when the transport is. Each backend has an alias that fills in `T`.
 ///
 /// The methods of the operations return what the service answered; for parameters beyond the names, build the operation
 /// and [`call`](Self::call) it:
