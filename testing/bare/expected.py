@@ -57,14 +57,14 @@ access = {
 }
 print(f"client {ENDPOINT.replace('http', 'ws', 1)}/client/hubs/chat?access_token={token(access)}")
 
-# Parse and decide. Waits are a quarter of the second step of the ladder, one second, rounded down.
+# Parse and decide. Waits are a quarter of the second step of the ladder, which is one second.
 print("202 true")
 print('400: InvalidRequest: no such hub; request Some("r-1"); wait Some(10s)')
 print("404 Some(false)")
 print("token t.o.k")
-print("429: 249, 249")
+print("429: 250, 250")
 print("503 with wait: 7000, 7000")
-print("503: -1, 249")
-print("not sent: 249, 249")
-print("timeout: -1, 249")
+print("503: -1, 250")
+print("not sent: 250, 250")
+print("timeout: -1, 250")
 print("heap left in use: 0")
