@@ -35,14 +35,14 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
     pub async fn call_detailed<O: Operation>(&self, operation: &O) -> Result<Detailed<O::Output>, Error> {
         let exchanged = self.exchange(operation).await?;
         let output = exchanged.read(self.target(), operation)?;
-        let Exchanged { response, call, .. } = exchanged;
+        let Exchanged { response, history, .. } = exchanged;
         let (head, _) = response.into_parts();
         Ok(Detailed {
             output,
             status: head.status.as_u16(),
             headers: head.headers,
-            request_id: call.request_id(),
-            attempts: call.attempts(),
+            request_id: history.request_id_text(),
+            attempts: history.attempts(),
         })
     }
 }
@@ -50,6 +50,6 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
 impl Exchanged {
     fn read<O: Operation>(&self, target: &Target, operation: &O) -> Result<O::Output, Error> {
         let reply = Reply::from_http(&self.response, self.read_at);
-        operation.parse(&reply).map_err(|error| self.call.failure(target, ErrorKind::Service(error)))
+        operation.parse(&reply).map_err(|error| self.history.failure(target, ErrorKind::Service(error)))
     }
 }

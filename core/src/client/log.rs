@@ -2,7 +2,7 @@
 //! if the caller asked for it by `logging`, one for each request and answer.
 
 use super::CallOptions;
-use super::exchange::Call;
+use super::history::History;
 use crate::{ErrorKind, Outcome, Target, TransportError};
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -17,14 +17,14 @@ use tracing::field::Empty;
 const BODY_LIMIT: usize = 4_096;
 
 /// Attributes that are known later are recorded then; `otel.*` names are read by `tracing-opentelemetry`.
-pub(super) fn span(target: &Target, call: &Call) -> Span {
+pub(super) fn span(target: &Target, history: &History) -> Span {
     let (host, port) = target.carrier().host_and_port();
     tracing::info_span!(
         target: "webpubsub",
         "webpubsub.call",
-        otel.name = call.operation(),
+        otel.name = history.operation(),
         otel.kind = "client",
-        webpubsub.operation = call.operation(),
+        webpubsub.operation = history.operation(),
         server.address = host,
         server.port = i64::from(port),
         url.full = Empty,
@@ -36,8 +36,8 @@ pub(super) fn span(target: &Target, call: &Call) -> Span {
     )
 }
 
-pub(super) fn request(options: &CallOptions, span: &Span, call: &Call, request: &Request<Bytes>) {
-    if call.attempts() == 0 {
+pub(super) fn request(options: &CallOptions, span: &Span, history: &History, request: &Request<Bytes>) {
+    if history.attempts() == 0 {
         span.record("http.request.method", request.method().as_str());
         span.record("url.full", tracing::field::display(request.uri()));
     }
@@ -45,8 +45,8 @@ pub(super) fn request(options: &CallOptions, span: &Span, call: &Call, request: 
         tracing::debug!(
             target: "webpubsub::request",
             parent: span,
-            operation = call.operation(),
-            attempt = call.attempts() + 1,
+            operation = history.operation(),
+            attempt = history.attempts() + 1,
             method = %request.method(),
             url = %request.uri(),
             headers = %Headers(request.headers()),
@@ -55,13 +55,13 @@ pub(super) fn request(options: &CallOptions, span: &Span, call: &Call, request: 
     }
 }
 
-pub(super) fn answer(options: &CallOptions, span: &Span, call: &Call, secret: bool, answer: &Response<Bytes>) {
+pub(super) fn answer(options: &CallOptions, span: &Span, history: &History, secret: bool, answer: &Response<Bytes>) {
     if options.logs() {
         tracing::debug!(
             target: "webpubsub::answer",
             parent: span,
-            operation = call.operation(),
-            attempt = call.attempts(),
+            operation = history.operation(),
+            attempt = history.attempts(),
             status = answer.status().as_u16(),
             headers = %Headers(answer.headers()),
             body = %body(options.logs_bodies() && !secret, answer.body()),
@@ -69,14 +69,14 @@ pub(super) fn answer(options: &CallOptions, span: &Span, call: &Call, secret: bo
     }
 }
 
-pub(super) fn failure(options: &CallOptions, span: &Span, call: &Call, error: &TransportError) {
+pub(super) fn failure(options: &CallOptions, span: &Span, history: &History, error: &TransportError) {
     if options.logs() {
         let cause = core::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
         tracing::debug!(
             target: "webpubsub::failure",
             parent: span,
-            operation = call.operation(),
-            attempt = call.attempts(),
+            operation = history.operation(),
+            attempt = history.attempts(),
             kind = ?error.kind(),
             cause = %cause,
         );
@@ -84,9 +84,9 @@ pub(super) fn failure(options: &CallOptions, span: &Span, call: &Call, error: &T
 }
 
 /// The call is over: what its last attempt came to, recorded once, because a span keeps what it was told before.
-pub(super) fn end(span: &Span, call: &Call, outcome: Result<u16, &ErrorKind>) {
-    if call.attempts() > 1 {
-        span.record("http.request.resend_count", i64::from(call.attempts() - 1));
+pub(super) fn end(span: &Span, history: &History, outcome: Result<u16, &ErrorKind>) {
+    if history.attempts() > 1 {
+        span.record("http.request.resend_count", i64::from(history.attempts() - 1));
     }
     if let Ok(status) = outcome {
         span.record("http.response.status_code", i64::from(status));
@@ -107,7 +107,7 @@ pub(super) fn end(span: &Span, call: &Call, outcome: Result<u16, &ErrorKind>) {
 }
 
 /// An attempt ended so that another follows. Written whether or not the caller asked for logs: metrics count these.
-pub(super) fn retry(span: &Span, call: &Call, outcome: Outcome, wait: Duration) {
+pub(super) fn retry(span: &Span, history: &History, outcome: Outcome, wait: Duration) {
     let reason = match outcome {
         Outcome::Answer { status, .. } => status.to_string(),
         Outcome::Failed(kind) => format!("{kind:?}"),
@@ -115,8 +115,8 @@ pub(super) fn retry(span: &Span, call: &Call, outcome: Outcome, wait: Duration) 
     tracing::debug!(
         target: "webpubsub::retry",
         parent: span,
-        operation = call.operation(),
-        attempt = call.attempts(),
+        operation = history.operation(),
+        attempt = history.attempts(),
         reason = %reason,
         wait_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX),
     );

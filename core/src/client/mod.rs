@@ -1,8 +1,10 @@
 //! The client: a cheap handle on target, credential, transport and options.
 
 mod call;
+mod carried;
 mod convert;
 mod exchange;
+mod history;
 #[cfg_attr(not(feature = "tracing"), path = "silent.rs")]
 mod log;
 mod options;
