@@ -8,6 +8,9 @@ use http::{HeaderValue, Request, Response};
 use serde_json::{Value, json};
 use webpubsub_core::{Attempt, UnixTime};
 
+/// The name of a client's own request for a token.
+const GET_TOKEN: &str = "get_token";
+
 /// The name of the operation that made the request; empty if no client did.
 pub(crate) fn operation(request: &Request<Bytes>) -> &'static str {
     request.extensions().get::<Attempt>().map_or("", |attempt| attempt.operation)
@@ -15,7 +18,7 @@ pub(crate) fn operation(request: &Request<Bytes>) -> &'static str {
 
 /// A request to Microsoft Entra ID for a token, which a client makes by itself before its calls.
 pub(crate) fn is_token_request(request: &Request<Bytes>) -> bool {
-    operation(request) == "get_token"
+    operation(request) == GET_TOKEN
 }
 
 /// What the operation calls success.
@@ -26,7 +29,7 @@ pub(crate) fn success_of(request: &Request<Bytes>, key: &str, now: UnixTime) -> 
         "list_connections" => {
             with_json(&json!({ "value": [{ "connectionId": "mock-connection", "userId": "mock-user" }] }))
         }
-        "get_token" => {
+        GET_TOKEN => {
             with_json(&json!({ "token_type": "Bearer", "expires_in": 3_599, "access_token": "mock-entra-token" }))
         }
         _ => bare(status_of(operation)),

@@ -1,4 +1,4 @@
-//! The functions that every platform with `fetch` has as globals, whether or not there is a window.
+//! What every platform with `fetch` has as globals, whether or not there is a window.
 
 use js_sys::{Function, Object, Promise};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -24,6 +24,7 @@ extern "C" {
     static REQUEST: Object;
 
     /// The settings of a request, by their names: one binding for all of them.
+    #[wasm_bindgen(extends = RequestInit)]
     pub(crate) type Init;
 
     #[wasm_bindgen(method, indexing_setter)]
@@ -33,12 +34,6 @@ extern "C" {
 impl Init {
     pub(crate) fn new() -> Self {
         Object::new().unchecked_into()
-    }
-}
-
-impl AsRef<RequestInit> for Init {
-    fn as_ref(&self) -> &RequestInit {
-        self.unchecked_ref()
     }
 }
 

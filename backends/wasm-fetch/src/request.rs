@@ -31,7 +31,7 @@ pub(crate) fn build(request: &http::Request<Bytes>, signal: Option<&AbortSignal>
         init.set("body", &Uint8Array::from(&request.body()[..]));
     }
     let url = request.uri().to_string();
-    let built = Request::new_with_str_and_init(&url, init.as_ref()).map_err(|thrown| refused(words(&thrown)))?;
+    let built = Request::new_with_str_and_init(&url, &init).map_err(|thrown| refused(words(&thrown)))?;
     if arrives_as(request.uri(), &built.url()) { Ok(built) } else { Err(refused("the platform would change the URL")) }
 }
 

@@ -25,7 +25,7 @@ impl TryFrom<PreparedRequest> for Request<Bytes> {
         *request.method_mut() = (prepared.method.into_http)(prepared.method.as_str())
             .ok_or_else(|| BuildError::new("method", "is no HTTP method"))?;
         *request.uri_mut() = uri(&prepared.url.into()).ok_or_else(|| BuildError::new("url", "is no URL"))?;
-        // None of them is there twice. Only appended, so that a small program has the map's code once.
+        // Ours are each there once; still none is inserted, so that a small program has the map's code for appending only.
         let headers = request.headers_mut();
         headers.append(ACCEPT, HeaderValue::from_static(accept));
         if let Some(content_type) = prepared.content_type {

@@ -122,6 +122,21 @@ mod tests {
     }
 
     #[test]
+    fn halves_of_pairs() {
+        for (escapes, text) in [
+            (r"\ud800\udc00", "\u{10000}"),
+            (r"\udbff\udfff", "\u{10ffff}"),
+            (r"\ud7ff\ue000", "\u{d7ff}\u{e000}"),
+            (r"\ud800\udbff", "\u{fffd}\u{fffd}"),
+            (r"\udbff\ue000", "\u{fffd}\u{e000}"),
+            (r"\udc00\ud800", "\u{fffd}\u{fffd}"),
+            (r"\ud800\n", "\u{fffd}\n"),
+        ] {
+            assert_eq!(Json::read(format!("\"{escapes}\"").as_bytes()).text().as_deref(), Some(text), "{escapes}");
+        }
+    }
+
+    #[test]
     fn what_is_not() {
         let long = format!("[{}]", " ".repeat(LIMIT));
         for text in ["", "{", "<html>", "{}{}", r#"{"a":}"#, &"[".repeat(100_000), &long, r#""\"#, r#""\u12"#] {

@@ -35,7 +35,7 @@ pub trait HttpTransport {
     /// Carries one request and collects its answer.
     fn send(&self, request: Request<Bytes>) -> impl Future<Output = Result<Response<Bytes>, TransportError>>;
 
-    /// Completes after `duration`, not earlier; also after [`Duration::MAX`] it does not panic.
+    /// Completes after `duration`, not earlier. Takes any, [`Duration::MAX`] too, without a panic.
     fn sleep(&self, duration: Duration) -> impl Future<Output = ()>;
 
     /// The wall clock. It dates tokens and measures, roughly, what is left of a deadline.
