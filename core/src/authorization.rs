@@ -1,8 +1,10 @@
-//! What proves to the service who calls: an access key that signs, or a bearer token that is passed on.
+//! Step 3, authorize: an access key that signs, or a bearer token that is passed on.
 
-use crate::{BuildError, Endpoint, Secret, UnixTime, jwt};
+use crate::request::Confidential;
+use crate::{BuildError, Secret, UnixTime, jwt};
 use alloc::format;
 use alloc::string::String;
+use alloc::sync::Arc;
 use core::fmt;
 use core::fmt::Write;
 use hmac::{Hmac, KeyInit, Mac};
@@ -13,28 +15,30 @@ const REST_TOKEN_SECONDS: u64 = 300;
 
 /// An access key of the resource, ready to sign. Its bytes are the text as it stands, not base64-decoded.
 ///
-/// Holds only the prepared HMAC state, which is overwritten on drop; `Debug` shows nothing of it.
+/// Holds only the prepared HMAC state, which clones share and the last one overwrites on drop; `Debug` shows nothing of it.
 #[derive(Clone)]
-pub struct AccessKey(Hmac<Sha256>);
+pub struct AccessKey(Arc<Hmac<Sha256>>);
 
 impl AccessKey {
-    /// Takes the key as the portal shows it. Refused are an empty key and one with blanks or control characters at
-    /// its ends, which no service accepts and a careless copy produces.
+    /// The key as the portal shows it. Rejected are an empty key and one with whitespace or control characters at its
+    /// ends, which the service never accepts and a careless copy produces.
     pub fn new(key: &str) -> Result<Self, BuildError> {
         if key.is_empty() {
             return Err(BuildError::new("access key", "must not be empty"));
         }
-        let blank = |end: Option<char>| end.is_some_and(|end| end.is_whitespace() || end.is_control());
-        if blank(key.chars().next()) || blank(key.chars().next_back()) {
-            return Err(BuildError::new("access key", "must not begin or end with a blank or a line end"));
+        let padding = |end: Option<char>| end.is_some_and(|end| end.is_whitespace() || end.is_control());
+        if padding(key.chars().next()) || padding(key.chars().next_back()) {
+            return Err(BuildError::new("access key", "must not begin or end with whitespace or control characters"));
         }
         let state = Hmac::new_from_slice(key.as_bytes());
-        state.map(Self).map_err(|_| BuildError::new("access key", "cannot be used with HMAC-SHA256"))
+        state
+            .map(|state| Self(Arc::new(state)))
+            .map_err(|_| BuildError::new("access key", "cannot be used with HMAC-SHA256"))
     }
 
     /// HMAC-SHA256 of the message.
     pub(crate) fn sign(&self, message: &[u8]) -> [u8; 32] {
-        let mut mac = self.0.clone();
+        let mut mac = Hmac::clone(&self.0);
         mac.update(message);
         mac.finalize().into_bytes().into()
     }
@@ -46,7 +50,7 @@ impl fmt::Debug for AccessKey {
     }
 }
 
-/// A bearer token that somebody else made, from Microsoft Entra ID for example; passed on as it is.
+/// A bearer token made elsewhere, by Microsoft Entra ID for example; passed on as it is.
 ///
 /// It is sent over `https` only, because whoever reads it can use it.
 #[derive(Clone, Debug)]
@@ -56,7 +60,7 @@ pub struct BearerToken {
 }
 
 impl BearerToken {
-    /// Takes the token without the word `Bearer`. Refused are empty text and characters that cannot stand in a header.
+    /// The token without the word `Bearer`. Rejected are empty text and characters that are illegal in a header.
     pub fn new(token: &str) -> Result<Self, BuildError> {
         if token.is_empty() || !token.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(BuildError::new("bearer token", "must be visible ASCII characters, at least one"));
@@ -66,8 +70,8 @@ impl BearerToken {
 
     /// The token without the word `Bearer`.
     #[cfg(feature = "tokens")]
-    pub(crate) fn token(&self) -> Secret {
-        Secret::new(self.header.expose().trim_start_matches("Bearer "))
+    pub(crate) fn token(&self) -> &str {
+        self.header.expose().trim_start_matches("Bearer ")
     }
 
     /// Also sends the token over `http` to this machine (`localhost`, `127.0.0.0/8`, `[::1]`), for an emulator.
@@ -78,19 +82,19 @@ impl BearerToken {
     }
 }
 
-/// What signs or accompanies one request.
+/// What authorizes a request.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Authorization {
-    /// A token is made for each request and its exact URL; it is valid for 5 minutes.
+    /// Signs a token for each request and its exact URL; it is valid for 5 minutes.
     AccessKey(AccessKey),
-    /// The same token goes with each request.
+    /// Sends the same token with each request.
     Bearer(BearerToken),
 }
 
 impl Authorization {
-    /// The value of the `Authorization` header for a request to `audience` that is carried to `carrier`.
-    pub(crate) fn header(&self, audience: &str, carrier: &Endpoint, now: UnixTime) -> Result<Secret, BuildError> {
+    /// The value of the `Authorization` header for a request to the URL `audience`.
+    pub(crate) fn header(&self, audience: &str, to: Confidential, now: UnixTime) -> Result<Secret, BuildError> {
         match self {
             Self::AccessKey(key) => {
                 // A URL of ours holds no character that JSON would have to escape.
@@ -100,7 +104,7 @@ impl Authorization {
                 Ok(jwt::sign(key, &claims, "Bearer "))
             }
             Self::Bearer(token) => {
-                if carrier.may_get_tokens(token.loopback_http) {
+                if to.allows_tokens(token.loopback_http) {
                     return Ok(token.header.clone());
                 }
                 Err(BuildError::new("bearer token", "is sent over https only"))
@@ -126,18 +130,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn bearer_needs_https_or_a_spoken_loopback() {
+    fn bearer_needs_https_or_an_allowed_loopback() {
         let now = UnixTime::from_secs(0);
         let token = BearerToken::new("tok").expect("token");
-        let (https, local) =
-            (Endpoint::parse("https://h").expect("h"), Endpoint::parse("http://127.0.0.1").expect("l"));
-        let far = Endpoint::parse("http://h").expect("far");
+        let [https, local, far] = ["https://h", "http://127.0.0.1", "http://h"]
+            .map(|text| text.parse::<crate::Endpoint>().expect("an endpoint").confidential());
         let strict = Authorization::from(token.clone());
-        assert_eq!(strict.header("", &https, now).expect("https").expose(), "Bearer tok");
-        assert!(strict.header("", &local, now).is_err());
+        assert_eq!(strict.header("", https, now).expect("https").expose(), "Bearer tok");
+        assert!(strict.header("", local, now).is_err());
         let loose = Authorization::from(token.allow_http_on_loopback());
-        assert!(loose.header("", &local, now).is_ok());
-        assert!(loose.header("", &far, now).is_err());
+        assert!(loose.header("", local, now).is_ok());
+        assert!(loose.header("", far, now).is_err());
     }
 
     #[test]

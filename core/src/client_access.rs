@@ -1,14 +1,15 @@
 //! Tokens by which a client connects.
 
-use crate::{AccessKey, BuildError, Role, Secret, Target, UnixTime, checks, jwt};
+use crate::{AccessKey, BuildError, Role, Secret, Target, UnixTime, jwt, validate};
 use alloc::borrow::ToOwned;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
+use core::time::Duration;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-/// What a client gets with its access token: who it is, what it may do, where it belongs, for how long.
+/// What a client access token says of its client: user, roles, groups, and for how long it can connect.
 ///
 /// ```
 /// # use webpubsub_core::{ClientAccess, Role};
@@ -16,19 +17,21 @@ use serde_json::{Map, Value};
 /// ```
 ///
 /// Client protocol: <https://learn.microsoft.com/azure/azure-web-pubsub/concept-client-protocols>
-#[derive(Clone, Debug, Default)]
-#[must_use = "it describes a token and makes none"]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[must_use = "it describes a token; the client makes one of it"]
 pub struct ClientAccess {
     pub(crate) protocol: ClientProtocol,
     pub(crate) user_id: Option<String>,
     pub(crate) roles: Vec<Role>,
     pub(crate) groups: Vec<String>,
-    pub(crate) minutes: Option<u32>,
+    expires_after: Option<Duration>,
     pub(crate) claims: Map<String, Value>,
+    /// The first invalid claim.
+    fault: Option<BuildError>,
 }
 
-/// How a client talks to the service.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// Which protocol a client speaks with the service.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ClientProtocol {
     /// WebSocket, plain or with a Web PubSub subprotocol.
@@ -36,7 +39,7 @@ pub enum ClientProtocol {
     WebPubSub,
     /// MQTT over WebSocket.
     Mqtt,
-    /// Socket.IO; only resources made for it.
+    /// Socket.IO; only for resources created for it.
     SocketIo,
 }
 
@@ -50,16 +53,16 @@ impl ClientProtocol {
     }
 }
 
-/// Claims that have a meaning of their own and therefore their own setter, or none.
+/// Claims that have a meaning for the service and therefore their own setter, or none.
 const RESERVED: [&str; 7] = ["aud", "exp", "iat", "nbf", "sub", "role", "webpubsub.group"];
 
 impl ClientAccess {
-    /// An anonymous client that may receive and send events, for 60 minutes.
+    /// An anonymous client that may receive messages and send events, for 60 minutes.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Whose connection it is. At least one character; leave it out for an anonymous client.
+    /// The user of the connection. At least one character; leave it out for an anonymous client.
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = Some(user_id.into());
         self
@@ -71,48 +74,57 @@ impl ClientAccess {
         self
     }
 
-    /// Adds a group that the client belongs to as soon as it connects.
+    /// Adds a group that the client is a member of as soon as it connects.
     pub fn group(mut self, group: impl Into<String>) -> Self {
         self.groups.push(group.into());
         self
     }
 
-    /// How long the token is good for connecting, at least 1 minute; 60 if not said. An open connection outlives it.
-    pub fn minutes(mut self, minutes: u32) -> Self {
-        self.minutes = Some(minutes);
+    /// For how many minutes a client can connect with the token, at least 1; 60 unless set. An open connection is not
+    /// closed when its token expires.
+    #[doc(alias = "minutes_to_expire")]
+    pub fn minutes(self, minutes: u32) -> Self {
+        self.expires_after(Duration::from_secs(u64::from(minutes) * 60))
+    }
+
+    /// As [`minutes`](Self::minutes), as a duration: whole minutes, because that is what REST takes.
+    pub fn expires_after(mut self, lifetime: Duration) -> Self {
+        self.expires_after = Some(lifetime);
         self
     }
 
-    /// Which protocol the client will speak: it decides the URL.
+    /// The protocol that the client will speak: it decides the URL.
     pub fn protocol(mut self, protocol: ClientProtocol) -> Self {
         self.protocol = protocol;
         self
     }
 
-    /// Adds a claim of one's own, which the service passes on to the `connect` event handler. Only an access key can sign
-    /// it; with a bearer token the call is refused. Names that the service gives a meaning to are refused here.
-    pub fn claim<T: Serialize + ?Sized>(mut self, name: &str, value: &T) -> Result<Self, BuildError> {
-        if name.is_empty() || RESERVED.contains(&name) {
-            return Err(BuildError::new(
-                "claim",
-                "must have a name that is not aud, exp, iat, nbf, sub, role or webpubsub.group",
-            ));
+    /// Adds a claim of the caller's own, which the service passes on to the `connect` event handler. Only an access key
+    /// can sign it; with a bearer token the call rejects it. Also rejected by the call are names that have a meaning for
+    /// the service, and values that cannot be serialized as JSON.
+    pub fn claim<T: Serialize + ?Sized>(mut self, name: &str, value: &T) -> Self {
+        let invalid = |rule: String| BuildError::new("claim", rule);
+        let claim = if name.is_empty() || RESERVED.contains(&name) {
+            Err(invalid(format!("must have a name that is not one of {}", RESERVED.join(", "))))
+        } else {
+            serde_json::to_value(value).map_err(|error| invalid(format!("cannot be serialized as JSON: {error}")))
+        };
+        match claim {
+            Ok(value) => drop(self.claims.insert(name.to_owned(), value)),
+            Err(error) => self.fault = self.fault.or(Some(error)),
         }
-        let value = serde_json::to_value(value)
-            .map_err(|error| BuildError::new("claim", format!("cannot be written as JSON: {error}")))?;
-        self.claims.insert(name.to_owned(), value);
-        Ok(self)
+        self
     }
 
-    /// Makes the token with an access key, without a request.
+    /// Signs the token with an access key, without a request.
     pub fn sign(&self, target: &Target, key: &AccessKey, now: UnixTime) -> Result<ClientAccessToken, BuildError> {
-        self.check()?;
-        let audience = format!("{}{}{}", target.endpoint().as_str(), self.protocol.path(), target.hub()?);
+        self.validate()?;
+        target.validate()?;
+        let audience = format!("{}{}{}", target.endpoint(), self.protocol.path(), target.hub()?);
         let mut claims = self.claims.clone();
         claims.insert("aud".into(), audience.into());
         claims.insert("iat".into(), now.as_secs().into());
-        let lifetime = u64::from(self.minutes.unwrap_or(60)) * 60;
-        claims.insert("exp".into(), now.as_secs().saturating_add(lifetime).into());
+        claims.insert("exp".into(), now.after(self.lifetime()).as_secs().into());
         if let Some(user_id) = &self.user_id {
             claims.insert("sub".into(), user_id.as_str().into());
         }
@@ -122,35 +134,53 @@ impl ClientAccess {
         if !self.groups.is_empty() {
             claims.insert("webpubsub.group".into(), self.groups.iter().map(String::as_str).collect());
         }
-        let token = jwt::sign(key, &Value::Object(claims).to_string(), "");
-        self.with_token(target, token)
+        self.with_token(target, jwt::sign(key, &Value::Object(claims).to_string(), ""), now)
     }
 
-    pub(crate) fn check(&self) -> Result<(), BuildError> {
+    fn lifetime(&self) -> Duration {
+        self.expires_after.unwrap_or(Duration::from_secs(3_600))
+    }
+
+    /// What REST calls `minutesToExpire`.
+    pub(crate) fn minutes_to_expire(&self) -> u64 {
+        self.lifetime().as_secs() / 60
+    }
+
+    pub(crate) fn validate(&self) -> Result<(), BuildError> {
+        self.fault.clone().map_or(Ok(()), Err)?;
         if self.user_id.as_deref() == Some("") {
             return Err(BuildError::new("user_id", "must not be empty (leave it out for an anonymous client)"));
         }
-        if self.roles.iter().any(|role| role.as_str().trim().is_empty()) {
-            return Err(BuildError::new("role", "must not be blank"));
-        }
         for group in &self.groups {
-            checks::group(group)?;
+            validate::group(group)?;
         }
-        checks::within("minutes", self.minutes.unwrap_or(60).into(), 1..=u32::MAX.into())
+        if self.lifetime() != Duration::from_secs(self.minutes_to_expire() * 60) {
+            return Err(BuildError::new("expires_after", "must be whole minutes"));
+        }
+        let minutes = i64::try_from(self.minutes_to_expire()).unwrap_or(i64::MAX);
+        validate::within("minutes", minutes, 1..=u32::MAX.into())
     }
 
-    /// The client's URL goes with a token from wherever.
-    pub(crate) fn with_token(&self, target: &Target, token: Secret) -> Result<ClientAccessToken, BuildError> {
+    /// Adds the client's URL to a token, signed here or by the service, that was asked for at `now`.
+    pub(crate) fn with_token(
+        &self,
+        target: &Target,
+        token: Secret,
+        now: UnixTime,
+    ) -> Result<ClientAccessToken, BuildError> {
         let base_url = format!("{}{}{}", target.endpoint().websocket(), self.protocol.path(), target.hub()?);
-        Ok(ClientAccessToken { base_url, token })
+        Ok(ClientAccessToken { base_url, token, expires_on: now.after(self.lifetime()) })
     }
 }
 
-/// A token and where to connect with it.
+/// A token, and where to connect with it.
+///
+/// It is a secret, so it serializes only by choice: by [`expose`](Self::expose).
 #[derive(Clone, Debug)]
 pub struct ClientAccessToken {
     base_url: String,
     token: Secret,
+    expires_on: UnixTime,
 }
 
 impl ClientAccessToken {
@@ -159,15 +189,40 @@ impl ClientAccessToken {
         &self.base_url
     }
 
-    /// The token. Whoever has it can connect as this client until it ends.
+    /// The token. Whoever has it can connect as this client until it expires.
     pub fn token(&self) -> &Secret {
         &self.token
     }
 
-    /// `wss://host/client/hubs/{hub}?access_token=…`: what a WebSocket client opens.
-    pub fn url(&self) -> Secret {
-        Secret::new(format!("{}?access_token={}", self.base_url, self.token.expose()))
+    /// When the token expires. Where the service made it, counted from before the request: never too late.
+    pub fn expires_on(&self) -> UnixTime {
+        self.expires_on
     }
+
+    /// `wss://host/client/hubs/{hub}?access_token=…`: what a WebSocket client opens. It holds the token; keep it out of
+    /// logs.
+    pub fn expose_url(&self) -> String {
+        format!("{}?access_token={}", self.base_url, self.token.expose())
+    }
+
+    /// As [`expose_url`](Self::expose_url), for the last use of the token.
+    pub fn into_url(self) -> String {
+        self.expose_url()
+    }
+
+    /// Serializes as the object of the official SDKs, for the response of a negotiate endpoint:
+    /// `{"baseUrl": "wss://…", "token": "…", "url": "wss://…?access_token=…"}`.
+    pub fn expose(&self) -> impl Serialize + '_ {
+        ExposedToken { base_url: &self.base_url, token: self.token.expose(), url: self.expose_url() }
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ExposedToken<'a> {
+    base_url: &'a str,
+    token: &'a str,
+    url: String,
 }
 
 #[cfg(test)]
@@ -191,22 +246,29 @@ mod tests {
     }
 
     #[test]
-    fn refused() {
+    fn rejected() {
         for access in [
             ClientAccess::new().user_id(""),
             ClientAccess::new().minutes(0),
             ClientAccess::new().group(" "),
-            ClientAccess::new().role(Role::raw("")),
+            ClientAccess::new().expires_after(Duration::from_secs(90)),
+            ClientAccess::new().expires_after(Duration::MAX),
+            ClientAccess::new().claim("sub", "root"),
+            ClientAccess::new().claim("", &1),
         ] {
             assert!(sign(&access).is_err(), "{access:?}");
         }
-        assert!(ClientAccess::new().claim("sub", "root").is_err());
-        assert!(sign(&ClientAccess::new().claim("tier", &1).expect("claim")).is_ok());
+        assert!(sign(&ClientAccess::new().claim("tier", &1)).is_ok());
     }
 
     #[test]
     fn debug_shows_no_token() {
         let token = sign(&ClientAccess::new()).expect("token");
-        assert!(!format!("{token:?} {:?}", token.url()).contains("eyJ"));
+        assert!(!format!("{token:?}").contains("eyJ"));
+        assert!(token.expose_url().starts_with("wss://host.example/base/client/hubs/chat?access_token=eyJ"));
+        assert_eq!(token.expires_on(), UnixTime::from_secs(4_600));
+        let exposed = serde_json::to_value(token.expose()).expect("JSON");
+        assert_eq!(exposed["url"], token.expose_url());
+        assert_eq!(exposed["baseUrl"], "wss://host.example/base/client/hubs/chat");
     }
 }

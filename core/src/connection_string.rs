@@ -1,19 +1,21 @@
 //! `Endpoint=…;AccessKey=…;Version=1.0;`
 
 use crate::{AccessKey, BuildError, Endpoint};
+use core::str::FromStr;
 
-/// A connection string as the Azure portal shows it, read into endpoint and access key.
+/// A connection string as the Azure portal shows it, parsed into endpoint and access key.
 ///
-/// Names count in any case and order. Unknown names, empty segments and `Version` are passed over, and blank space or a
-/// line end around the whole is cut off. The key is everything behind the first `=`, as it stands.
+/// Names are matched in any case and order. Unknown names, empty segments and `Version` are ignored, and whitespace around
+/// the whole is trimmed. The key is everything after the first `=`, as it stands.
 ///
 /// Where the official SDKs disagree with each other, the safer reading is taken: a name given twice, a segment without
-/// `=`, an empty `Endpoint` or `AccessKey`, and a `Port` that is no port or contradicts the endpoint are refused; an
-/// endpoint without a scheme is `https`. No field changes anything but endpoint and key, and no error quotes the string.
+/// `=`, an empty `Endpoint` or `AccessKey`, and a `Port` that is invalid or contradicts the endpoint are rejected; an
+/// endpoint without a scheme is `https`. No error quotes the string, and there is no `Display`: it holds the key.
 ///
 /// ```
 /// # use webpubsub_core::ConnectionString;
-/// let parsed = ConnectionString::parse("Endpoint=https://contoso.webpubsub.azure.com;AccessKey=c2VjcmV0;Version=1.0;")?;
+/// let text = "Endpoint=https://contoso.webpubsub.azure.com;AccessKey=c2VjcmV0;Version=1.0;";
+/// let parsed: ConnectionString = text.parse()?;
 /// assert_eq!(parsed.endpoint().host(), "contoso.webpubsub.azure.com");
 /// # Ok::<(), webpubsub_core::BuildError>(())
 /// ```
@@ -23,12 +25,13 @@ pub struct ConnectionString {
     access_key: AccessKey,
 }
 
-impl ConnectionString {
-    /// Reads the string; the error says which part is missing or wrong.
-    pub fn parse(text: &str) -> Result<Self, BuildError> {
+impl FromStr for ConnectionString {
+    type Err = BuildError;
+
+    fn from_str(text: &str) -> Result<Self, BuildError> {
         let (mut endpoint, mut key, mut port) = (None, None, None);
         for segment in text.trim().split(';').filter(|segment| !segment.trim().is_empty()) {
-            let (name, value) = segment.split_once('=').ok_or_else(|| refuse("a segment has no '='"))?;
+            let (name, value) = segment.split_once('=').ok_or_else(|| rejected("a segment has no '='"))?;
             let slot = match () {
                 () if name.eq_ignore_ascii_case("endpoint") => &mut endpoint,
                 () if name.eq_ignore_ascii_case("accesskey") => &mut key,
@@ -36,17 +39,19 @@ impl ConnectionString {
                 () => continue,
             };
             if slot.replace(value).is_some() {
-                return Err(refuse("Endpoint, AccessKey or Port is given twice"));
+                return Err(rejected("Endpoint, AccessKey or Port is given twice"));
             }
         }
-        let endpoint = endpoint.filter(|value| !value.is_empty()).ok_or_else(|| refuse("Endpoint is missing"))?;
-        let key = key.filter(|value| !value.is_empty()).ok_or_else(|| refuse("AccessKey is missing"))?;
+        let endpoint = endpoint.filter(|value| !value.is_empty()).ok_or_else(|| rejected("Endpoint is missing"))?;
+        let key = key.filter(|value| !value.is_empty()).ok_or_else(|| rejected("AccessKey is missing"))?;
         let port = port.filter(|value| !value.is_empty());
         let endpoint = Endpoint::parse_as("connection string", endpoint, port)?;
         Ok(Self { endpoint, access_key: AccessKey::new(key)? })
     }
+}
 
-    /// The endpoint, with the port from `Port=` if that was given.
+impl ConnectionString {
+    /// The endpoint, with the port from `Port=` if there is one.
     pub fn endpoint(&self) -> &Endpoint {
         &self.endpoint
     }
@@ -57,7 +62,7 @@ impl ConnectionString {
     }
 }
 
-fn refuse(rule: &'static str) -> BuildError {
+fn rejected(rule: &'static str) -> BuildError {
     BuildError::new("connection string", rule)
 }
 
@@ -68,7 +73,7 @@ mod tests {
     use alloc::string::ToString;
 
     fn endpoint(text: &str) -> Result<alloc::string::String, BuildError> {
-        ConnectionString::parse(text).map(|parsed| parsed.endpoint.as_str().to_string())
+        text.parse::<ConnectionString>().map(|parsed| parsed.endpoint.as_str().to_string())
     }
 
     #[test]
@@ -90,11 +95,11 @@ mod tests {
             "Endpoint=ftp://h;AccessKey=hush-hush",
             "AccessKey=hush-hush",
         ] {
-            let error = ConnectionString::parse(text).expect_err(text);
+            let error = text.parse::<ConnectionString>().expect_err(text);
             assert!(!format!("{error} {error:?}").contains("hush"), "{error}");
         }
         assert_eq!(
-            ConnectionString::parse("Endpoint=https://h").expect_err("no key").to_string(),
+            "Endpoint=https://h".parse::<ConnectionString>().expect_err("no key").to_string(),
             "connection string: AccessKey is missing"
         );
     }

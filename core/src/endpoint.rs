@@ -1,13 +1,27 @@
 //! Where the service is: parsed once, so that everything behind it can rely on its form.
 
 use crate::BuildError;
+use crate::request::Confidential;
 use alloc::format;
 use alloc::string::String;
+use core::fmt;
+use core::str::FromStr;
 
-/// `http(s)://host[:port][/path]`: the address of a Web PubSub resource, of an emulator or of a proxy in front.
+/// `http(s)://host[:port][/path]`: the address of a Web PubSub resource, of an emulator or of a gateway in front.
 ///
-/// Kept in one spelling: scheme and host in lower case, the scheme's own port left out, no slash at the end.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Parse one with `"contoso.webpubsub.azure.com".parse()`; without a scheme it is `https`. It is kept in one spelling:
+/// scheme and host in lower case, the scheme's default port left out, no slash at the end.
+///
+/// Rejected are schemes other than `http` and `https`, user names, queries, fragments, path segments `.` and `..`, and
+/// characters that are not legal in a URL (an internationalized name is written in its `xn--` form).
+///
+/// ```
+/// # use webpubsub_core::Endpoint;
+/// let endpoint: Endpoint = "Contoso.webpubsub.azure.com:443".parse()?;
+/// assert_eq!(endpoint.to_string(), "https://contoso.webpubsub.azure.com");
+/// # Ok::<(), webpubsub_core::BuildError>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Endpoint {
     text: String,
     scheme: usize,
@@ -15,41 +29,32 @@ pub struct Endpoint {
 }
 
 impl Endpoint {
-    /// Reads an endpoint; without a scheme, `https://` is meant.
-    ///
-    /// Refused are schemes other than `http` and `https`, user names, queries, fragments, path segments `.` and `..`, and
-    /// characters that a URL cannot carry as they are (a name with others than ASCII letters is written in its `xn--`
-    /// form).
-    pub fn parse(text: &str) -> Result<Self, BuildError> {
-        Self::parse_as("endpoint", text, None)
-    }
-
-    /// For `field`; `port` is one that was said apart, and must be none other than the endpoint's.
+    /// For `field`; `port` comes from elsewhere and must not contradict the endpoint's own.
     pub(crate) fn parse_as(field: &'static str, text: &str, port: Option<&str>) -> Result<Self, BuildError> {
-        let refuse = |rule: &'static str| Err(BuildError::new(field, rule));
+        let rejected = |rule: &'static str| Err(BuildError::new(field, rule));
         let scheme = text.split_once(':').and_then(|(scheme, rest)| Some((scheme, rest.strip_prefix("//")?)));
         let (scheme, rest) = scheme.unwrap_or(("https", text));
         let (scheme, default_port) = match () {
             () if scheme.eq_ignore_ascii_case("https") => ("https", "443"),
             () if scheme.eq_ignore_ascii_case("http") => ("http", "80"),
-            () => return refuse("must start with https:// or http://"),
+            () => return rejected("must start with https:// or http://"),
         };
         let (authority, path) = rest.split_at(rest.find(['/', '?', '#', '\\']).unwrap_or(rest.len()));
         let Some((host, own_port)) = split_port(authority) else {
-            return refuse("the port must be a number from 1 to 65535");
+            return rejected("the port must be a number from 1 to 65535");
         };
         if port.is_some_and(|port| !is_port(port)) {
-            return refuse("Port must be a number from 1 to 65535");
+            return rejected("Port must be a number from 1 to 65535");
         }
         if own_port.is_some() && port.is_some() && own_port != port {
-            return refuse("Endpoint and Port name different ports");
+            return rejected("Endpoint and Port name different ports");
         }
         if !is_host(host) {
-            return refuse("must name a host of ASCII letters, digits, '.', '-' and '_', or an address in [ ]");
+            return rejected("must name a host of ASCII letters, digits, '.', '-' and '_', or an address in [ ]");
         }
         let path = path.trim_end_matches('/');
         if !is_path(path) {
-            return refuse("the path must be percent-encoded, without '.', '..', query or fragment");
+            return rejected("the path must be percent-encoded, without '.', '..', query or fragment");
         }
         let mut text = format!("{scheme}://{}", host.to_ascii_lowercase());
         if let Some(port) = own_port.or(port).filter(|port| *port != default_port) {
@@ -61,17 +66,17 @@ impl Endpoint {
         Ok(Self { text, scheme: scheme.len(), authority })
     }
 
-    /// The whole, without a slash at the end: `https://contoso.webpubsub.azure.com`.
+    /// The text, without a slash at the end: `https://contoso.webpubsub.azure.com`.
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// Host and port, as a `Host` header would carry them: `contoso.webpubsub.azure.com`.
+    /// Host and port, as in a `Host` header: `contoso.webpubsub.azure.com`.
     pub fn host(&self) -> &str {
         &self.text[self.scheme + 3..self.authority]
     }
 
-    /// Host without port, and port, the scheme's own if none was named.
+    /// Host without port, and port, the scheme's default if none is given.
     #[cfg(feature = "tracing")]
     pub(crate) fn host_and_port(&self) -> (&str, u16) {
         let own = if self.is_https() { 443 } else { 80 };
@@ -94,9 +99,13 @@ impl Endpoint {
             || host.parse::<core::net::Ipv4Addr>().is_ok_and(|address| address.is_loopback())
     }
 
-    /// Whether a token that anybody could use may be sent here: over `https`, or to this machine if the caller said so.
-    pub(crate) fn may_get_tokens(&self, loopback_http: bool) -> bool {
-        self.is_https() || loopback_http && self.is_loopback()
+    /// Who can read what is sent here.
+    pub(crate) fn confidential(&self) -> Confidential {
+        match () {
+            () if self.is_https() => Confidential::Yes,
+            () if self.is_loopback() => Confidential::OnLoopback,
+            () => Confidential::No,
+        }
     }
 
     /// The endpoint as clients connect to it, `ws` or `wss` for the scheme.
@@ -105,7 +114,27 @@ impl Endpoint {
     }
 }
 
-/// Host and port of an authority; `None` if the port is no port.
+impl FromStr for Endpoint {
+    type Err = BuildError;
+
+    fn from_str(text: &str) -> Result<Self, BuildError> {
+        Self::parse_as("endpoint", text, None)
+    }
+}
+
+impl fmt::Display for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl fmt::Debug for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Endpoint").field(&self.text).finish()
+    }
+}
+
+/// Host and port of an authority; `None` if the port is not a valid one.
 fn split_port(authority: &str) -> Option<(&str, Option<&str>)> {
     let host_end = if authority.starts_with('[') { authority.find(']')? + 1 } else { 0 };
     match authority.as_bytes()[host_end..].iter().rposition(|byte| *byte == b':') {
@@ -134,13 +163,13 @@ pub(crate) fn is_path(path: &str) -> bool {
     is_encoded(path, b"-._~!$&'()*+,;=:@/") && !path.split('/').any(is_dot_segment)
 }
 
-/// Whether the text is letters, digits, these signs, and whole escapes.
-pub(crate) fn is_encoded(text: &str, signs: &[u8]) -> bool {
+/// Whether the text is letters, digits, these characters, and whole escapes.
+pub(crate) fn is_encoded(text: &str, others: &[u8]) -> bool {
     let mut bytes = text.bytes();
     while let Some(byte) = bytes.next() {
         let legal = match byte {
             b'%' => [bytes.next(), bytes.next()].iter().all(|hex| hex.is_some_and(|hex| hex.is_ascii_hexdigit())),
-            _ => byte.is_ascii_alphanumeric() || signs.contains(&byte),
+            _ => byte.is_ascii_alphanumeric() || others.contains(&byte),
         };
         if !legal {
             return false;
@@ -174,12 +203,12 @@ mod tests {
             ("https://h/Base/p%41th/", "https://h/Base/p%41th"),
             ("http://[::1]:8080", "http://[::1]:8080"),
         ] {
-            assert_eq!(Endpoint::parse(given).expect(given).as_str(), kept);
+            assert_eq!(given.parse::<Endpoint>().expect(given).as_str(), kept);
         }
     }
 
     #[test]
-    fn refused() {
+    fn rejected() {
         for given in [
             "",
             "https://",
@@ -205,7 +234,7 @@ mod tests {
             "https://h\n",
             "https:///x",
         ] {
-            assert!(Endpoint::parse(given).is_err(), "{given:?}");
+            assert!(given.parse::<Endpoint>().is_err(), "{given:?}");
         }
     }
 
@@ -219,7 +248,7 @@ mod tests {
             ("http://localhost.evil.example", false),
             ("http://10.0.0.1", false),
         ] {
-            assert_eq!(Endpoint::parse(given).expect(given).is_loopback(), loopback, "{given}");
+            assert_eq!(given.parse::<Endpoint>().expect(given).is_loopback(), loopback, "{given}");
         }
     }
 }

@@ -1,7 +1,6 @@
 //! Headers beside those that the library writes itself.
 
 use crate::BuildError;
-use crate::method::is_token;
 use alloc::string::String;
 
 /// A header of one request.
@@ -9,8 +8,8 @@ use alloc::string::String;
 pub(crate) struct Header {
     pub(crate) name: String,
     pub(crate) value: String,
-    /// Reads the name for the `http` crate. Known by its address only: reading names is a tenth of an edge worker, which
-    /// need not carry it to send no such header.
+    /// Parses the name for the `http` crate. Reached by a pointer, because a program that sends no such header then does
+    /// not link that code, a tenth of an edge worker.
     #[cfg(feature = "http")]
     pub(crate) into_name: fn(&str) -> Result<http::HeaderName, BuildError>,
 }
@@ -22,7 +21,8 @@ impl Header {
             value,
             #[cfg(feature = "http")]
             into_name: |name| {
-                http::HeaderName::from_bytes(name.as_bytes()).map_err(|_| BuildError::new("header", "is no name"))
+                http::HeaderName::from_bytes(name.as_bytes())
+                    .map_err(|_| BuildError::new("header", "is not a valid name"))
             },
         }
     }
@@ -41,7 +41,7 @@ const OURS: [&str; 9] = [
     "x-ms-client-request-id",
 ];
 
-pub(crate) fn check_header(name: &str, value: &str) -> Result<(), BuildError> {
+pub(crate) fn validate_header(name: &str, value: &str) -> Result<(), BuildError> {
     if !is_token(name) {
         return Err(BuildError::new("header", "the name must be letters, digits or any of !#$%&'*+-.^_`|~"));
     }
@@ -51,12 +51,17 @@ pub(crate) fn check_header(name: &str, value: &str) -> Result<(), BuildError> {
             "authorization, content and connection headers are written by the library",
         ));
     }
-    check_header_value(value)
+    validate_header_value(value)
 }
 
-pub(crate) fn check_header_value(value: &str) -> Result<(), BuildError> {
+pub(crate) fn validate_header_value(value: &str) -> Result<(), BuildError> {
     if value.bytes().all(|byte| byte == b'\t' || (b' '..=b'~').contains(&byte)) {
         return Ok(());
     }
-    Err(BuildError::new("header", "the value must be visible ASCII characters, blanks and tabs"))
+    Err(BuildError::new("header", "the value must be visible ASCII characters, spaces and tabs"))
+}
+
+/// A token of RFC 9110 section 5.6.2, the form of header names.
+pub(crate) fn is_token(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
 }

@@ -6,21 +6,21 @@
 //! One call is six steps; all but the fourth are here and pure:
 //!
 //! 1. declare: an operation is a plain value, see [`operations`];
-//! 2. prepare: [`Operation::prepare`] checks names, encodes the path once and signs the exact URL;
-//! 3. convert: `http::Request::try_from(prepared)`;
-//! 4. carry: `HttpTransport::send`, the backend's part;
-//! 5. read: [`Operation::parse`];
-//! 6. decide: [`RetryPlan::next`].
+//! 2. request: [`Operation::request`](operations::Operation::request) validates names and builds the request;
+//! 3. authorize: [`UnsignedRequest::sign`](operations::UnsignedRequest::sign) signs the exact URL;
+//! 4. send: `HttpTransport::send`, the backend's part;
+//! 5. parse: [`Operation::parse`](operations::Operation::parse);
+//! 6. decide: [`RetryPolicy::decide`].
 //!
 //! # Features
 //!
 //! | feature | default | adds |
 //! | --- | --- | --- |
 //! | `http` | yes | conversions to the `http` crate, the transport traits, the client. Needs std, as `http` does |
-//! | `tokens` | yes | clients that get tokens by themselves: from [`entra`] or any `TokenCredential` |
+//! | `tokens` | yes | clients that obtain tokens: from [`entra`] or any `TokenSource`; access keys that rotate |
 //! | `tracing` | no | DEBUG events for calls that ask for them, see `CallOptions::logging` |
 //!
-//! Without features the crate is `no_std` with `alloc`: steps 1, 2, 5 and 6.
+//! Without features the crate is `no_std` with `alloc`: all steps but the fourth.
 
 #![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -29,7 +29,6 @@
 extern crate alloc;
 
 mod authorization;
-mod checks;
 #[cfg(feature = "http")]
 mod client;
 mod client_access;
@@ -48,25 +47,26 @@ mod method;
 mod operation;
 pub mod operations;
 mod permission;
-mod reply;
 mod request;
-mod retry;
+mod response_parts;
+pub mod retry;
 mod role;
 mod secret;
 mod target;
 mod time;
 #[cfg(feature = "http")]
-mod transport;
+pub mod transport;
+mod validate;
 
 pub use authorization::{AccessKey, Authorization, BearerToken};
 #[cfg(feature = "http")]
-pub use client::{CallOptions, Detailed, WebPubSubServiceClient};
+pub use client::{CallOptions, ConnectionPages, DetailedResponse, GroupMembers, SharedClient, WebPubSubServiceClient};
 pub use client_access::{ClientAccess, ClientAccessToken, ClientProtocol};
 pub use connection_string::ConnectionString;
 #[cfg(feature = "http")]
 pub use credential::Credential;
 #[cfg(feature = "tokens")]
-pub use credential::{TokenCredential, TokenRequest};
+pub use credential::{RotatingAccessKey, TokenRequest, TokenSource};
 pub use endpoint::Endpoint;
 pub use error::{BuildError, CredentialError, ServiceError, TransportError, TransportErrorKind};
 #[cfg(feature = "http")]
@@ -74,14 +74,10 @@ pub use error::{Error, ErrorKind};
 pub use filter::{Filter, FilterNumber, FilterText};
 pub use message::Message;
 pub use method::Method;
-pub use operation::Operation;
 pub use permission::Permission;
-pub use reply::Reply;
-pub use request::PreparedRequest;
-pub use retry::{Attempted, Decision, Outcome, RetryPlan};
+pub use response_parts::ResponseParts;
+pub use retry::RetryPolicy;
 pub use role::Role;
 pub use secret::Secret;
 pub use target::Target;
 pub use time::UnixTime;
-#[cfg(feature = "http")]
-pub use transport::{Attempt, HttpTransport, SendHttpTransport, SharedTransport};

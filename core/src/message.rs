@@ -7,12 +7,12 @@ use bytes::{Buf, Bytes};
 use core::fmt;
 use serde::Serialize;
 
-/// A message: text, JSON or bytes, at most [`Message::LIMIT`] bytes long.
+/// A message: text, JSON or bytes, at most [`Message::MAX_SIZE`] bytes long.
 ///
-/// There is no conversion from `&str` on purpose: whether `"5"` means a text or a JSON number is the caller's to say.
+/// There is no conversion from `&str` on purpose: whether `"5"` is text or a JSON number is the caller's decision.
 ///
 /// How it arrives depends on the client. A simple WebSocket client gets text and JSON as a text frame and bytes as a
-/// binary frame; a client of a Web PubSub subprotocol gets an envelope with the kind as its `dataType`.
+/// binary frame; a client of a Web PubSub subprotocol gets an envelope with its `dataType`.
 ///
 /// ```
 /// # use webpubsub_core::Message;
@@ -21,34 +21,34 @@ use serde::Serialize;
 /// let bytes = Message::binary(vec![0u8, 255]);
 /// # Ok::<(), webpubsub_core::BuildError>(())
 /// ```
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Message {
-    kind: Kind,
+    data_type: DataType,
     body: Bytes,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum DataType {
     Text,
     Json,
     Binary,
 }
 
 impl Message {
-    /// The most that the service takes as one message, in bytes of its encoded form. A longer one is refused when it is
-    /// sent, before any of it leaves.
-    pub const LIMIT: usize = 1_048_576;
+    /// The largest message that the service accepts, in bytes of its encoded form. A larger one is rejected by the call,
+    /// before anything is sent.
+    pub const MAX_SIZE: usize = 1_048_576;
 
     /// `text/plain`, UTF-8.
     pub fn text(text: impl Into<String>) -> Self {
-        Self { kind: Kind::Text, body: Bytes::from(text.into()) }
+        Self { data_type: DataType::Text, body: Bytes::from(text.into()) }
     }
 
     /// `application/json`: the value is written as JSON here, once. Fails only if the value's `Serialize` fails, or for
-    /// map keys that are no strings.
+    /// map keys that are not strings.
     pub fn json<T: Serialize + ?Sized>(value: &T) -> Result<Self, BuildError> {
         match serde_json::to_vec(value) {
-            Ok(body) => Ok(Self { kind: Kind::Json, body: body.into() }),
+            Ok(body) => Ok(Self { data_type: DataType::Json, body: body.into() }),
             Err(error) => Err(BuildError::new("message", format!("cannot be written as JSON: {error}"))),
         }
     }
@@ -58,14 +58,14 @@ impl Message {
     pub fn raw_json(json: impl Into<Bytes>) -> Result<Self, BuildError> {
         let body = json.into();
         match json::check(&body) {
-            Ok(()) => Ok(Self { kind: Kind::Json, body }),
-            Err(at) => Err(BuildError::new("message", format!("is no JSON from byte {at} on"))),
+            Ok(()) => Ok(Self { data_type: DataType::Json, body }),
+            Err(at) => Err(BuildError::new("message", format!("is not valid JSON at byte {at}"))),
         }
     }
 
     /// `application/octet-stream`: bytes as they are. `Vec<u8>`, `Bytes` and `&'static [u8]` are taken without a copy.
     pub fn binary(bytes: impl Into<Bytes>) -> Self {
-        Self { kind: Kind::Binary, body: bytes.into() }
+        Self { data_type: DataType::Binary, body: bytes.into() }
     }
 
     /// `application/octet-stream` from a buffer that may lie in pieces; copied into one unless it is `Bytes`.
@@ -74,12 +74,12 @@ impl Message {
         Self::binary(buffer.copy_to_bytes(length))
     }
 
-    /// The `Content-Type` that the message travels with.
+    /// The `Content-Type` of the request that sends the message.
     pub fn content_type(&self) -> &'static str {
-        match self.kind {
-            Kind::Text => "text/plain",
-            Kind::Json => "application/json",
-            Kind::Binary => "application/octet-stream",
+        match self.data_type {
+            DataType::Text => "text/plain",
+            DataType::Json => "application/json",
+            DataType::Binary => "application/octet-stream",
         }
     }
 
@@ -88,24 +88,19 @@ impl Message {
         &self.body
     }
 
-    /// What a request carries, if it is not too long.
-    pub(crate) fn content(&self) -> Result<crate::request::Content, BuildError> {
-        self.check()?;
-        Ok((Some(self.content_type().into()), self.body.clone()))
-    }
-
-    pub(crate) fn check(&self) -> Result<(), BuildError> {
+    /// At most [`MAX_SIZE`](Self::MAX_SIZE) bytes.
+    pub(crate) fn validate(&self) -> Result<(), BuildError> {
         let length = self.body.len();
-        if length <= Self::LIMIT {
+        if length <= Self::MAX_SIZE {
             return Ok(());
         }
-        Err(BuildError::new("message", format!("must have at most {} bytes, has {length}", Self::LIMIT)))
+        Err(BuildError::new("message", format!("must have at most {} bytes, has {length}", Self::MAX_SIZE)))
     }
 }
 
 impl fmt::Debug for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Message").field("kind", &self.kind).field("bytes", &self.body.len()).finish()
+        f.debug_struct("Message").field("data_type", &self.data_type).field("bytes", &self.body.len()).finish()
     }
 }
 
@@ -125,9 +120,9 @@ mod tests {
     }
 
     #[test]
-    fn the_limit_is_named() {
-        assert!(Message::binary(alloc::vec![0; Message::LIMIT]).check().is_ok());
-        let error = Message::binary(alloc::vec![0; Message::LIMIT + 1]).check().expect_err("too long");
+    fn the_maximum_is_named() {
+        assert!(Message::binary(alloc::vec![0; Message::MAX_SIZE]).validate().is_ok());
+        let error = Message::binary(alloc::vec![0; Message::MAX_SIZE + 1]).validate().expect_err("too long");
         assert_eq!(alloc::format!("{error}"), "message: must have at most 1048576 bytes, has 1048577");
     }
 }

@@ -6,25 +6,30 @@ use zeroize::Zeroize;
 
 /// A key or a token: text that no log, error or `Debug` output may show.
 ///
-/// `Debug` and `Display` print a placeholder. The memory is overwritten on drop. To use the text, say so:
-/// [`expose`](Secret::expose).
+/// `Debug` prints a placeholder, and there is no `Display`: `.to_string()` does not compile. The memory is overwritten on
+/// drop. To use the text, say so: [`expose`](Secret::expose).
 ///
 /// ```
 /// # use webpubsub_core::Secret;
 /// let token = Secret::new("eyJhbGciOi…");
-/// assert_eq!(format!("{token:?} {token}"), "Secret [secret]");
+/// assert_eq!(format!("{token:?}"), "Secret");
 /// assert!(token.expose().starts_with("eyJ"));
+/// ```
+///
+/// ```compile_fail,E0599
+/// # use webpubsub_core::Secret;
+/// let text = Secret::new("eyJhbGciOi…").to_string();
 /// ```
 #[derive(Clone)]
 pub struct Secret(String);
 
 impl Secret {
-    /// Takes over the text. No copy is made of a `String`; other copies that the caller holds stay the caller's.
+    /// Wraps the text. A `String` is not copied; copies that the caller holds are the caller's responsibility.
     pub fn new(text: impl Into<String>) -> Self {
         Self(text.into())
     }
 
-    /// The text itself. Where it goes from here is the caller's responsibility.
+    /// The text. From here on it is the caller's responsibility.
     pub fn expose(&self) -> &str {
         &self.0
     }
@@ -49,12 +54,6 @@ impl Drop for Secret {
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Secret")
-    }
-}
-
-impl fmt::Display for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("[secret]")
     }
 }
 

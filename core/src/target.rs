@@ -1,7 +1,7 @@
 //! What all calls of one client have in common, parsed once.
 
-use crate::request::encode;
-use crate::{BuildError, Endpoint, checks};
+use crate::request::{ServiceUrl, encode};
+use crate::{BuildError, Endpoint, validate};
 use alloc::borrow::{Cow, ToOwned};
 use alloc::format;
 use alloc::string::String;
@@ -9,68 +9,79 @@ use alloc::string::String;
 /// The REST version that all operations of this library exist in.
 const API_VERSION: &str = "2024-12-01";
 
-/// Where calls go: endpoint, hub, api-version and, if there is one, the proxy in front.
+/// Where calls go: endpoint, hub, api-version and, if there is one, the gateway in front.
 ///
 /// ```
 /// # use webpubsub_core::Target;
 /// let target = Target::new("https://contoso.webpubsub.azure.com", "chat")?;
 /// # Ok::<(), webpubsub_core::BuildError>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Target {
     endpoint: Endpoint,
-    carrier: Option<Endpoint>,
+    gateway: Option<Endpoint>,
     hub: Result<String, BuildError>,
     /// `https://host/api/hubs/chat`, or without a valid hub empty.
     hub_url: String,
     api_version: Cow<'static, str>,
+    /// The first invalid value among gateway and api-version.
+    fault: Option<BuildError>,
 }
 
 impl Target {
-    /// Reads the endpoint (see [`Endpoint::parse`]) and checks the hub: an ASCII letter followed by at most 127 letters,
-    /// digits or any of `` _ ` , . [ ] ``. The service takes upper and lower case for the same hub.
+    /// Parses the endpoint (see [`Endpoint`]) and validates the hub: an ASCII letter followed by at most 127 letters,
+    /// digits or any of `` _ ` , . [ ] ``. The service ignores the case of hubs.
     pub fn new(endpoint: &str, hub: &str) -> Result<Self, BuildError> {
-        Self::at(Endpoint::parse(endpoint)?, hub)
+        Self::at(endpoint.parse()?, hub)
     }
 
-    /// As [`new`](Target::new), with an endpoint that was read before.
+    /// As [`new`](Target::new), with an endpoint that is parsed already.
     pub fn at(endpoint: Endpoint, hub: &str) -> Result<Self, BuildError> {
         let target = Self {
             endpoint,
-            carrier: None,
+            gateway: None,
             hub: Ok(String::new()),
             hub_url: String::new(),
             api_version: Cow::Borrowed(API_VERSION),
+            fault: None,
         }
         .with_hub(hub);
         target.hub()?;
         Ok(target)
     }
 
-    /// The same target with another hub. A hub that breaks the rule is refused by the first call that uses it.
+    /// The same target with another hub. An invalid hub is rejected by the first call that uses it.
     #[must_use]
     pub fn with_hub(mut self, hub: &str) -> Self {
-        self.hub = checks::hub(hub).map(|()| hub.to_owned());
-        self.hub_url = format!("{}/api/hubs/", self.endpoint.as_str());
+        self.hub = validate::hub(hub).map(|()| hub.to_owned());
+        self.hub_url = format!("{}/api/hubs/", self.endpoint);
         encode(&mut self.hub_url, hub);
         self
     }
 
-    /// Sends requests to `endpoint`, a gateway such as Azure API Management, instead; its path goes in front of the
-    /// service's. Tokens and client URLs keep naming the service, which checks them.
-    pub fn reverse_proxy(mut self, endpoint: &str) -> Result<Self, BuildError> {
-        self.carrier = Some(Endpoint::parse_as("reverse proxy", endpoint, None)?);
-        Ok(self)
+    /// Sends requests to a gateway in front of the service, such as Azure API Management; its path is put before the
+    /// service's. Tokens and client URLs keep naming the service, which validates them. An invalid URL is rejected by the
+    /// first call.
+    #[must_use]
+    pub fn gateway(mut self, endpoint: &str) -> Self {
+        match Endpoint::parse_as("gateway", endpoint, None) {
+            Ok(gateway) => self.gateway = Some(gateway),
+            Err(error) => self.fault = self.fault.or(Some(error)),
+        }
+        self
     }
 
-    /// Asks for another REST version than `2024-12-01`. Not every operation exists in every version.
-    pub fn api_version(mut self, version: &str) -> Result<Self, BuildError> {
+    /// Asks for another REST version than `2024-12-01`: letters, digits, `-`, `.` and `_`. Not every operation exists in
+    /// every version. An invalid version is rejected by the first call.
+    #[must_use]
+    pub fn api_version(mut self, version: &str) -> Self {
         let legal = version.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte));
         if version.is_empty() || !legal {
-            return Err(BuildError::new("api version", "must be letters, digits, '-', '.' and '_', at least one"));
+            let error = BuildError::new("api version", "must be letters, digits, '-', '.' and '_', at least one");
+            self.fault = self.fault.or(Some(error));
         }
         self.api_version = Cow::Owned(version.to_owned());
-        Ok(self)
+        self
     }
 
     /// The service's own address.
@@ -78,22 +89,39 @@ impl Target {
         &self.endpoint
     }
 
-    /// Where requests are sent: the reverse proxy, else the service.
-    pub fn carrier(&self) -> &Endpoint {
-        self.carrier.as_ref().unwrap_or(&self.endpoint)
+    pub(crate) fn gateway_endpoint(&self) -> Option<&Endpoint> {
+        self.gateway.as_ref()
     }
 
-    /// The hub, or what is wrong with it.
+    /// Where requests are sent: the gateway if there is one, else the service.
+    pub fn request_endpoint(&self) -> &Endpoint {
+        self.gateway.as_ref().unwrap_or(&self.endpoint)
+    }
+
+    /// The hub, or why it is invalid.
     pub fn hub(&self) -> Result<&str, BuildError> {
         self.hub.as_deref().map_err(Clone::clone)
     }
 
-    pub(crate) fn hub_url(&self) -> Result<&str, BuildError> {
+    /// Starts the URL of a request about the hub: `{endpoint}/api/hubs/{hub}`.
+    pub fn hub_url(&self) -> Result<ServiceUrl<'_>, BuildError> {
+        self.validate()?;
         self.hub()?;
-        Ok(&self.hub_url)
+        Ok(ServiceUrl::new(self, &self.hub_url))
     }
 
-    pub(crate) fn version(&self) -> &str {
+    /// Starts the URL of any other request: `{endpoint}`.
+    pub fn root_url(&self) -> Result<ServiceUrl<'_>, BuildError> {
+        self.validate()?;
+        Ok(ServiceUrl::new(self, self.endpoint.as_str()))
+    }
+
+    /// Gateway and api-version are valid.
+    pub(crate) fn validate(&self) -> Result<(), BuildError> {
+        self.fault.clone().map_or(Ok(()), Err)
+    }
+
+    pub(crate) fn version(&self) -> &'_ str {
         &self.api_version
     }
 }

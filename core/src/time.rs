@@ -2,10 +2,10 @@
 
 use core::time::Duration;
 
-/// A moment, as time since 1970-01-01 00:00:00 UTC.
+/// A point in time, as a duration since 1970-01-01 00:00:00 UTC.
 ///
-/// Core never reads a clock: whoever calls [`Operation::prepare`](crate::Operation::prepare) passes the time, and a
-/// transport answers for the client. It serves token lifetimes and `Retry-After` dates.
+/// Core never reads a clock: whoever calls [`Operation::prepare`](crate::operations::Operation::prepare) passes the time,
+/// and the client asks its transport. It is used for token lifetimes and `Retry-After` dates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UnixTime(Duration);
 
@@ -30,13 +30,13 @@ impl UnixTime {
         self.0.as_secs()
     }
 
-    /// This moment and a while.
+    /// The point in time `wait` later.
     #[must_use]
     pub const fn after(self, wait: Duration) -> Self {
         Self(self.0.saturating_add(wait))
     }
 
-    /// How much later this is than `earlier`; zero if it is not, as after a clock was set back.
+    /// How much later this is than `earlier`; zero if it is not later, as after a clock was set back.
     pub const fn since(self, earlier: Self) -> Duration {
         self.0.saturating_sub(earlier.0)
     }

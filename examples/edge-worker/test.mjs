@@ -1,4 +1,4 @@
-// The worker in workerd against an emulator: what is posted arrives at a WebSocket client, and nothing else does.
+// The worker in workerd against an emulator: what is posted arrives at a WebSocket client, and nothing else arrives.
 //
 //     node --experimental-websocket test.mjs WORKERD CONFIG EMULATOR
 //
@@ -18,7 +18,7 @@ const started = [];
 process.on("exit", () => started.forEach((child) => child.kill()));
 process.on("SIGTERM", () => process.exit(1));
 
-/** Starts workerd on a free port; the address, as soon as it listens. */
+/** Starts workerd on a free port; returns its address as soon as it listens. */
 async function worker(env) {
   const child = spawn(program, ["serve", config, "--socket-addr=http=127.0.0.1:0", "--control-fd=3"], {
     env,
@@ -32,13 +32,13 @@ async function worker(env) {
   throw new Error("workerd ended before it listened");
 }
 
-/** A service that gives these answers, one for each request, and notes when the requests came. */
-async function service(answers) {
+/** A service that sends these responses, one for each request, and records when the requests arrive. */
+async function service(responses) {
   const times = [];
   const server = createServer((request, response) => {
     request.resume().on("end", () => {
       times.push(Date.now());
-      const [status, headers, body] = answers.shift();
+      const [status, headers, body] = responses.shift();
       response.writeHead(status, headers).end(body);
     });
   }).unref();
@@ -46,7 +46,7 @@ async function service(answers) {
   return { times, connectionString: `Endpoint=http://127.0.0.1:${server.address().port};AccessKey=${key};Version=1.0;` };
 }
 
-/** A WebSocket client in the group `lobby`, which collects what it gets. */
+/** A WebSocket client in the group `lobby`, which collects what it receives. */
 async function subscriber() {
   const audience = `${endpoint}/client/hubs/chat`;
   const part = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
@@ -55,14 +55,14 @@ async function subscriber() {
   const jwt = `${signed}.${createHmac("sha256", key).update(signed).digest("base64url")}`;
   const socket = new WebSocket(`${audience.replace("http", "ws")}?access_token=${jwt}`);
   socket.binaryType = "arraybuffer";
-  const got = [], waiting = [];
+  const received = [], waiting = [];
   socket.onmessage = ({ data }) => {
     const value = typeof data === "string" ? data : new Uint8Array(data);
-    waiting.length ? waiting.shift()(value) : got.push(value);
+    waiting.length ? waiting.shift()(value) : received.push(value);
   };
   await new Promise((resolve, reject) => Object.assign(socket, { onopen: resolve, onerror: reject }));
-  const next = () => (got.length ? Promise.resolve(got.shift()) : new Promise((resolve) => waiting.push(resolve)));
-  return { next, got };
+  const next = () => (received.length ? Promise.resolve(received.shift()) : new Promise((resolve) => waiting.push(resolve)));
+  return { next, received };
 }
 
 function post(url, body, type, more = {}) {
@@ -79,12 +79,12 @@ const tests = {
     assert.equal((await post(url, new Uint8Array([0, 255]))).status, 202);
     assert.deepEqual(await client.next(), new Uint8Array([0, 255]));
   },
-  async "a group gets what is for it, and only that"({ url, client }) {
+  async "a group receives its own messages only"({ url, client }) {
     assert.equal((await post(`${url}/?group=other%2Froom`, "not for you", "text/plain")).status, 202);
     assert.equal((await post(`${url}/?x=1&group=lobby`, "for you", "text/plain")).status, 202);
     assert.equal(await client.next(), "for you");
   },
-  async "who may not publish does not"({ url, client }) {
+  async "without the token nothing is published"({ url, client }) {
     for (const authorization of ["", "Bearer ", "Bearer wrong", token]) {
       assert.equal((await post(url, "no", "text/plain", { headers: { authorization } })).status, 401);
     }
@@ -92,26 +92,26 @@ const tests = {
     assert.equal((await post(url, "after", "text/plain")).status, 202);
     assert.equal(await client.next(), "after");
   },
-  async "what is no message is refused with the reason"({ url, client }) {
-    const refused = await post(url, "{", "application/json");
-    assert.equal(refused.status, 400);
-    assert.match(await refused.text(), /json/i);
+  async "an invalid message is rejected with the reason"({ url, client }) {
+    const invalid = await post(url, "{", "application/json");
+    assert.equal(invalid.status, 400);
+    assert.match(await invalid.text(), /json/i);
     const group = await post(`${url}/?group=..`, "to everybody?", "text/plain");
     assert.equal(group.status, 400);
     assert.match(await group.text(), /^group: /);
     assert.equal((await post(url, new Uint8Array([255]), "text/plain")).status, 400);
-    assert.deepEqual(client.got, []);
+    assert.deepEqual(client.received, []);
   },
-  async "a wrong key is told apart, and not shown"() {
+  async "a wrong key is reported, and not shown"() {
     const WEBPUBSUB_CONNECTION_STRING = connectionString.replace(key, `wrong-${key}`);
     const url = await worker({ PUBLISH_TOKEN: token, WEBPUBSUB_CONNECTION_STRING });
-    const answer = await post(url, "hi", "text/plain");
-    const text = await answer.text();
-    assert.equal(answer.status, 502);
+    const response = await post(url, "hi", "text/plain");
+    const text = await response.text();
+    assert.equal(response.status, 502);
     assert.match(text, /^401 from 127\.0\.0\.1/);
     assert.ok(!text.includes(key), text);
   },
-  async "an answer's headers say how long to wait, and what was wrong"() {
+  async "a response's headers say how long to wait, and what was wrong"() {
     const { times, connectionString } = await service([
       [429, { "retry-after-ms": "300" }, "slow down"],
       [202, {}, ""],
@@ -120,19 +120,19 @@ const tests = {
     const url = await worker({ PUBLISH_TOKEN: token, WEBPUBSUB_CONNECTION_STRING: connectionString });
     assert.equal((await post(url, "hi", "text/plain")).status, 202);
     assert.ok(times[1] - times[0] >= 300, `${times[1] - times[0]} ms`);
-    const refused = await post(url, "hi", "text/plain");
-    assert.equal(refused.status, 502);
-    assert.match(await refused.text(), /^403 .*Some\.Code/);
+    const forbidden = await post(url, "hi", "text/plain");
+    assert.equal(forbidden.status, 502);
+    assert.match(await forbidden.text(), /^403 .*Some\.Code/);
     assert.equal(times.length, 3);
   },
-  async "without an answer, the message may have been accepted"() {
+  async "without a response, the message may have been accepted"() {
     const WEBPUBSUB_CONNECTION_STRING = `Endpoint=http://127.0.0.1:1;AccessKey=${key};Version=1.0;`;
     const url = await worker({ PUBLISH_TOKEN: token, WEBPUBSUB_CONNECTION_STRING });
-    const answer = await post(url, "hi", "text/plain");
-    assert.equal(answer.status, 502);
-    assert.match(await answer.text(), /not repeated, the message may have been accepted/);
+    const response = await post(url, "hi", "text/plain");
+    assert.equal(response.status, 502);
+    assert.match(await response.text(), /not retried, the message may have been accepted/);
   },
-  async "without its secrets it publishes for nobody"() {
+  async "without its secrets it publishes nothing"() {
     const url = await worker({ WEBPUBSUB_CONNECTION_STRING: connectionString });
     assert.equal((await post(url, "hi", "text/plain")).status, 401);
     assert.equal((await post(await worker({ PUBLISH_TOKEN: token }), "hi", "text/plain")).status, 500);

@@ -1,9 +1,9 @@
-// The entry: starts the WebAssembly module once, and hands each request to it.
-import { answer, initSync } from "./dist/edge_worker.js";
+// The entry: starts the WebAssembly module once, and passes each request to it.
+import { initSync, respond } from "./dist/edge_worker.js";
 import module from "./dist/edge_worker_bg.wasm";
 
 initSync({ module });
 
 export default {
-  fetch: (request, env) => answer(request, env),
+  fetch: (request, env) => respond(request, env),
 };

@@ -31,7 +31,7 @@ def request(method: str, path: str, query: list[tuple[str, str]], content_type: 
     print(f"body {body}")
 
 
-# Declare and prepare.
+# Declare, request and authorize.
 request("POST", "/:send", [], "text/plain", "hello from a bare machine")
 request(
     "POST",
@@ -46,7 +46,7 @@ request(
     json.dumps(["x", "y"], separators=(",", ":")),
 )
 request("DELETE", "/connections/conn-1", [("reason", "over & out")])
-print('refused group: ".." would address the whole hub (path segments "." and ".." cannot be encoded)')
+print('rejected group: ".." would address the whole hub (path segments "." and ".." cannot be encoded)')
 access = {
     "aud": f"{ENDPOINT}/client/hubs/chat",
     "exp": NOW + 5 * 60,
@@ -57,13 +57,13 @@ access = {
 }
 print(f"client {ENDPOINT.replace('http', 'ws', 1)}/client/hubs/chat?access_token={token(access)}")
 
-# Parse and decide. Waits are a quarter of the second step of the ladder, which is one second.
+# Parse and decide. The backoff is a quarter of the second one's range, which is one second.
 print("202 true")
 print('400: InvalidRequest: no such hub; request Some("r-1"); wait Some(10s)')
 print("404 Some(false)")
 print("token t.o.k")
 print("429: 250, 250")
-print("503 with wait: 7000, 7000")
+print("503 with Retry-After: 7000, 7000")
 print("503: -1, 250")
 print("not sent: 250, 250")
 print("timeout: -1, 250")

@@ -2,20 +2,20 @@
 
 use crate::{AzureCredential, environment};
 use async_trait::async_trait;
-use azure_core::credentials::TokenCredential as AzureTokenCredential;
+use azure_core::credentials::TokenCredential;
 use azure_identity::{
     AzureCliCredential, AzureDeveloperCliCredential, ManagedIdentityCredential, WorkloadIdentityCredential,
 };
-use std::sync::Arc;
-use std::sync::OnceLock;
+use std::error::Error;
+use std::sync::{Arc, OnceLock};
 use webpubsub_core::entra::AccessToken;
-use webpubsub_core::{CredentialError, TokenCredential, TokenRequest};
+use webpubsub_core::{CredentialError, TokenRequest, TokenSource};
 
 /// Tries credentials in the order that Azure's libraries for other languages document: environment variables, workload
-/// identity, managed identity, Azure CLI, Azure Developer CLI. The first that gives a token is the one from then on.
+/// identity, managed identity, Azure CLI, Azure Developer CLI. It keeps to the first that returns a token.
 ///
-/// If none does, the error names each and why. Which one works depends on the machine: in production, name the one you
-/// mean with [`AzureCredential`].
+/// If none does, the error names each of them and why it failed. Which one works depends on the machine: in production,
+/// name the one that you mean with [`AzureCredential`].
 #[derive(Debug)]
 pub struct DefaultChain {
     links: Vec<Link>,
@@ -25,38 +25,50 @@ pub struct DefaultChain {
 #[derive(Debug)]
 struct Link {
     name: String,
+    /// The credential, or why there is none.
     credential: Result<AzureCredential, String>,
 }
 
-/// What a constructor of `azure_identity` returned, of whichever type.
-fn usable<C: AzureTokenCredential + 'static>(
-    made: azure_core::Result<Arc<C>>,
-) -> Result<Arc<dyn AzureTokenCredential>, String> {
-    made.map(|credential| credential as _).map_err(|error| error.to_string())
-}
-
 impl DefaultChain {
-    /// The chain as documented. Reads the environment now; asks for no token yet.
+    /// The chain as documented. Reads the environment now; fetches no token yet.
     pub fn new() -> Self {
         Self::of([
             ("environment", environment::credential()),
-            ("workload identity", usable(WorkloadIdentityCredential::new(None))),
-            ("managed identity", usable(ManagedIdentityCredential::new(None))),
-            ("Azure CLI", usable(AzureCliCredential::new(None))),
-            ("Azure Developer CLI", usable(AzureDeveloperCliCredential::new(None))),
+            ("workload identity", created(WorkloadIdentityCredential::new(None))),
+            ("managed identity", created(ManagedIdentityCredential::new(None))),
+            ("Azure CLI", created(AzureCliCredential::new(None))),
+            ("Azure Developer CLI", created(AzureDeveloperCliCredential::new(None))),
         ])
     }
 
-    /// A chain of one's own: names, and credentials or why there is none.
-    pub fn of<N: Into<String>>(
-        links: impl IntoIterator<Item = (N, Result<Arc<dyn AzureTokenCredential>, String>)>,
-    ) -> Self {
+    /// A chain of other credentials: each with a name, or why it is not available.
+    pub fn of<N: Into<String>>(links: impl IntoIterator<Item = (N, Result<Arc<dyn TokenCredential>, String>)>) -> Self {
         let link = |(name, credential): (N, Result<_, _>)| Link {
             name: name.into(),
             credential: credential.map(AzureCredential::new),
         };
         Self { links: links.into_iter().map(link).collect(), chosen: OnceLock::new() }
     }
+}
+
+/// What a constructor of `azure_identity` returned, whichever its type.
+pub(crate) fn created<C: TokenCredential + 'static>(
+    credential: azure_core::Result<Arc<C>>,
+) -> Result<Arc<dyn TokenCredential>, String> {
+    credential.map(|credential| credential as _).map_err(|error| with_causes(&error))
+}
+
+/// The text of an error and those of its causes in one line. Errors of `azure_core` often quote their cause: it is not
+/// repeated.
+fn with_causes(error: &azure_core::Error) -> String {
+    let mut text = error.to_string();
+    for cause in std::iter::successors(error.source(), |cause| (*cause).source()) {
+        let cause = cause.to_string();
+        if !text.contains(&cause) {
+            text = format!("{text}: {cause}");
+        }
+    }
+    text.lines().map(|line| line.trim_end_matches('.')).collect::<Vec<_>>().join(". ")
 }
 
 impl Default for DefaultChain {
@@ -66,7 +78,7 @@ impl Default for DefaultChain {
 }
 
 #[async_trait]
-impl TokenCredential for DefaultChain {
+impl TokenSource for DefaultChain {
     async fn token(&self, request: TokenRequest<'_>) -> Result<AccessToken, CredentialError> {
         if let Some(chosen) = self.chosen.get() {
             return chosen.token(request).await;
@@ -74,17 +86,18 @@ impl TokenCredential for DefaultChain {
         let mut failures = Vec::new();
         for Link { name, credential } in &self.links {
             let failure = match credential {
-                Ok(credential) => match credential.token(request).await {
+                Ok(credential) => match credential.fetch(request).await {
                     Ok(token) => {
                         let _ = self.chosen.set(credential.clone());
                         return Ok(token);
                     }
-                    Err(error) => error.to_string(),
+                    Err(error) => with_causes(&error),
                 },
                 Err(reason) => reason.clone(),
             };
             failures.push(format!("{name}: {failure}"));
         }
-        Err(CredentialError::new(format!("no credential of the chain gave a token: {}", failures.join("; "))))
+        // Several causes, of which none is the source: the text has them all.
+        Err(CredentialError::new(format!("no credential of the chain returned a token: {}", failures.join("; "))))
     }
 }

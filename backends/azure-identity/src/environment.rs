@@ -1,5 +1,6 @@
 //! The credential that environment variables describe.
 
+use crate::chain::created;
 use azure_core::credentials::{Secret, TokenCredential};
 use azure_identity::ClientSecretCredential;
 use std::env::var;
@@ -12,8 +13,7 @@ pub(crate) fn credential() -> Result<Arc<dyn TokenCredential>, String> {
         return Err("AZURE_TENANT_ID or AZURE_CLIENT_ID is not set".to_owned());
     };
     if let Ok(secret) = var("AZURE_CLIENT_SECRET") {
-        let credential = ClientSecretCredential::new(&tenant, client, Secret::new(secret), None);
-        return credential.map(|credential| credential as _).map_err(|error| error.to_string());
+        return created(ClientSecretCredential::new(&tenant, client, Secret::new(secret), None));
     }
     certificate(tenant, client)
 }
@@ -28,8 +28,7 @@ fn certificate(tenant: String, client: String) -> Result<Arc<dyn TokenCredential
     let bytes = std::fs::read(&path).map_err(|error| format!("{path}: {error}"))?;
     let password = var("AZURE_CLIENT_CERTIFICATE_PASSWORD").ok().map(Secret::new);
     let options = ClientCertificateCredentialOptions { password, ..Default::default() };
-    let credential = ClientCertificateCredential::new(tenant, client, SecretBytes::new(bytes), Some(options));
-    credential.map(|credential| credential as _).map_err(|error| error.to_string())
+    created(ClientCertificateCredential::new(tenant, client, SecretBytes::new(bytes), Some(options)))
 }
 
 #[cfg(not(feature = "client-certificate"))]

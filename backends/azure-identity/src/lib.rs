@@ -2,15 +2,16 @@
 //!
 //! ```no_run
 //! use webpubsub_azure_identity::DefaultChain;
-//! use webpubsub_core::{Error, HttpTransport, WebPubSubServiceClient};
+//! use webpubsub_core::transport::HttpTransport;
+//! use webpubsub_core::{Error, WebPubSubServiceClient};
 //!
 //! # fn client<T: HttpTransport + Default>() -> Result<WebPubSubServiceClient<T>, Error> {
 //! WebPubSubServiceClient::new("https://contoso.webpubsub.azure.com", "chat", DefaultChain::new())
 //! # }
 //! ```
 //!
-//! The client keeps the token until shortly before its end and asks once for all calls that wait; it never sends one over
-//! plain `http`.
+//! The client caches the token until shortly before it expires and fetches once for all calls that wait; it never sends
+//! one over plain `http`.
 //!
 //! | credential | tested here |
 //! | --- | --- |
@@ -30,33 +31,38 @@ mod environment;
 pub use chain::DefaultChain;
 
 use async_trait::async_trait;
-use azure_core::credentials::TokenCredential as AzureTokenCredential;
+use azure_core::credentials::TokenCredential;
 use std::sync::Arc;
 use std::time::Duration;
 use webpubsub_core::entra::AccessToken;
-use webpubsub_core::{Credential, CredentialError, TokenCredential, TokenRequest, UnixTime};
+use webpubsub_core::{Credential, CredentialError, TokenRequest, TokenSource, UnixTime};
 
 /// One credential of `azure_identity`, or any other `azure_core` `TokenCredential`.
 ///
-/// A claims challenge is answered by asking once more; `azure_core` has no way to pass the claims on.
+/// After a claims challenge it fetches another token without the claims, because `azure_core` cannot pass them on.
 #[derive(Clone, Debug)]
-pub struct AzureCredential(Arc<dyn AzureTokenCredential>);
+pub struct AzureCredential(Arc<dyn TokenCredential>);
 
 impl AzureCredential {
-    /// Takes what `azure_identity`'s constructors return: `ManagedIdentityCredential::new(None)?`, for example.
-    pub fn new(credential: Arc<dyn AzureTokenCredential>) -> Self {
+    /// Takes what the constructors of `azure_identity` return: `ManagedIdentityCredential::new(None)?`, for example.
+    pub fn new(credential: Arc<dyn TokenCredential>) -> Self {
         Self(credential)
+    }
+
+    async fn fetch(&self, request: TokenRequest<'_>) -> azure_core::Result<AccessToken> {
+        let token = self.0.get_token(&[request.scope], None).await?;
+        let seconds = u64::try_from(token.expires_on.unix_timestamp()).unwrap_or(0);
+        let expires_on = UnixTime::from_duration(Duration::from_secs(seconds));
+        Ok(AccessToken::new(token.token.secret(), expires_on))
     }
 }
 
 #[async_trait]
-impl TokenCredential for AzureCredential {
+impl TokenSource for AzureCredential {
+    /// On failure the source of the error is the `azure_core::Error`.
     async fn token(&self, request: TokenRequest<'_>) -> Result<AccessToken, CredentialError> {
-        let token = self.0.get_token(&[request.scope], None).await;
-        let token = token.map_err(|error| CredentialError::new("azure_identity").because(error))?;
-        let seconds = u64::try_from(token.expires_on.unix_timestamp()).unwrap_or(0);
-        let expires_on = UnixTime::from_duration(Duration::from_secs(seconds));
-        Ok(AccessToken::new(token.token.secret(), expires_on))
+        let token = self.fetch(request).await;
+        token.map_err(|error| CredentialError::new("azure_identity returned no token").with_source(error))
     }
 }
 

@@ -1,8 +1,8 @@
-//! Opens connections, within a limit, and wraps them so that their closing is noticed.
+//! Opens connections, each within the connect timeout.
 
-use crate::route::Route;
-use crate::stream::Watched;
-use crate::ways::Ways;
+use crate::proxy_connector::ProxyConnector;
+use crate::proxy_selection::ProxySelection;
+use crate::stale_check::StaleCheckedStream;
 use hyper::Uri;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -20,45 +20,47 @@ pub(crate) type BoxError = Box<dyn Error + Send + Sync>;
 
 /// Behind one pointer: hyper copies the connector for each request, whether it opens a connection or not.
 #[derive(Clone)]
-pub(crate) struct Connector(Arc<Opener>);
+pub(crate) struct Connector(Arc<Settings>);
 
-struct Opener {
-    inner: HttpsConnector<Route>,
-    limit: Duration,
+struct Settings {
+    inner: HttpsConnector<ProxyConnector>,
+    timeout: Duration,
 }
 
 impl Connector {
-    pub(crate) fn new(tls: ClientConfig, ways: Arc<Ways>, http2: bool, limit: Duration) -> Self {
+    pub(crate) fn new(tls: ClientConfig, proxies: Arc<ProxySelection>, http2: bool, timeout: Duration) -> Self {
         let mut tcp = HttpConnector::new();
         tcp.enforce_http(false);
         tcp.set_nodelay(true);
-        let route = Route::new(tcp, tls.clone(), ways);
+        let proxy = ProxyConnector::new(tcp, tls.clone(), proxies);
         let builder = HttpsConnectorBuilder::new().with_tls_config(tls).https_or_http().enable_http1();
-        let inner = if http2 { builder.enable_http2().wrap_connector(route) } else { builder.wrap_connector(route) };
-        Self(Arc::new(Opener { inner, limit }))
+        let inner = if http2 { builder.enable_http2().wrap_connector(proxy) } else { builder.wrap_connector(proxy) };
+        Self(Arc::new(Settings { inner, timeout }))
     }
 }
 
 impl Service<Uri> for Connector {
-    type Response = Watched;
+    type Response = StaleCheckedStream;
     type Error = BoxError;
-    type Future = Pin<Box<dyn Future<Output = Result<Watched, BoxError>> + Send>>;
+    type Future = Pin<Box<dyn Future<Output = Result<StaleCheckedStream, BoxError>> + Send>>;
 
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
         Poll::Ready(Ok(()))
     }
 
     fn call(&mut self, uri: Uri) -> Self::Future {
-        let limit = self.0.limit;
+        let timeout = self.0.timeout;
         let mut inner = self.0.inner.clone();
-        let opening = async move {
+        let connecting = async move {
             poll_fn(|context| inner.poll_ready(context)).await?;
             inner.call(uri).await
         };
         Box::pin(async move {
-            match tokio::time::timeout(limit, opening).await {
-                Ok(stream) => Ok(Watched::new(stream?)),
-                Err(_) => Err(io::Error::new(io::ErrorKind::TimedOut, "connecting took too long").into()),
+            match tokio::time::timeout(timeout, connecting).await {
+                Ok(stream) => Ok(StaleCheckedStream::new(stream?)),
+                Err(_) => {
+                    Err(io::Error::new(io::ErrorKind::TimedOut, "no connection within the connect timeout").into())
+                }
             }
         })
     }

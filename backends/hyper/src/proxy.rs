@@ -1,4 +1,4 @@
-//! A proxy, as callers and environment variables name it.
+//! A proxy, as callers and environment variables specify it.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -12,9 +12,10 @@ use webpubsub_core::{BuildError, Secret};
 
 /// An HTTP proxy, for [`HyperTransportBuilder::proxy`](crate::HyperTransportBuilder::proxy).
 ///
-/// To an `https` endpoint it opens a tunnel (`CONNECT`): TLS is spoken with the service, and the proxy sees its host and
-/// port, no token and no message. Requests to an `http` endpoint it reads and forwards. A proxy that cannot be reached,
-/// or refuses, has sent nothing: such calls are repeated as [`NotSent`](crate::TransportErrorKind::NotSent).
+/// To an `https` endpoint it opens a tunnel (`CONNECT`): TLS runs between this program and the service, so the proxy
+/// sees the service's host and port, but no token and no message. Requests to an `http` endpoint it reads and forwards.
+/// A proxy that cannot be reached, or refuses, has sent nothing: such calls are retried as
+/// [`NotSent`](crate::TransportErrorKind::NotSent).
 ///
 /// ```
 /// use webpubsub_hyper::{HyperTransport, Proxy};
@@ -34,53 +35,53 @@ pub struct Proxy {
 
 impl Proxy {
     /// From a URL: `http://proxy.example:3128`, or `https://…` for a proxy that is itself reached over TLS. Without a
-    /// scheme it is `http`. User and password can stand in it, percent-encoded: `http://ann:s3cret@proxy.example:3128`.
+    /// scheme it is `http`. It can contain user and password, percent-encoded: `http://ann:s3cret@proxy.example:3128`.
     pub fn new(url: &str) -> Result<Self, BuildError> {
         Self::named("proxy", url)
     }
 
-    /// As [`new`](Proxy::new), for a URL that came under another name. The error does not quote it: it can hold a
+    /// As [`new`](Proxy::new), for a URL from the variable `name`. The error does not quote the URL, which can contain a
     /// password.
     pub(crate) fn named(name: &'static str, url: &str) -> Result<Self, BuildError> {
-        let refused = |rule: &'static str| BuildError::new(name, rule);
-        let uri: Uri = url.trim().parse().map_err(|_| refused("must be a URL such as http://proxy.example:3128"))?;
+        let invalid = |rule: &'static str| BuildError::new(name, rule);
+        let uri: Uri = url.trim().parse().map_err(|_| invalid("must be a URL such as http://proxy.example:3128"))?;
         let scheme = uri.scheme().cloned().unwrap_or(Scheme::HTTP);
         if scheme != Scheme::HTTP && scheme != Scheme::HTTPS {
-            return Err(refused("must be an http or https proxy; SOCKS is not spoken"));
+            return Err(invalid("must be an http or https proxy; SOCKS is not supported"));
         }
         if !matches!(uri.path(), "" | "/") || uri.query().is_some() {
-            return Err(refused("must have no path and no query"));
+            return Err(invalid("must have no path and no query"));
         }
         let authority = uri.authority().map_or("", Authority::as_str);
-        let (userinfo, place) = match authority.rsplit_once('@') {
-            Some((userinfo, place)) => (Some(userinfo), place),
+        let (userinfo, host_port) = match authority.rsplit_once('@') {
+            Some((userinfo, host_port)) => (Some(userinfo), host_port),
             None => (None, authority),
         };
-        let address = Uri::builder().scheme(scheme).authority(place).path_and_query("/").build();
+        let address = Uri::builder().scheme(scheme).authority(host_port).path_and_query("/").build();
         let address = address.ok().filter(|address| match (address.host(), address.port_u16()) {
             (None | Some(""), _) => false,
-            (Some(host), None) => host == place,
+            (Some(host), None) => host == host_port,
             (Some(_), Some(_)) => true,
         });
-        let address = address.ok_or_else(|| refused("must name a host and, after a colon, its port"))?;
+        let address = address.ok_or_else(|| invalid("must name a host and, after a colon, its port"))?;
         let proxy = Self { address, authorization: None, except: None };
         let Some(userinfo) = userinfo else { return Ok(proxy) };
         let (user, password) = userinfo.split_once(':').unwrap_or((userinfo, ""));
         let decoded = |text| percent_decode_str(text).decode_utf8();
         let (Ok(user), Ok(password)) = (decoded(user), decoded(password)) else {
-            return Err(refused("must have user and password in UTF-8, percent-encoded"));
+            return Err(invalid("must have user and password in UTF-8, percent-encoded"));
         };
-        proxy.basic_auth(&user, &*password).map_err(|error| refused_in(name, &error))
+        proxy.basic_auth(&user, &*password).map_err(|error| renamed(name, &error))
     }
 
-    /// The user and password for the proxy (`Proxy-Authorization: Basic`), in place of what the URL says. The service
-    /// never sees them, and no error, `Debug` output or log shows them.
+    /// The user and password for the proxy (`Proxy-Authorization: Basic`), in place of those in the URL. The service
+    /// never receives them, and no error, `Debug` output or log shows them.
     pub fn basic_auth(mut self, user: &str, password: impl Into<Secret>) -> Result<Self, BuildError> {
         let password = password.into();
         if user.contains(':') || user.chars().chain(password.expose().chars()).any(char::is_control) {
             return Err(BuildError::new(
                 "proxy user",
-                "must have no colon, and like the password no control characters",
+                "must contain no colon and, like the password, no control characters",
             ));
         }
         let pair = Secret::new(format!("{user}:{}", password.expose()));
@@ -88,11 +89,11 @@ impl Proxy {
         Ok(self)
     }
 
-    /// Hosts that are reached without the proxy, as `NO_PROXY` lists them: names with all their subdomains, addresses,
-    /// networks such as `10.0.0.0/8`, separated by commas; `*` is all.
+    /// Hosts that are reached without the proxy, listed as in `NO_PROXY`: names with all their subdomains, addresses,
+    /// networks such as `10.0.0.0/8`, separated by commas; `*` is every host.
     #[must_use]
     pub fn except(mut self, hosts: &str) -> Self {
-        // The proxy in it has no part in what the matcher is asked.
+        // The matcher needs some proxy; only whether it intercepts is asked.
         self.except = Some(Arc::new(Matcher::builder().all("http://any").no(hosts).build()));
         self
     }
@@ -113,7 +114,7 @@ impl Proxy {
     }
 }
 
-fn refused_in(name: &'static str, error: &BuildError) -> BuildError {
+fn renamed(name: &'static str, error: &BuildError) -> BuildError {
     BuildError::new(name, format!("{}: {}", error.field(), error.rule()))
 }
 
@@ -150,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_used_is_refused_and_not_quoted() {
+    fn invalid_urls_are_rejected_and_not_quoted() {
         for (url, rule) in [
             ("", "must be a URL"),
             ("http://", "must be a URL"),
@@ -158,7 +159,7 @@ mod tests {
             ("ann:hush", "must name a host and, after a colon, its port"),
             ("http://proxy:", "must name a host"),
             ("http://proxy:65536", "must name a host"),
-            ("socks5://ann:hush@proxy:1080", "SOCKS is not spoken"),
+            ("socks5://ann:hush@proxy:1080", "SOCKS is not supported"),
             ("http://ann:hush@proxy:1/path", "no path"),
             ("http://ann:hush@proxy:1/?q", "no path"),
             ("http://ann:hush@:3128", "must name a host"),
@@ -170,7 +171,7 @@ mod tests {
             assert!(error.starts_with("HTTPS_PROXY: ") && error.contains(rule), "{url}: {error}");
             assert!(!error.contains("hush"), "{error}");
         }
-        let proxy = Proxy::new("http://ann:hush@proxy:1").expect("usable").basic_auth("ann", "hush2").expect("usable");
+        let proxy = Proxy::new("http://ann:hush@proxy:1").expect("valid").basic_auth("ann", "hush2").expect("valid");
         assert_eq!(format!("{proxy:?}"), "Proxy { address: http://proxy:1/, authorization: Some(Secret), .. }");
         assert!(proxy.basic_auth("a:b", "hush").is_err_and(|error| error.field() == "proxy user"));
     }

@@ -1,4 +1,4 @@
-//! What TLS trusts, and how the client proves who it is.
+//! The certificates that TLS trusts, and the client's own.
 
 use rustls::client::WantsClientCert;
 use rustls::crypto::ring;
@@ -10,7 +10,7 @@ use std::fmt;
 use std::sync::Arc;
 use webpubsub_core::{BuildError, Secret};
 
-/// What the caller adds to the defaults. Everything in it has been read and checked.
+/// What the caller adds to the defaults. Everything in it has been parsed and validated.
 #[derive(Clone, Default)]
 pub(crate) struct Tls {
     roots: Vec<CertificateDer<'static>>,
@@ -18,32 +18,33 @@ pub(crate) struct Tls {
 }
 
 impl Tls {
-    /// Also trusts these.
+    /// Also trusts these certificates.
     pub(crate) fn add_roots(&mut self, pem: &[u8]) -> Result<(), BuildError> {
-        let refused = |rule: &'static str| BuildError::new("root certificate", rule);
-        let added = certificates(pem).map_err(refused)?;
+        let invalid = |rule: &'static str| BuildError::new("root certificate", rule);
+        let added = certificates(pem).map_err(invalid)?;
         let mut trusted = RootCertStore::empty();
         for root in &added {
-            trusted.add(root.clone()).map_err(|_| refused("holds a section that is no X.509 certificate"))?;
+            trusted.add(root.clone()).map_err(|_| invalid("contains a section that is not an X.509 certificate"))?;
         }
         self.roots.extend(added);
         Ok(())
     }
 
-    /// Shows this chain to servers that ask for one.
+    /// Presents this chain to servers that request one.
     pub(crate) fn set_identity(&mut self, chain: &[u8], key: &Secret) -> Result<(), BuildError> {
         let chain = certificates(chain).map_err(|rule| BuildError::new("client certificate", rule))?;
-        // The parser's and rustls' own errors quote what they read: not of a key.
-        let refused = |rule: &'static str| BuildError::new("client key", rule);
+        // The errors of the parser and of rustls quote their input, so they are not used for a key.
+        let invalid = |rule: &'static str| BuildError::new("client key", rule);
         let key = PrivateKeyDer::from_pem_slice(key.expose().as_bytes())
-            .map_err(|_| refused("must be PEM with one private key: PKCS #8, PKCS #1 or SEC 1, not encrypted"))?;
-        let identity = CertifiedKey::from_der(chain, key, &ring::default_provider())
-            .map_err(|_| refused("must be an RSA, ECDSA or Ed25519 key, and that of the first client certificate"))?;
+            .map_err(|_| invalid("must be PEM with one private key: PKCS #8, PKCS #1 or SEC 1, not encrypted"))?;
+        let identity = CertifiedKey::from_der(chain, key, &ring::default_provider()).map_err(|_| {
+            invalid("must be an RSA, ECDSA or Ed25519 key that belongs to the first client certificate")
+        })?;
         self.identity = Some(Arc::new(identity));
         Ok(())
     }
 
-    /// For rustls: the roots that the features name, and what was added. With none, every certificate is refused.
+    /// The configuration for rustls, with the roots of the features and those added. Without any, no certificate is valid.
     pub(crate) fn config(&self) -> ClientConfig {
         let mut roots = default_roots();
         roots.add_parsable_certificates(self.roots.iter().cloned());
@@ -68,8 +69,8 @@ fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, &'static str
     let read: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
     match read {
         Ok(certificates) if !certificates.is_empty() => Ok(certificates),
-        Ok(_) => Err("must be PEM, and holds no section CERTIFICATE"),
-        Err(_) => Err("must be PEM, and cannot be read as such"),
+        Ok(_) => Err("must be PEM with at least one CERTIFICATE section"),
+        Err(_) => Err("must be valid PEM"),
     }
 }
 

@@ -1,8 +1,7 @@
-//! What was sent, in the words of whoever reads a test.
+//! What was sent, as a test reads it.
 
 use crate::claims::{Claims, ClaimsError};
 use crate::path::{decoded, name_in, pairs};
-use crate::success::operation;
 use bytes::Bytes;
 use http::Request;
 use http::header::AUTHORIZATION;
@@ -10,39 +9,42 @@ use serde::de::DeserializeOwned;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
-use webpubsub_core::{Attempt, Message, UnixTime};
+use webpubsub_core::transport::Attempt;
+use webpubsub_core::{Message, UnixTime};
 
 /// A request that a client made. `Debug` shows neither headers nor body.
 #[derive(Clone)]
 pub struct Captured {
     request: Request<Bytes>,
+    attempt: Attempt,
     key: Arc<str>,
     at: UnixTime,
 }
 
 impl Captured {
-    pub(crate) fn new(request: Request<Bytes>, key: Arc<str>, at: UnixTime) -> Self {
-        Self { request, key, at }
+    pub(crate) fn new(request: Request<Bytes>, attempt: Attempt, key: Arc<str>, at: UnixTime) -> Self {
+        Self { request, attempt, key, at }
     }
 
-    /// Reads a request that somebody else captured, such as an expectation's: `.withf(|request| Captured::of(request)…)`.
-    pub fn of(request: &Request<Bytes>) -> Self {
-        Self::new(request.clone(), crate::ACCESS_KEY.into(), UnixTime::from_secs(0))
+    /// Reads a request that was captured elsewhere, as in an expectation:
+    /// `.withf(|request, attempt| Captured::of(request, *attempt)…)`.
+    pub fn of(request: &Request<Bytes>, attempt: Attempt) -> Self {
+        Self::new(request.clone(), attempt, crate::ACCESS_KEY.into(), UnixTime::from_secs(0))
     }
 
-    /// The operation, as the client's method is called: `send_to_group`. Empty if no client made the request.
+    /// The operation, by the name of the client's method: `send_to_group`.
     pub fn operation(&self) -> &'static str {
-        operation(&self.request)
+        self.attempt.operation
     }
 
     /// 1 for the first attempt of a call.
     pub fn attempt(&self) -> u32 {
-        self.request.extensions().get::<Attempt>().map_or(1, |attempt| attempt.number)
+        self.attempt.number
     }
 
-    /// How long this attempt was given.
-    pub fn time_left(&self) -> Option<Duration> {
-        self.request.extensions().get::<Attempt>().map(|attempt| attempt.time_left)
+    /// How long the attempt may take.
+    pub fn timeout(&self) -> Duration {
+        self.attempt.timeout
     }
 
     /// The hub.
@@ -50,17 +52,17 @@ impl Captured {
         self.named("hubs")
     }
 
-    /// The group that is named in the path.
+    /// The group in the path.
     pub fn group(&self) -> Option<String> {
         self.named("groups")
     }
 
-    /// The user that is named in the path.
+    /// The user in the path.
     pub fn user_id(&self) -> Option<String> {
         self.named("users")
     }
 
-    /// The connection that is named in the path.
+    /// The connection in the path.
     pub fn connection_id(&self) -> Option<String> {
         self.named("connections")
     }
@@ -69,8 +71,8 @@ impl Captured {
         name_in(self.request.uri().path(), collection)
     }
 
-    /// The path, decoded for reading; a `/` in a name looks like one between names. As it was sent:
-    /// [`request`](Self::request).
+    /// The path, decoded for reading; a `/` in a name looks like one between names. [`request`](Self::request) has it as it
+    /// was sent.
     pub fn path(&self) -> String {
         decoded(self.request.uri().path())
     }
@@ -85,7 +87,7 @@ impl Captured {
         self.query().into_iter().filter(|(given, _)| given == name).map(|(_, value)| value).collect()
     }
 
-    /// The message that was sent, text, JSON or bytes; none for operations that send none.
+    /// The message, text, JSON or bytes; none if the operation is not a send.
     pub fn message(&self) -> Option<Message> {
         if !self.operation().starts_with("send_to_") {
             return None;
@@ -103,15 +105,15 @@ impl Captured {
         self.request.body()
     }
 
-    /// The body read as JSON.
+    /// The body, parsed as JSON.
     ///
     /// # Panics
     ///
-    /// If it is no JSON of this type; the test is over then.
+    /// If it is not valid JSON of this type.
     pub fn json<T: DeserializeOwned>(&self) -> T {
         match serde_json::from_slice(self.body()) {
             Ok(value) => value,
-            Err(error) => panic!("the body of {} is no such JSON: {error}", self.operation()),
+            Err(error) => panic!("the body of {} is not valid JSON of this type: {error}", self.operation()),
         }
     }
 
@@ -120,17 +122,17 @@ impl Captured {
         self.request.headers().get(name)?.to_str().ok()
     }
 
-    /// What the request's token says. Verified: the mock's key signed it, it was good when it was sent, and it is for
-    /// this request. A bearer token that somebody else made has no claims to verify.
+    /// The claims of the request's token. Verified: the mock's key signed it, it had not expired when it was sent, and it is
+    /// for this request. A token that the client did not sign, such as one of Microsoft Entra ID, is an error.
     pub fn claims(&self) -> Result<Claims, ClaimsError> {
         let header = self.header(AUTHORIZATION.as_str()).ok_or(ClaimsError::new("is missing"))?;
-        let token = header.strip_prefix("Bearer ").ok_or(ClaimsError::new("is no bearer token"))?;
+        let token = header.strip_prefix("Bearer ").ok_or(ClaimsError::new("is not a bearer token"))?;
         let claims = Claims::verify(token, &self.key)?;
         if claims.expires() <= self.at {
-            return Err(ClaimsError::new("was too old when it was sent"));
+            return Err(ClaimsError::new("had expired when it was sent"));
         }
         let target = self.request.uri().path_and_query().map_or("", |target| target.as_str());
-        if behind_proxy(claims.audience()) != behind_proxy(target) {
+        if behind_gateway(claims.audience()) != behind_gateway(target) {
             return Err(ClaimsError::new("is for another request"));
         }
         Ok(claims)
@@ -142,8 +144,8 @@ impl Captured {
     }
 }
 
-/// What a service behind a proxy sees of a URL or path.
-fn behind_proxy(url: &str) -> &str {
+/// What a service behind a gateway sees of a URL or path.
+fn behind_gateway(url: &str) -> &str {
     url.find("/api/").map_or(url, |at| &url[at..])
 }
 

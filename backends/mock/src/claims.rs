@@ -1,4 +1,4 @@
-//! Reading tokens with the key that signed them, and only then.
+//! Reading tokens that a known key signed, and no others.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -9,7 +9,7 @@ use sha2::Sha256;
 use std::fmt;
 use webpubsub_core::UnixTime;
 
-/// What a token says, after its signature has been verified.
+/// The claims of a token whose signature is verified.
 ///
 /// ```
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -27,7 +27,7 @@ use webpubsub_core::UnixTime;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Claims(Map<String, Value>);
 
-/// Why a token was not believed. Never quotes it.
+/// Why a token is invalid. Never quotes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClaimsError(&'static str);
 
@@ -46,17 +46,17 @@ impl fmt::Display for ClaimsError {
 impl std::error::Error for ClaimsError {}
 
 impl Claims {
-    /// Reads a token that this key signed (HS256). The time is not looked at: [`expires`](Self::expires).
+    /// Reads a token that this key signed (HS256). An expired one is read, too: see [`expires`](Self::expires).
     pub fn verify(token: &str, key: &str) -> Result<Self, ClaimsError> {
         let (signed, signature) = token.rsplit_once('.').ok_or(ClaimsError("has no signature"))?;
-        let (header, claims) = signed.split_once('.').ok_or(ClaimsError("has no three parts"))?;
+        let (header, claims) = signed.split_once('.').ok_or(ClaimsError("does not have three parts"))?;
         let header = object(header).ok_or(ClaimsError("has no readable header"))?;
         if header.get("alg").and_then(Value::as_str) != Some("HS256") {
             return Err(ClaimsError("is not signed with HS256"));
         }
         let signature = URL_SAFE_NO_PAD.decode(signature).map_err(|_| ClaimsError("has no readable signature"))?;
-        let right = mac(key, signed).is_some_and(|mac| mac.verify_slice(&signature).is_ok());
-        if !right {
+        let valid = mac(key, signed).is_some_and(|mac| mac.verify_slice(&signature).is_ok());
+        if !valid {
             return Err(ClaimsError("was signed with another key, or changed"));
         }
         object(claims).map(Self).ok_or(ClaimsError("has no readable claims"))
@@ -67,12 +67,12 @@ impl Claims {
         self.0.get("aud").and_then(Value::as_str).unwrap_or("")
     }
 
-    /// When it ends.
+    /// When the token expires.
     pub fn expires(&self) -> UnixTime {
         UnixTime::from_secs(self.0.get("exp").and_then(Value::as_u64).unwrap_or(0))
     }
 
-    /// Whose connection a client's token opens; none for an anonymous client.
+    /// The user of a client's token; none for an anonymous client.
     pub fn user_id(&self) -> Option<&str> {
         self.0.get("sub").and_then(Value::as_str)
     }
@@ -87,12 +87,12 @@ impl Claims {
         self.texts("webpubsub.group")
     }
 
-    /// Any claim, if it is there and of this type.
+    /// Any claim, if it exists and has this type.
     pub fn get<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
         serde_json::from_value(self.0.get(name)?.clone()).ok()
     }
 
-    /// One text or a list of texts.
+    /// A claim that is one text or a list of texts.
     fn texts(&self, name: &str) -> Vec<&str> {
         match self.0.get(name) {
             Some(Value::Array(values)) => values.iter().filter_map(Value::as_str).collect(),
@@ -102,7 +102,7 @@ impl Claims {
     }
 }
 
-/// A token that says so.
+/// A token with these claims.
 pub(crate) fn sign(claims: &Value, key: &str) -> String {
     let [header, claims] =
         [r#"{"alg":"HS256","typ":"JWT"}"#.to_owned(), claims.to_string()].map(|text| URL_SAFE_NO_PAD.encode(text));
@@ -125,17 +125,16 @@ fn object(part: &str) -> Option<Map<String, Value>> {
 mod tests {
     use super::*;
 
-    /// A token must not choose how it is verified.
     #[test]
-    fn the_algorithm_is_not_the_tokens_choice() {
-        for (header, believed) in
+    fn a_token_does_not_choose_its_algorithm() {
+        for (header, valid) in
             [(r#"{"alg":"HS256"}"#, true), (r#"{"alg":"none"}"#, false), (r#"{"alg":"HS512"}"#, false), ("{}", false)]
         {
             let [header, claims] = [header, r#"{"sub":"ann"}"#].map(|text| URL_SAFE_NO_PAD.encode(text));
             let signed = format!("{header}.{claims}");
             let signature = mac("key", &signed).expect("a key").finalize().into_bytes();
             let token = format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature));
-            assert_eq!(Claims::verify(&token, "key").is_ok(), believed, "{signed}");
+            assert_eq!(Claims::verify(&token, "key").is_ok(), valid, "{signed}");
         }
     }
 }

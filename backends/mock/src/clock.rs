@@ -15,10 +15,11 @@ struct Inner {
     elapsed: Duration,
     waits: Vec<Duration>,
     draws: u64,
+    fixed_random: Option<[u8; 16]>,
 }
 
 impl Clock {
-    /// A wait: it is over at once, and so much later.
+    /// A wait: it ends at once, and the time is later by its duration.
     pub(crate) fn wait(&self, duration: Duration) {
         let mut inner = self.inner();
         inner.elapsed = inner.elapsed.saturating_add(duration);
@@ -42,9 +43,16 @@ impl Clock {
         UnixTime::from_duration(Duration::from_secs(START).saturating_add(self.elapsed()))
     }
 
-    /// Different for each draw (`SplitMix64`, twice).
+    pub(crate) fn fix_random(&self, bytes: [u8; 16]) {
+        self.inner().fixed_random = Some(bytes);
+    }
+
+    /// Different for each draw (`SplitMix64`, twice), unless fixed.
     pub(crate) fn random(&self) -> [u8; 16] {
         let mut inner = self.inner();
+        if let Some(fixed) = inner.fixed_random {
+            return fixed;
+        }
         let mut bytes = [0; 16];
         for half in bytes.chunks_exact_mut(8) {
             inner.draws = inner.draws.wrapping_add(0x9E37_79B9_7F4A_7C15);

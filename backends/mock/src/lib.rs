@@ -1,33 +1,34 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-pub mod answers;
 mod captured;
 mod claims;
 mod clock;
-#[cfg(feature = "mockall")]
-mod expectations;
 mod known;
+mod mock_transport;
+#[cfg(feature = "mockall")]
+mod mockall_transport;
 mod path;
+pub mod responses;
 mod script;
 mod state;
 mod success;
-mod transport;
 
 pub use captured::Captured;
 pub use claims::{Claims, ClaimsError};
-#[cfg(feature = "mockall")]
-pub use expectations::{MockCarrier, MockallTransport};
 pub use known::{ACCESS_KEY, CONNECTION_STRING, ENDPOINT};
+pub use mock_transport::MockTransport;
 #[cfg(feature = "mockall")]
 pub use mockall;
-pub use transport::MockTransport;
+#[cfg(feature = "mockall")]
+pub use mockall_transport::{MockSend, MockallTransport};
+pub use webpubsub_core::WebPubSubServiceClient as GenericClient;
 pub use webpubsub_core::*;
 
-/// The client of this backend.
-pub type WebPubSubServiceClient = webpubsub_core::WebPubSubServiceClient<MockTransport>;
+/// The client of this backend; [`GenericClient`] is the one with a type parameter.
+pub type WebPubSubServiceClient = GenericClient<MockTransport>;
 
-/// A client for the hub, whose calls all succeed, and the handle that tells what it sent.
+/// A client for a hub, whose calls all succeed, and the handle that shows what it sent.
 ///
 /// ```
 /// let (client, mock) = webpubsub_mock::client("chat");
@@ -36,7 +37,7 @@ pub type WebPubSubServiceClient = webpubsub_core::WebPubSubServiceClient<MockTra
 ///
 /// # Panics
 ///
-/// If no hub can be called so, see [`Target::new`].
+/// If the hub's name is invalid, see [`Target::new`].
 pub fn client(hub: &str) -> (WebPubSubServiceClient, MockTransport) {
     let mock = MockTransport::new();
     (mock.client(hub), mock)

@@ -2,13 +2,13 @@
 
 use percent_encoding::percent_decode_str;
 
-/// Percent-decoded; bytes that are no UTF-8 become replacement characters.
+/// Percent-decoded; bytes that are not UTF-8 become replacement characters.
 pub(crate) fn decoded(text: &str) -> String {
     percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
-/// The name behind `/{collection}/`: `lobby` in `/api/hubs/chat/groups/lobby/:send`. Collections and names take turns
-/// behind `/api/`, whatever the names are; what stands before it is a proxy's.
+/// The name after `/{collection}/`: `lobby` in `/api/hubs/chat/groups/lobby/:send`. After `/api/` collections and names
+/// alternate, whatever the names are; what precedes it is a gateway's.
 pub(crate) fn name_in(path: &str, collection: &str) -> Option<String> {
     let segments: Vec<&str> = path.split_once("/api/")?.1.split('/').collect();
     let mut pairs = segments.chunks_exact(2);
@@ -36,7 +36,7 @@ mod tests {
         assert_eq!(name_in(path, "connections").as_deref(), Some("conn-7"));
         assert_eq!(name_in(path, "users"), None);
         assert_eq!(name_in("/api/hubs/chat/:send", "groups"), None);
-        // Hubs, users and groups may be called like collections.
+        // Hubs, users and groups may have the names of collections.
         let path = "/api/hubs/groups/users/groups/groups/hubs";
         let names = ["hubs", "users", "groups"].map(|collection| name_in(path, collection));
         assert_eq!(names, ["groups", "groups", "hubs"].map(|name| Some(name.to_owned())));

@@ -1,7 +1,7 @@
-//! What comes of the requests, one after the other.
+//! The outcomes of the requests, one after the other.
 
 use crate::MockTransport;
-use crate::answers::{self, Answer};
+use crate::responses::{self, SendResult};
 use crate::state::Otherwise;
 use bytes::Bytes;
 use http::{Request, Response};
@@ -9,6 +9,7 @@ use serde::Serialize;
 use std::sync::Arc;
 use std::time::Duration;
 use webpubsub_core::TransportErrorKind;
+use webpubsub_core::transport::Attempt;
 
 /// One step of the script.
 pub(crate) enum Step {
@@ -17,21 +18,21 @@ pub(crate) enum Step {
     /// Its success with this body.
     Body(Bytes),
     /// This, whatever the operation.
-    Answer(Answer),
-    /// Nothing, ever.
+    Result(SendResult),
+    /// No response, ever.
     Silence,
-    /// What the test's function says.
+    /// What the test's function returns.
     Otherwise(Otherwise),
 }
 
-/// The script. Each method adds a step, for one request more; a repeated attempt is a request of its own. When the steps
-/// are used up, every call succeeds, unless [`otherwise`](MockTransport::otherwise) says something else.
+/// The script. Each method adds a step, for one more request; a retry is a request of its own. When the steps are used up,
+/// every call succeeds, unless [`otherwise`](MockTransport::otherwise) sets something else.
 ///
-/// They return the handle, so that steps can be written in a row, and can be added at any time.
-#[allow(clippy::return_self_not_must_use)] // The step is added, whether the handle is wanted or not.
+/// The methods return the handle, so that steps can be chained; they can be added at any time.
+#[allow(clippy::return_self_not_must_use)] // The step is added, whether or not the handle is used.
 impl MockTransport {
     /// The operation's own success: 202 for a send, a token for `client_access_token`, one member for a listing.
-    pub fn reply_ok(&self) -> Self {
+    pub fn respond_ok(&self) -> Self {
         self.then(Step::Success)
     }
 
@@ -39,58 +40,58 @@ impl MockTransport {
     ///
     /// # Panics
     ///
-    /// If the value cannot be written as JSON.
-    pub fn reply_json(&self, value: &(impl Serialize + ?Sized)) -> Self {
-        let body = serde_json::to_vec(value).expect("a value that can be written as JSON");
+    /// If the value cannot be serialized as JSON.
+    pub fn respond_json(&self, value: &(impl Serialize + ?Sized)) -> Self {
+        let body = serde_json::to_vec(value).expect("a value that can be serialized as JSON");
         self.then(Step::Body(body.into()))
     }
 
-    /// An error as the service writes it: `reply_error(404, "Error.Connection.NotExisted")`.
+    /// An error as the service sends it: `respond_error(404, "Error.Connection.NotExisted")`.
     ///
     /// # Panics
     ///
-    /// If the status is none, or the code cannot stand in a header.
-    pub fn reply_error(&self, status: u16, code: &str) -> Self {
-        self.then(Step::Answer(answers::error(status, code)))
+    /// If the status is not a number from 100 to 999, or the code is not a valid header value.
+    pub fn respond_error(&self, status: u16, code: &str) -> Self {
+        self.then(Step::Result(responses::error(status, code)))
     }
 
     /// 429, with the wait that the service asks for.
-    pub fn reply_throttled(&self, after: Duration) -> Self {
-        self.then(Step::Answer(answers::throttled(after)))
+    pub fn respond_throttled(&self, after: Duration) -> Self {
+        self.then(Step::Result(responses::throttled(after)))
     }
 
-    /// Exactly this answer.
-    pub fn reply(&self, answer: Response<Bytes>) -> Self {
-        self.then(Step::Answer(Ok(answer)))
+    /// Exactly this response.
+    pub fn respond(&self, response: Response<Bytes>) -> Self {
+        self.then(Step::Result(Ok(response)))
     }
 
-    /// No answer, until the caller's limit passes in virtual time: [`TransportErrorKind::Timeout`].
-    pub fn never_answers(&self) -> Self {
+    /// No response, until the attempt's timeout passes in virtual time: [`TransportErrorKind::Timeout`].
+    pub fn never_respond(&self) -> Self {
         self.then(Step::Silence)
     }
 
-    /// No connection, and nothing sent: [`TransportErrorKind::NotSent`].
-    pub fn refuses(&self) -> Self {
-        self.fails(TransportErrorKind::NotSent)
+    /// No connection, so nothing is sent: [`TransportErrorKind::NotSent`].
+    pub fn refuse_connection(&self) -> Self {
+        self.fail_with(TransportErrorKind::NotSent)
     }
 
-    /// The connection breaks after the request: [`TransportErrorKind::Interrupted`].
-    pub fn drops_after_sending(&self) -> Self {
-        self.fails(TransportErrorKind::Interrupted)
+    /// The connection breaks after the request was sent: [`TransportErrorKind::Interrupted`].
+    pub fn drop_after_sending(&self) -> Self {
+        self.fail_with(TransportErrorKind::Interrupted)
     }
 
-    /// No answer, for a reason of this kind.
-    pub fn fails(&self, kind: TransportErrorKind) -> Self {
-        self.then(Step::Answer(answers::no_answer(kind)))
+    /// No response, for a reason of this kind.
+    pub fn fail_with(&self, kind: TransportErrorKind) -> Self {
+        self.then(Step::Result(responses::failure(kind)))
     }
 
-    /// What every request gets when the script is used up; see [`answers`].
-    pub fn otherwise(&self, answer: impl Fn(&Request<Bytes>) -> Answer + Send + Sync + 'static) -> Self {
-        self.state().set_otherwise(Arc::new(answer));
+    /// What every request receives when the script is used up; see [`responses`].
+    pub fn otherwise(&self, respond: impl Fn(&Request<Bytes>, Attempt) -> SendResult + Send + Sync + 'static) -> Self {
+        self.state().set_otherwise(Arc::new(respond));
         self.clone()
     }
 
-    /// How many steps no request has asked for. A test that ends with more than none expected calls that were not made.
+    /// How many steps no request has used. If some are left at the end of a test, expected calls were not made.
     pub fn steps_left(&self) -> usize {
         self.state().steps_left()
     }

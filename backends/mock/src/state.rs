@@ -1,17 +1,19 @@
 //! What all handles of one mock share.
 
-use crate::answers::Answer;
 use crate::captured::Captured;
 use crate::clock::Clock;
+use crate::responses::SendResult;
 use crate::script::Step;
+use crate::success::GET_TOKEN;
 use bytes::Bytes;
 use http::Request;
 use std::collections::VecDeque;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use webpubsub_core::transport::Attempt;
 
-/// What answers when the script is used up.
-pub(crate) type Otherwise = Arc<dyn Fn(&Request<Bytes>) -> Answer + Send + Sync>;
+/// What responds when the script is used up.
+pub(crate) type Otherwise = Arc<dyn Fn(&Request<Bytes>, Attempt) -> SendResult + Send + Sync>;
 
 #[derive(Default)]
 pub(crate) struct State {
@@ -25,6 +27,7 @@ struct Script {
     otherwise: Option<Otherwise>,
     captured: Vec<Captured>,
     key: Option<Arc<str>>,
+    with_token_requests: bool,
 }
 
 impl State {
@@ -44,6 +47,10 @@ impl State {
         self.script().key.clone().unwrap_or_else(|| crate::ACCESS_KEY.into())
     }
 
+    pub(crate) fn script_token_requests(&self) {
+        self.script().with_token_requests = true;
+    }
+
     pub(crate) fn steps_left(&self) -> usize {
         self.script().steps.len()
     }
@@ -52,9 +59,13 @@ impl State {
         self.script().captured.clone()
     }
 
-    /// Takes note of a request and takes the step that is due: of the script, else what answers otherwise.
-    pub(crate) fn next(&self, captured: Captured) -> Step {
+    /// Captures a request and takes the step that is due: of the script, else what responds otherwise.
+    pub(crate) fn next(&self, request: &Request<Bytes>, attempt: Attempt) -> Step {
+        let captured = Captured::new(request.clone(), attempt, self.key(), self.clock.now());
         let mut script = self.script();
+        if attempt.operation == GET_TOKEN && !script.with_token_requests {
+            return Step::Success;
+        }
         script.captured.push(captured);
         let step = script.steps.pop_front();
         step.unwrap_or_else(|| script.otherwise.clone().map_or(Step::Success, Step::Otherwise))

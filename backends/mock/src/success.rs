@@ -1,37 +1,23 @@
-//! The success of each operation: its one status, and a body where it reads one.
+//! The success of each operation: its one status, and a body where it parses one.
 
-use crate::answers::bare;
 use crate::claims::sign;
 use crate::path::{name_in, pairs};
+use crate::responses::{bare, with_json};
 use bytes::Bytes;
-use http::{HeaderValue, Request, Response};
+use http::{Request, Response};
 use serde_json::{Value, json};
-use webpubsub_core::{Attempt, UnixTime};
+use webpubsub_core::UnixTime;
 
-/// The name of a client's own request for a token.
-const GET_TOKEN: &str = "get_token";
+/// The name of a client's own request to Microsoft Entra ID for a token, made before its calls.
+pub(crate) const GET_TOKEN: &str = "get_token";
 
-/// The name of the operation that made the request; empty if no client did.
-pub(crate) fn operation(request: &Request<Bytes>) -> &'static str {
-    request.extensions().get::<Attempt>().map_or("", |attempt| attempt.operation)
-}
-
-/// A request to Microsoft Entra ID for a token, which a client makes by itself before its calls.
-pub(crate) fn is_token_request(request: &Request<Bytes>) -> bool {
-    operation(request) == GET_TOKEN
-}
-
-/// What the operation calls success.
-pub(crate) fn success_of(request: &Request<Bytes>, key: &str, now: UnixTime) -> Response<Bytes> {
-    let operation = operation(request);
+/// What is success for the operation.
+pub(crate) fn success_of(request: &Request<Bytes>, operation: &str, key: &str, now: UnixTime) -> Response<Bytes> {
+    let json = |value: Value| with_json(200, value.to_string().into());
     match operation {
-        "generate_client_token" => with_json(&json!({ "token": client_token(request, key, now) })),
-        "list_connections" => {
-            with_json(&json!({ "value": [{ "connectionId": "mock-connection", "userId": "mock-user" }] }))
-        }
-        GET_TOKEN => {
-            with_json(&json!({ "token_type": "Bearer", "expires_in": 3_599, "access_token": "mock-entra-token" }))
-        }
+        "generate_client_token" => json(json!({ "token": client_token(request, key, now) })),
+        "list_connections" => json(json!({ "value": [{ "connectionId": "mock-connection", "userId": "mock-user" }] })),
+        GET_TOKEN => json(json!({ "token_type": "Bearer", "expires_in": 3_599, "access_token": "mock-entra-token" })),
         _ => bare(status_of(operation)),
     }
 }
@@ -53,17 +39,10 @@ pub(crate) fn status_of(operation: &str) -> u16 {
     }
 }
 
-fn with_json(value: &Value) -> Response<Bytes> {
-    let mut answer = bare(200);
-    answer.headers_mut().insert("content-type", HeaderValue::from_static("application/json; charset=utf-8"));
-    *answer.body_mut() = value.to_string().into();
-    answer
-}
-
-/// A token that says what was asked for, as the service would sign it.
+/// A token with the claims that the request asks for, as the service would sign it.
 fn client_token(request: &Request<Bytes>, key: &str, now: UnixTime) -> String {
-    let asked = pairs(request.uri().query().unwrap_or(""));
-    let all = |name: &str| asked.iter().filter(|(given, _)| given == name).map(|(_, value)| value).collect::<Vec<_>>();
+    let query = pairs(request.uri().query().unwrap_or(""));
+    let all = |name: &str| query.iter().filter(|(given, _)| given == name).map(|(_, value)| value).collect::<Vec<_>>();
     let minutes = all("minutesToExpire").first().and_then(|minutes| minutes.parse().ok()).unwrap_or(60);
     let hub = name_in(request.uri().path(), "hubs").unwrap_or_default();
     let mut claims = json!({

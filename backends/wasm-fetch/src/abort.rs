@@ -1,8 +1,8 @@
-//! Cancelling by dropping.
+//! Cancellation on drop.
 
 use web_sys::{AbortController, AbortSignal};
 
-/// Aborts the fetch that was given its signal, and the reading of its answer, when dropped before [`done`](Self::done).
+/// Aborts the fetch that has its signal, and the reading of the response, when dropped before [`done`](Self::done).
 #[derive(Debug)]
 pub(crate) struct AbortOnDrop(Option<AbortController>);
 
@@ -15,7 +15,7 @@ impl AbortOnDrop {
         self.0.as_ref().map(AbortController::signal)
     }
 
-    /// The answer is complete: there is nothing left to abort.
+    /// The response is complete: there is nothing left to abort.
     pub(crate) fn done(mut self) {
         self.0 = None;
     }

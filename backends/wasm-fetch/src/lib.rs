@@ -1,8 +1,8 @@
 //! Azure Web PubSub for Rust in browsers, Node and edge workers, over the platform's `fetch`.
 //!
-//! **An access key in a web page belongs to everyone who opens the page.** In a browser, let a server of your own call
-//! the service, or give the client a [`BearerToken`] that your server obtained and that lasts minutes. Edge workers and
-//! Node are servers: there a connection string from the environment is in its place.
+//! **Never put an access key into a web page: everyone who opens the page can read it.** In a browser, let your own server
+//! call the service, or give the client a [`BearerToken`] that your server obtained and that expires in minutes. Edge
+//! workers and Node are servers: there, take the connection string from the environment.
 //!
 //! ```no_run
 //! use webpubsub_wasm_fetch::{Message, WebPubSubServiceClient};
@@ -14,36 +14,36 @@
 //! # }
 //! ```
 //!
-//! This crate adds the transport, [`FetchTransport`], which says what `fetch` cannot do; everything else is
-//! `webpubsub-core`, re-exported. It is made for `wasm32-unknown-unknown` with wasm-bindgen, and needs of the platform
-//! `fetch`, `AbortController`, `ReadableStream`, `setTimeout` and `crypto.getRandomValues` as globals, no window. On
-//! other targets it compiles, and a call panics.
+//! This crate adds the transport, [`FetchTransport`], whose documentation lists what `fetch` cannot do; everything else is
+//! `webpubsub-core`, re-exported. It is made for `wasm32-unknown-unknown` with wasm-bindgen, and needs the globals
+//! `fetch`, `AbortController`, `ReadableStream`, `setTimeout` and `crypto.getRandomValues`, but no window. On other
+//! targets it compiles, and a call panics.
 //!
 //! Futures are not `Send` here: run them with `wasm_bindgen_futures::spawn_local`, or return them from an exported
 //! `async fn`.
 //!
 //! # Features
 //!
-//! What runs at an edge should be small: a worker that signs with a key needs neither of the two that are there by
-//! default.
+//! Edge workers should be small: one that signs with an access key needs neither of the two default features.
 //!
 //! | feature | default | adds |
 //! | --- | --- | --- |
-//! | `answer-headers` | yes | all headers of an answer in [`Detailed::headers`]; without, those that the client reads |
-//! | `tokens` | yes | clients that get tokens by themselves: from [`entra`] or any `TokenCredential` |
-//! | `tracing` | no | DEBUG events for calls that ask for them by [`CallOptions::logging`] |
+//! | `response-headers` | yes | all headers of a response in [`DetailedResponse::headers`]; without it, those that the client reads |
+//! | `tokens` | yes | clients that obtain tokens themselves: from [`entra`] or any `TokenSource` |
+//! | `tracing` | no | DEBUG events for calls that enable them with [`CallOptions::logging`] |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod abort;
-mod answer;
-mod failure;
+mod error;
+mod fetch_transport;
 mod platform;
 mod request;
+mod response;
 mod sleep;
-mod transport;
 
-pub use transport::FetchTransport;
+pub use fetch_transport::FetchTransport;
+pub use webpubsub_core::WebPubSubServiceClient as GenericClient;
 pub use webpubsub_core::*;
 
 /// The client of this backend.

@@ -1,4 +1,4 @@
-//! What every platform with `fetch` has as globals, whether or not there is a window.
+//! Globals that every platform with `fetch` has, with or without a window.
 
 use js_sys::{Function, Object, Promise};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -23,7 +23,7 @@ extern "C" {
     #[wasm_bindgen(thread_local_v2, js_namespace = Request, js_name = prototype)]
     static REQUEST: Object;
 
-    /// The settings of a request, by their names: one binding for all of them.
+    /// The settings of a request, by name: one binding for all of them.
     #[wasm_bindgen(extends = RequestInit)]
     pub(crate) type Init;
 
@@ -37,12 +37,12 @@ impl Init {
     }
 }
 
-/// Rejects without a word on how far the request got.
+/// An error does not say how far the request got.
 pub(crate) async fn fetch(request: &Request) -> Result<Response, JsValue> {
     fetch_any(request).await.map(JsCast::unchecked_into)
 }
 
-/// Whether the platform's requests have a property. Some edge workers refuse a request that sets one they lack.
+/// Whether the platform's requests have a property. Some edge workers reject a request that sets one they lack.
 pub(crate) fn requests_have(property: &str) -> bool {
     REQUEST.with(|prototype| js_sys::Reflect::has(prototype, &property.into())).unwrap_or(false)
 }

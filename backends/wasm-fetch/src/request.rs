@@ -1,6 +1,6 @@
 //! From an `http` request to the platform's.
 
-use crate::failure::{failure, words};
+use crate::error::{error, message};
 use crate::platform::{Init, requests_have};
 use bytes::Bytes;
 use http::{HeaderMap, Uri};
@@ -9,11 +9,11 @@ use std::borrow::Cow;
 use web_sys::{AbortSignal, Headers, Request};
 use webpubsub_core::{TransportError, TransportErrorKind};
 
-/// Headers about the connection, which is the platform's: browsers drop them, Node fails on some.
+/// Headers about the connection, which the platform manages: browsers drop them, Node fails on some.
 const CONNECTION: [&str; 9] =
     ["connection", "content-length", "expect", "host", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade"];
 
-/// Builds the platform's request, which is not sent yet: what fails here was not sent.
+/// Builds the platform's request, and sends nothing: so an error here is `NotSent`.
 pub(crate) fn build(request: &http::Request<Bytes>, signal: Option<&AbortSignal>) -> Result<Request, TransportError> {
     let init = Init::new();
     init.set("method", &request.method().as_str().into());
@@ -31,17 +31,21 @@ pub(crate) fn build(request: &http::Request<Bytes>, signal: Option<&AbortSignal>
         init.set("body", &Uint8Array::from(&request.body()[..]));
     }
     let url = request.uri().to_string();
-    let built = Request::new_with_str_and_init(&url, &init).map_err(|thrown| refused(words(&thrown)))?;
-    if arrives_as(request.uri(), &built.url()) { Ok(built) } else { Err(refused("the platform would change the URL")) }
+    let built = Request::new_with_str_and_init(&url, &init).map_err(|thrown| not_sent(message(&thrown)))?;
+    if is_unchanged(request.uri(), &built.url()) {
+        Ok(built)
+    } else {
+        Err(not_sent("the platform would change the URL"))
+    }
 }
 
-/// Whether path and query are the same in the platform's reading. A group named `%2e%2e`, say, would be taken for a step
-/// up, and the message go to everybody. Only `'` in a query may become `%27`, which all read alike.
-fn arrives_as(asked: &Uri, read: &str) -> bool {
-    let query = asked.query().map(|query| query.replace('\'', "%27"));
-    match (query, read.split_once('?')) {
-        (Some(query), Some((url, read))) => query == read.replace('\'', "%27") && url.ends_with(asked.path()),
-        (None, None) => read.ends_with(asked.path()),
+/// Whether path and query are the same in the URL that the platform parsed. A group named `%2e%2e`, for example, would be
+/// a step up, and the message would go to all clients. Only `'` in a query may become `%27`, which is equivalent.
+fn is_unchanged(requested: &Uri, parsed: &str) -> bool {
+    let query = requested.query().map(|query| query.replace('\'', "%27"));
+    match (query, parsed.split_once('?')) {
+        (Some(query), Some((path, parsed))) => query == parsed.replace('\'', "%27") && path.ends_with(requested.path()),
+        (None, None) => parsed.ends_with(requested.path()),
         _ => false,
     }
 }
@@ -57,12 +61,12 @@ fn headers(map: &HeaderMap) -> Result<Headers, TransportError> {
         }
         Ok(headers)
     });
-    // The platform's own words would show the value, which may be a token.
-    made.map_err(|_| refused("the platform does not take a header"))
+    // The platform's own message would show the value, which may be a token.
+    made.map_err(|_| not_sent("the platform rejects a header"))
 }
 
-fn refused(why: impl Into<Cow<'static, str>>) -> TransportError {
-    failure(TransportErrorKind::NotSent, why)
+fn not_sent(reason: impl Into<Cow<'static, str>>) -> TransportError {
+    error(TransportErrorKind::NotSent, reason)
 }
 
 #[cfg(test)]
@@ -70,8 +74,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_platform_may_make_of_a_url() {
-        for (asked, read, same) in [
+    fn changes_of_a_url_by_the_platform() {
+        for (requested, parsed, same) in [
             ("https://h/a/%2F?b=%27", "https://h/a/%2F?b=%27", true),
             ("https://H:443/a?b='c'", "https://h/a?b=%27c%27", true),
             ("https://h/a?b='c'", "https://h/a?b='c'", true),
@@ -84,7 +88,7 @@ mod tests {
             ("https://h/a?b", "https://h/a", false),
             ("https://h/a", "https://h/a?b", false),
         ] {
-            assert_eq!(arrives_as(&Uri::from_static(asked), read), same, "{asked} as {read}");
+            assert_eq!(is_unchanged(&Uri::from_static(requested), parsed), same, "{requested} as {parsed}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Waiting by the platform's timers.
+//! Sleeping with the platform's timers.
 
 use crate::platform::{clear_timeout, set_timeout};
 use std::cell::RefCell;
@@ -9,11 +9,11 @@ use std::time::Duration;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 
-/// Longer waits are several: `setTimeout` takes more than this for 1 ms.
+/// Longer sleeps take several timers: `setTimeout` treats anything above this as 1 ms.
 const LONGEST: i32 = i32::MAX;
 
 pub(crate) async fn sleep(duration: Duration) {
-    // Timers count whole milliseconds, and may fire early by a part of one.
+    // Timers count whole milliseconds, and may fire early by a fraction of one.
     let part = u64::from(duration.subsec_nanos().div_ceil(1_000_000)) + 1;
     let mut left = duration.as_secs().saturating_mul(1_000).saturating_add(part);
     while left > 0 {
@@ -23,7 +23,7 @@ pub(crate) async fn sleep(duration: Duration) {
     }
 }
 
-/// One timer, stopped when dropped. Not a promise: one that never settles would keep its callbacks for good.
+/// One timer, stopped when dropped. Not a promise: one that never settles would keep its callbacks forever.
 struct Timer {
     id: JsValue,
     state: Rc<RefCell<State>>,

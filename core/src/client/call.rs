@@ -1,55 +1,118 @@
-//! One call: prepare, carry, read; what comes of it, for the caller.
+//! One call from an operation to its output.
 
 use super::WebPubSubServiceClient;
-use super::exchange::Exchanged;
-use crate::{Error, ErrorKind, HttpTransport, Operation, Reply, Target};
+use super::call_state::{CallState, Secrets};
+use super::log;
+use super::request_id::uuid_v4;
+use super::signed::SignedRequests;
+use crate::operations::{Operation, UnsignedRequest};
+use crate::transport::{HttpTransport, UnixTime};
+use crate::{BuildError, Error, ErrorKind, ResponseParts, ServiceError};
+use alloc::borrow::ToOwned;
 use alloc::string::String;
-use http::HeaderMap;
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, Response};
 
-/// A call's output with what else the answer told.
+/// A call's output with the rest of its response.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct Detailed<O> {
+pub struct DetailedResponse<O> {
     /// What `call` returns.
     pub output: O,
     /// The HTTP status.
     pub status: u16,
-    /// All headers of the answer that the transport passes on.
+    /// All headers of the response that the transport passes on.
     pub headers: HeaderMap,
-    /// The `x-ms-client-request-id` that was sent.
-    pub request_id: String,
-    /// How many requests were made.
+    /// The id that the client sent (`x-ms-client-request-id`).
+    pub client_request_id: Option<String>,
+    /// The id that the service gave the request (`x-ms-request-id`), if it gave one: for a support case.
+    pub service_request_id: Option<String>,
+    /// How many requests were sent.
     pub attempts: u32,
 }
 
-impl<T: HttpTransport> WebPubSubServiceClient<T> {
-    /// Makes one call: prepares, sends, reads the answer, and repeats as far as the [`RetryPlan`](crate::RetryPlan)
-    /// allows.
-    ///
-    /// Dropping the future cancels the call; a request that was being sent may still take effect.
-    pub async fn call<O: Operation>(&self, operation: &O) -> Result<O::Output, Error> {
-        self.exchange(operation).await?.read(self.target(), operation)
-    }
-
-    /// As [`call`](WebPubSubServiceClient::call); also returns status, headers, request id and number of attempts.
-    pub async fn call_detailed<O: Operation>(&self, operation: &O) -> Result<Detailed<O::Output>, Error> {
-        let exchanged = self.exchange(operation).await?;
-        let output = exchanged.read(self.target(), operation)?;
-        let Exchanged { response, history, .. } = exchanged;
-        let (head, _) = response.into_parts();
-        Ok(Detailed {
-            output,
-            status: head.status.as_u16(),
-            headers: head.headers,
-            request_id: history.request_id_text(),
-            attempts: history.attempts(),
-        })
+impl<O> DetailedResponse<O> {
+    /// For a test: a response without headers and ids, after one attempt.
+    pub fn new(output: O, status: u16) -> Self {
+        let headers = HeaderMap::new();
+        Self { output, status, headers, client_request_id: None, service_request_id: None, attempts: 1 }
     }
 }
 
-impl Exchanged {
-    fn read<O: Operation>(&self, target: &Target, operation: &O) -> Result<O::Output, Error> {
-        let reply = Reply::from_http(&self.response, self.read_at);
-        operation.parse(&reply).map_err(|error| self.history.failure(target, ErrorKind::Service(error)))
+impl<T: HttpTransport> WebPubSubServiceClient<T> {
+    /// Makes one call: validates, signs, sends, parses the response, and retries as far as the
+    /// [`RetryPolicy`](crate::RetryPolicy) allows.
+    ///
+    /// Dropping the future cancels the call; a request that was being sent may still take effect.
+    ///
+    /// ```
+    /// # use webpubsub_core::{Error, Filter, Message, WebPubSubServiceClient, transport::SendHttpTransport};
+    /// # use webpubsub_core::operations::SendToGroup;
+    /// # async fn publish<T: SendHttpTransport>(client: WebPubSubServiceClient<T>, me: &str) -> Result<(), Error> {
+    /// let send = SendToGroup::new("lobby", Message::text("hi")).filter(Filter::user_id().ne(me));
+    /// client.call(&send).await
+    /// # }
+    /// ```
+    pub async fn call<O: Operation>(&self, operation: &O) -> Result<O::Output, Error> {
+        let request = operation.request(self.target());
+        self.send(O::NAME, request).await?.parse(|response| operation.parse(response))
+    }
+
+    /// As [`call`](WebPubSubServiceClient::call); also returns status, headers, request ids and the number of attempts.
+    pub async fn call_detailed<O: Operation>(&self, operation: &O) -> Result<DetailedResponse<O::Output>, Error> {
+        let request = operation.request(self.target());
+        let received = self.send(O::NAME, request).await?;
+        let output = received.parse(|response| operation.parse(response))?;
+        let parts = ResponseParts::from_http(&received.response, received.at);
+        Ok(DetailedResponse {
+            output,
+            status: parts.status(),
+            service_request_id: parts.request_id().map(ToOwned::to_owned),
+            client_request_id: received.call.client_request_id(),
+            attempts: received.call.attempts,
+            headers: received.response.into_parts().0.headers,
+        })
+    }
+
+    /// Steps 3, 4 and 6 for a request: the same code for all operations.
+    async fn send(
+        &self,
+        operation: &'static str,
+        request: Result<UnsignedRequest, BuildError>,
+    ) -> Result<ReceivedResponse<'_>, Error> {
+        let rejected = |error| Error::rejected(operation, error);
+        let options = self.options();
+        options.validate().map_err(rejected)?;
+        let request = request.map_err(rejected)?;
+        let transport = self.transport();
+        let mut call = CallState::new(operation, self.target().request_endpoint(), options, transport.now(), None);
+        call.idempotent = request.is_idempotent();
+        if request.has_secret_response() {
+            call.secrets = Secrets::Response;
+        }
+        call.client_request_id = match options.own_request_id() {
+            Some(id) => Some(id.clone()),
+            None => HeaderValue::from_bytes(&uuid_v4(transport.random())).ok(),
+        };
+        let result = self.attempts(&mut call, &mut SignedRequests::new(self, request)).await;
+        log::end(&call, result.as_ref().map(|(response, _)| response.status().as_u16()));
+        match result {
+            Ok((response, at)) => Ok(ReceivedResponse { response, at, call }),
+            Err(kind) => Err(call.failure(kind)),
+        }
+    }
+}
+
+/// The response that ended a call, and the call's state then.
+struct ReceivedResponse<'a> {
+    response: Response<Bytes>,
+    at: UnixTime,
+    call: CallState<'a>,
+}
+
+impl ReceivedResponse<'_> {
+    fn parse<O>(&self, parse: impl FnOnce(&ResponseParts<'_>) -> Result<O, ServiceError>) -> Result<O, Error> {
+        let parts = ResponseParts::from_http(&self.response, self.at);
+        parse(&parts).map_err(|error| self.call.failure(ErrorKind::Service(error)))
     }
 }

@@ -1,53 +1,63 @@
-//! Step 3, convert: between core's own values and the `http` crate's.
+//! Conversions between core's own values and the `http` crate's.
 
-use crate::{BuildError, PreparedRequest, Reply, UnixTime};
+use crate::request::{ACCEPT, PreparedRequest, UnsignedRequest};
+use crate::{BuildError, Method, ResponseParts, Secret, UnixTime};
+use alloc::borrow::Cow;
 use alloc::format;
 use bytes::Bytes;
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
+use http::header::{self, AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::uri::{Authority, Parts, PathAndQuery, Scheme};
 use http::{Request, Response, Uri};
 
-/// The longest URL that the `http` crate holds.
-const URL_LIMIT: usize = 65_534;
+/// The longest URL that the `http` crate accepts, in bytes.
+const MAX_URL: usize = 65_534;
 
 impl TryFrom<PreparedRequest> for Request<Bytes> {
     type Error = BuildError;
 
     /// Fails for a URL over 65,534 bytes, which a long list of excluded connections can reach. The `Authorization` value
     /// is marked sensitive: `Debug` of the request does not show it.
-    fn try_from(prepared: PreparedRequest) -> Result<Self, BuildError> {
-        let length = prepared.url.len();
-        if length > URL_LIMIT {
-            return Err(BuildError::new("url", format!("must have at most {URL_LIMIT} bytes, has {length}")));
-        }
-        let accept = prepared.accept();
-        let mut request = Request::new(prepared.body);
-        *request.method_mut() = (prepared.method.into_http)(prepared.method.as_str())
-            .ok_or_else(|| BuildError::new("method", "is no HTTP method"))?;
-        *request.uri_mut() = uri(&prepared.url.into()).ok_or_else(|| BuildError::new("url", "is no URL"))?;
-        // Ours are each there once; still none is inserted, so that a small program has the map's code for appending only.
-        let headers = request.headers_mut();
-        headers.append(ACCEPT, HeaderValue::from_static(accept));
-        if let Some(content_type) = prepared.content_type {
-            let value = match content_type {
-                alloc::borrow::Cow::Borrowed(text) => HeaderValue::from_static(text),
-                alloc::borrow::Cow::Owned(text) => header_value(text.into())?,
-            };
-            headers.append(CONTENT_TYPE, value);
-        }
-        for header in prepared.headers {
-            headers.append((header.into_name)(&header.name)?, header_value(header.value.into())?);
-        }
-        if let Some(authorization) = prepared.authorization {
-            let mut value = header_value(authorization.into_exposed().into())?;
-            value.set_sensitive(true);
-            headers.append(AUTHORIZATION, value);
-        }
-        Ok(request)
+    fn try_from(mut prepared: PreparedRequest) -> Result<Self, BuildError> {
+        let (authorization, body) = (prepared.authorization.take(), core::mem::take(&mut prepared.request.body));
+        http_request(&prepared.request, authorization, body)
     }
 }
 
-/// From a URL of ours, which always has a scheme and a path: there is no need to look for forms that it cannot have.
+/// The request with this `Authorization` header and body. Shares the URL, so that a retry can send it again.
+pub(super) fn http_request(
+    unsigned: &UnsignedRequest,
+    authorization: Option<Secret>,
+    body: Bytes,
+) -> Result<Request<Bytes>, BuildError> {
+    let url = unsigned.url_bytes();
+    if url.len() > MAX_URL {
+        return Err(BuildError::new("url", format!("must have at most {MAX_URL} bytes, has {}", url.len())));
+    }
+    let mut request = Request::new(body);
+    *request.method_mut() = unsigned.method.into();
+    *request.uri_mut() = uri(url).ok_or_else(|| BuildError::new("url", "is not a valid URL"))?;
+    // Each of ours is unique; still they are appended, so that a small program has the map's code for appending only.
+    let headers = request.headers_mut();
+    headers.append(header::ACCEPT, HeaderValue::from_static(ACCEPT));
+    if let Some(content_type) = &unsigned.content_type {
+        let value = match content_type {
+            Cow::Borrowed(text) => HeaderValue::from_static(text),
+            Cow::Owned(text) => header_value(text.clone().into())?,
+        };
+        headers.append(CONTENT_TYPE, value);
+    }
+    for header in &unsigned.headers {
+        headers.append((header.into_name)(&header.name)?, header_value(header.value.clone().into())?);
+    }
+    if let Some(authorization) = authorization {
+        let mut value = header_value(authorization.into_exposed().into())?;
+        value.set_sensitive(true);
+        headers.append(AUTHORIZATION, value);
+    }
+    Ok(request)
+}
+
+/// From a URL of ours, which always has a scheme and a path: other forms need not be parsed.
 fn uri(url: &Bytes) -> Option<Uri> {
     let (scheme, rest) = if url.starts_with(b"https") { (Scheme::HTTPS, 8) } else { (Scheme::HTTP, 7) };
     let path = rest + url.get(rest..)?.iter().position(|byte| *byte == b'/')?;
@@ -59,12 +69,26 @@ fn uri(url: &Bytes) -> Option<Uri> {
 }
 
 fn header_value(bytes: Bytes) -> Result<HeaderValue, BuildError> {
-    HeaderValue::from_maybe_shared(bytes).map_err(|_| BuildError::new("header", "has a value that cannot be sent"))
+    HeaderValue::from_maybe_shared(bytes).map_err(|_| BuildError::new("header", "has an invalid value"))
 }
 
-impl<'a> Reply<'a> {
-    /// The headers of an answer that the client reads, for a transport that passes no others on.
-    pub fn headers_read() -> &'static [HeaderName] {
+impl From<Method> for http::Method {
+    fn from(method: Method) -> Self {
+        match method {
+            Method::Get => Self::GET,
+            Method::Head => Self::HEAD,
+            Method::Post => Self::POST,
+            Method::Put => Self::PUT,
+            Method::Patch => Self::PATCH,
+            Method::Delete => Self::DELETE,
+            Method::Options => Self::OPTIONS,
+        }
+    }
+}
+
+impl<'a> ResponseParts<'a> {
+    /// The names of the response headers that the client reads, for a transport that passes no others on.
+    pub fn header_names() -> &'static [HeaderName] {
         static READ: [HeaderName; 7] = [
             CONTENT_TYPE,
             RETRY_AFTER,
@@ -77,7 +101,7 @@ impl<'a> Reply<'a> {
         &READ
     }
 
-    /// Borrows an answer of the `http` crate. Header values that are not text are passed over.
+    /// Borrows a response of the `http` crate. Header values that are not text are ignored.
     pub fn from_http(response: &'a Response<Bytes>, now: UnixTime) -> Self {
         let headers = response.headers().iter();
         let texts = headers.filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)));
@@ -91,13 +115,13 @@ mod tests {
 
     #[test]
     fn each_listed_header_is_read() {
-        for name in Reply::headers_read() {
+        for name in ResponseParts::header_names() {
             let mut response = Response::new(Bytes::new());
             response.headers_mut().append(name, HeaderValue::from_static("7"));
-            let reply = Reply::from_http(&response, UnixTime::from_secs(0));
-            let texts = [reply.error_code(), reply.request_id(), reply.content_type()];
-            // The one that is not the reply's is read where tokens are had.
-            assert!(texts.contains(&Some("7")) || reply.retry_after().is_some() || name == WWW_AUTHENTICATE, "{name}");
+            let parts = ResponseParts::from_http(&response, UnixTime::from_secs(0));
+            let texts = [parts.error_code(), parts.request_id(), parts.content_type()];
+            // The one that is not among the parts is read where tokens are obtained.
+            assert!(texts.contains(&Some("7")) || parts.retry_after().is_some() || name == WWW_AUTHENTICATE, "{name}");
         }
     }
 

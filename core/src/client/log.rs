@@ -1,9 +1,9 @@
-//! What a call tells `tracing`: one span by OpenTelemetry's conventions for HTTP clients, an event for each retry, and,
-//! if the caller asked for it by `logging`, one for each request and answer.
+//! What a call records with `tracing`: one span by OpenTelemetry's conventions for HTTP clients, an event for each retry,
+//! and, if the caller asked for it by `logging`, one for each request and response.
 
-use super::CallOptions;
-use super::history::History;
-use crate::{ErrorKind, Outcome, Target, TransportError};
+use super::call_state::CallState;
+use crate::retry::Outcome;
+use crate::{Endpoint, ErrorKind, TransportError};
 use alloc::format;
 use alloc::string::{String, ToString};
 use bytes::Bytes;
@@ -13,18 +13,19 @@ use http::{HeaderMap, HeaderName, Request, Response};
 pub(super) use tracing::Span;
 use tracing::field::Empty;
 
-/// The most of a body that is shown.
-const BODY_LIMIT: usize = 4_096;
+/// How much of a body is shown.
+const MAX_BODY: usize = 4_096;
 
 /// Attributes that are known later are recorded then; `otel.*` names are read by `tracing-opentelemetry`.
-pub(super) fn span(target: &Target, history: &History) -> Span {
-    let (host, port) = target.carrier().host_and_port();
+pub(super) fn span(operation: &'static str, endpoint: &Endpoint, parent: Option<&Span>) -> Span {
+    let (host, port) = endpoint.host_and_port();
     tracing::info_span!(
         target: "webpubsub",
+        parent: parent.and_then(Span::id).or_else(|| Span::current().id()),
         "webpubsub.call",
-        otel.name = history.operation(),
+        otel.name = operation,
         otel.kind = "client",
-        webpubsub.operation = history.operation(),
+        webpubsub.operation = operation,
         server.address = host,
         server.port = i64::from(port),
         url.full = Empty,
@@ -36,67 +37,68 @@ pub(super) fn span(target: &Target, history: &History) -> Span {
     )
 }
 
-pub(super) fn request(options: &CallOptions, span: &Span, history: &History, request: &Request<Bytes>) {
-    if history.attempts() == 0 {
-        span.record("http.request.method", request.method().as_str());
-        span.record("url.full", tracing::field::display(request.uri()));
+pub(super) fn request(call: &CallState<'_>, request: &Request<Bytes>) {
+    if call.attempts == 1 {
+        call.span.record("http.request.method", request.method().as_str());
+        call.span.record("url.full", tracing::field::display(request.uri()));
     }
-    if options.logs() {
+    if call.options.logs() {
         tracing::debug!(
             target: "webpubsub::request",
-            parent: span,
-            operation = history.operation(),
-            attempt = history.attempts() + 1,
+            parent: &call.span,
+            operation = call.operation,
+            attempt = call.attempts,
             method = %request.method(),
             url = %request.uri(),
             headers = %Headers(request.headers()),
-            body = %body(options.logs_bodies(), request.body()),
+            body = %body(call.options.logs_bodies() && !call.secrets.in_request(), request.body()),
         );
     }
 }
 
-pub(super) fn answer(options: &CallOptions, span: &Span, history: &History, secret: bool, answer: &Response<Bytes>) {
-    if options.logs() {
+pub(super) fn response(call: &CallState<'_>, response: &Response<Bytes>) {
+    if call.options.logs() {
         tracing::debug!(
-            target: "webpubsub::answer",
-            parent: span,
-            operation = history.operation(),
-            attempt = history.attempts(),
-            status = answer.status().as_u16(),
-            headers = %Headers(answer.headers()),
-            body = %body(options.logs_bodies() && !secret, answer.body()),
+            target: "webpubsub::response",
+            parent: &call.span,
+            operation = call.operation,
+            attempt = call.attempts,
+            status = response.status().as_u16(),
+            headers = %Headers(response.headers()),
+            body = %body(call.options.logs_bodies() && !call.secrets.in_response(), response.body()),
         );
     }
 }
 
-pub(super) fn failure(options: &CallOptions, span: &Span, history: &History, error: &TransportError) {
-    if options.logs() {
+pub(super) fn failure(call: &CallState<'_>, error: &TransportError) {
+    if call.options.logs() {
         let cause = core::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
         tracing::debug!(
             target: "webpubsub::failure",
-            parent: span,
-            operation = history.operation(),
-            attempt = history.attempts(),
+            parent: &call.span,
+            operation = call.operation,
+            attempt = call.attempts,
             kind = ?error.kind(),
             cause = %cause,
         );
     }
 }
 
-/// The call is over: what its last attempt came to, recorded once, because a span keeps what it was told before.
-pub(super) fn end(span: &Span, history: &History, outcome: Result<u16, &ErrorKind>) {
-    if history.attempts() > 1 {
-        span.record("http.request.resend_count", i64::from(history.attempts() - 1));
+/// The call is over. Recorded once, because a span keeps what was recorded before.
+pub(super) fn end(call: &CallState<'_>, result: Result<u16, &ErrorKind>) {
+    let span = &call.span;
+    if call.attempts > 1 {
+        span.record("http.request.resend_count", i64::from(call.attempts - 1));
     }
-    if let Ok(status) = outcome {
+    if let Ok(status) = result {
         span.record("http.response.status_code", i64::from(status));
     }
-    let error_type = match outcome {
+    let error_type = match result {
         Ok(200..300) => {
             span.record("otel.status_code", "OK");
             return;
         }
-        Ok(404) => return, // How the service says no.
+        Ok(404) => return, // How the service says that something does not exist.
         Ok(status) => status.to_string(),
         Err(ErrorKind::Transport(error)) => format!("{:?}", error.kind()),
         Err(ErrorKind::Credential(_)) => "credential".into(),
@@ -106,19 +108,19 @@ pub(super) fn end(span: &Span, history: &History, outcome: Result<u16, &ErrorKin
     span.record("otel.status_code", "ERROR");
 }
 
-/// An attempt ended so that another follows. Written whether or not the caller asked for logs: metrics count these.
-pub(super) fn retry(span: &Span, history: &History, outcome: Outcome, wait: Duration) {
+/// An attempt is followed by another. Written whether or not the caller asked for logs: metrics count these events.
+pub(super) fn retry(call: &CallState<'_>, outcome: Outcome, backoff: Duration) {
     let reason = match outcome {
-        Outcome::Answer { status, .. } => status.to_string(),
+        Outcome::Response { status, .. } => status.to_string(),
         Outcome::Failed(kind) => format!("{kind:?}"),
     };
     tracing::debug!(
         target: "webpubsub::retry",
-        parent: span,
-        operation = history.operation(),
-        attempt = history.attempts(),
+        parent: &call.span,
+        operation = call.operation,
+        attempt = call.attempts,
         reason = %reason,
-        wait_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX),
+        backoff_ms = u64::try_from(backoff.as_millis()).unwrap_or(u64::MAX),
     );
 }
 
@@ -127,7 +129,7 @@ fn body(shown: bool, body: &Bytes) -> String {
     if !shown {
         return format!("{length} bytes");
     }
-    let head = String::from_utf8_lossy(&body[..length.min(BODY_LIMIT)]);
+    let head = String::from_utf8_lossy(&body[..length.min(MAX_BODY)]);
     format!("{head:?} ({length} bytes)")
 }
 
@@ -146,7 +148,7 @@ impl fmt::Display for Headers<'_> {
     }
 }
 
-/// Names whose values are secrets although nobody marked them, as in an answer.
+/// Names whose values are secrets although they are not marked sensitive, as in a response.
 fn is_secret(name: &HeaderName) -> bool {
     let name = name.as_str();
     ["authorization", "authenticate", "cookie", "token", "secret", "api-key", "subscription-key", "signature"]

@@ -1,138 +1,164 @@
-//! The client: a cheap handle on target, credential, transport and options.
+//! The client: target, credential, transport and options behind one cheap handle.
 
+mod attempts;
 mod call;
-mod carried;
+mod call_state;
 mod convert;
-mod exchange;
-mod history;
-#[cfg_attr(not(feature = "tracing"), path = "silent.rs")]
+#[cfg(feature = "tracing")]
 mod log;
+#[cfg(not(feature = "tracing"))]
+mod no_log;
+#[cfg(not(feature = "tokens"))]
+mod no_tokens;
 mod options;
-mod race;
+mod pages;
 mod request_id;
-#[cfg_attr(not(feature = "tokens"), path = "fixed.rs")]
+mod shared;
+mod signed;
+mod timeout;
+#[cfg(feature = "tokens")]
 mod tokens;
 
-pub use call::Detailed;
-pub use options::CallOptions;
+#[cfg(not(feature = "tracing"))]
+use no_log as log;
+#[cfg(not(feature = "tokens"))]
+use no_tokens as tokens;
 
-use crate::credential::Kind;
-use crate::{AccessKey, Authorization, ConnectionString, Credential, Error, HttpTransport, Target};
+pub use call::DetailedResponse;
+pub use options::CallOptions;
+pub use pages::{ConnectionPages, GroupMembers};
+pub use shared::SharedClient;
+
+use crate::credential::CredentialKind;
+use crate::transport::HttpTransport;
+use crate::{AccessKey, Authorization, BuildError, ConnectionString, Credential, Error, ErrorKind, Target};
 use alloc::sync::Arc;
 use core::fmt;
 
 /// Publishes to one hub of a Web PubSub resource, through a transport `T`.
 ///
-/// Cloning is one reference count; a clone, [`hub`](Self::hub) and [`with`](Self::with) share transport, key and
-/// tokens. It is `Send` and `Sync` when the transport is. Each backend has an alias that fills in `T`.
+/// Cloning is one reference count; a clone, [`hub`](Self::hub) and [`with_options`](Self::with_options) share transport,
+/// key and tokens. The client is `Send` and `Sync` when the transport is. Each backend has an alias that fills in `T`.
 ///
-/// The methods of the operations return what the service answered; for parameters beyond the names, build the operation
+/// The methods of the operations return what the service responds; for parameters beyond the names, build the operation
 /// and [`call`](Self::call) it:
 ///
 /// ```
-/// # use webpubsub_core::{Error, HttpTransport, Message, WebPubSubServiceClient, operations::SendToGroup};
-/// # async fn publish<T: HttpTransport>(client: WebPubSubServiceClient<T>) -> Result<(), Error> {
+/// # use webpubsub_core::{Error, Message, WebPubSubServiceClient, operations::SendToGroup, transport::SendHttpTransport};
+/// # async fn publish<T: SendHttpTransport>(client: WebPubSubServiceClient<T>) -> Result<(), Error> {
 /// client.send_to_group("lobby", Message::text("hi")).await?;
 /// client.call(&SendToGroup::new("lobby", Message::text("hi")).excluded(["conn-7"])).await?;
 /// # Ok(())
 /// # }
 /// ```
 pub struct WebPubSubServiceClient<T> {
-    handle: Arc<Handle<T>>,
+    inner: Arc<ClientInner<T>>,
 }
 
-struct Handle<T> {
-    shared: Arc<Shared<T>>,
+struct ClientInner<T> {
+    connection: Arc<Connection<T>>,
     target: Arc<Target>,
     options: CallOptions,
 }
 
-struct Shared<T> {
+/// What all clients share that were made from one.
+struct Connection<T> {
     transport: T,
     credential: Credential,
 }
 
 impl<T: HttpTransport + Default> WebPubSubServiceClient<T> {
-    /// A client for a hub, from the resource's connection string. See [`ConnectionString`] for what is read from it.
+    /// A client for a hub, from the resource's connection string. See [`ConnectionString`] for its form.
     pub fn from_connection_string(connection_string: &str, hub: &str) -> Result<Self, Error> {
-        let parsed = ConnectionString::parse(connection_string)?;
-        let target = Target::at(parsed.endpoint().clone(), hub)?;
-        Ok(Self::with_transport(T::default(), target, parsed.access_key().clone()))
+        Self::from_connection_string_with(T::default(), connection_string, hub)
     }
 
     /// A client for a hub at an endpoint, with an [`AccessKey`], a [`BearerToken`](crate::BearerToken), or a
-    /// [`Credential`] that gets tokens by itself.
+    /// [`Credential`] that obtains tokens.
     pub fn new(endpoint: &str, hub: &str, credential: impl Into<Credential>) -> Result<Self, Error> {
         Ok(Self::with_transport(T::default(), Target::new(endpoint, hub)?, credential))
     }
 }
 
 impl<T> WebPubSubServiceClient<T> {
-    /// A client from its parts: the way to a transport with settings, and to a reverse proxy or another api-version in
-    /// the target. Sends nothing yet.
-    pub fn with_transport(transport: T, target: Target, credential: impl Into<Credential>) -> Self {
-        let shared = Arc::new(Shared { transport, credential: credential.into() });
-        Self { handle: Arc::new(Handle { shared, target: target.into(), options: CallOptions::new() }) }
+    /// A client for a hub, from the resource's connection string, with a given transport.
+    pub fn from_connection_string_with(transport: T, connection_string: &str, hub: &str) -> Result<Self, Error> {
+        let parsed: ConnectionString = connection_string.parse()?;
+        let target = Target::at(parsed.endpoint().clone(), hub)?;
+        Ok(Self::with_transport(transport, target, parsed.access_key().clone()))
     }
 
-    /// The same client for another hub. A hub that breaks the rule (see [`Target::new`]) is refused by the first call.
+    /// A client from its parts: a transport with settings, and a target with a gateway or another api-version. Sends
+    /// nothing yet.
+    pub fn with_transport(transport: T, target: Target, credential: impl Into<Credential>) -> Self {
+        let connection = Arc::new(Connection { transport, credential: credential.into() });
+        Self { inner: Arc::new(ClientInner { connection, target: target.into(), options: CallOptions::new() }) }
+    }
+
+    /// The same client for another hub. An invalid hub (see [`Target::new`]) is rejected by the first call.
     #[must_use]
     pub fn hub(&self, hub: &str) -> Self {
-        let target = Target::clone(&self.handle.target).with_hub(hub);
-        self.handle_with(target.into(), self.handle.options.clone())
+        let target = Target::clone(&self.inner.target).with_hub(hub);
+        self.derive(target.into(), self.inner.options.clone())
     }
 
-    /// A handle whose calls use these options; what they leave open stays as it is in this one.
+    /// A client whose calls use these options; what they leave open stays as it is in this one.
     #[must_use]
-    pub fn with(&self, options: CallOptions) -> Self {
-        self.handle_with(Arc::clone(&self.handle.target), options.over(&self.handle.options))
+    pub fn with_options(&self, options: CallOptions) -> Self {
+        self.derive(Arc::clone(&self.inner.target), options.over(&self.inner.options))
     }
 
-    fn handle_with(&self, target: Arc<Target>, options: CallOptions) -> Self {
-        Self { handle: Arc::new(Handle { shared: Arc::clone(&self.handle.shared), target, options }) }
+    fn derive(&self, target: Arc<Target>, options: CallOptions) -> Self {
+        let connection = Arc::clone(&self.inner.connection);
+        Self { inner: Arc::new(ClientInner { connection, target, options }) }
     }
 
     /// Where calls go.
     pub fn target(&self) -> &Target {
-        &self.handle.target
+        &self.inner.target
     }
 
-    /// The transport that carries calls.
+    /// The transport that sends requests.
     pub fn transport(&self) -> &T {
-        &self.handle.shared.transport
+        &self.inner.connection.transport
     }
 
     /// The key, if the client signs by itself.
-    pub(crate) fn access_key(&self) -> Option<&AccessKey> {
+    #[cfg_attr(not(feature = "tokens"), allow(clippy::unused_async))]
+    pub(crate) async fn signing_key(&self) -> Option<AccessKey> {
         match &self.credential().0 {
-            Kind::Fixed(Authorization::AccessKey(key)) => Some(key),
-            Kind::Fixed(_) => None,
+            CredentialKind::Fixed(Authorization::AccessKey(key)) => Some(key.clone()),
             #[cfg(feature = "tokens")]
-            Kind::Source(_) => None,
+            CredentialKind::Rotating(key) => Some(key.current().await),
+            _ => None,
         }
     }
 
     fn credential(&self) -> &Credential {
-        &self.handle.shared.credential
+        &self.inner.connection.credential
     }
 
     fn options(&self) -> &CallOptions {
-        &self.handle.options
+        &self.inner.options
     }
+}
+
+fn no_credential() -> ErrorKind {
+    ErrorKind::Build(BuildError::new("credential", "is needed for this operation, and the client has none"))
 }
 
 impl<T> Clone for WebPubSubServiceClient<T> {
     fn clone(&self) -> Self {
-        Self { handle: Arc::clone(&self.handle) }
+        Self { inner: Arc::clone(&self.inner) }
     }
 }
 
 impl<T> fmt::Debug for WebPubSubServiceClient<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("WebPubSubServiceClient")
-            .field("target", &self.handle.target)
-            .field("credential", &self.handle.shared.credential)
-            .field("options", &self.handle.options)
+            .field("target", &self.inner.target)
+            .field("credential", &self.inner.connection.credential)
+            .field("options", &self.inner.options)
             .finish_non_exhaustive()
     }
 }

@@ -1,30 +1,30 @@
 //! What a caller can change about how calls are made.
 
-use crate::header::check_header;
-use crate::{BuildError, RetryPlan};
+use crate::header::validate_header;
+use crate::{BuildError, RetryPolicy};
 use alloc::format;
 use alloc::vec::Vec;
 use core::time::Duration;
 use http::{HeaderName, HeaderValue};
 
-/// Settings for the calls that are made through a client handle: `client.with(options)`.
+/// Settings for the calls of a client: `client.with_options(options)`, also right after construction.
 ///
-/// What is not set here stays as the handle had it. A value that breaks a rule is refused by the first call.
+/// What is not set here stays as the client has it. An invalid value is rejected by the first call.
 ///
 /// ```
 /// # use core::time::Duration;
-/// # use webpubsub_core::{CallOptions, RetryPlan};
-/// let options = CallOptions::new().deadline(Duration::from_secs(2)).retry(RetryPlan::never()).logging(true);
+/// # use webpubsub_core::{CallOptions, RetryPolicy};
+/// let options = CallOptions::new().timeout(Duration::from_secs(2)).retry(RetryPolicy::never()).logging(true);
 /// ```
 #[derive(Clone, Default)]
 #[must_use = "options do nothing until they are given to a client"]
 pub struct CallOptions {
-    deadline: Option<Duration>,
-    attempt_limit: Option<Duration>,
-    retry: Option<RetryPlan>,
+    timeout: Option<Duration>,
+    attempt_timeout: Option<Duration>,
+    retry: Option<RetryPolicy>,
     logging: Option<bool>,
     logging_bodies: Option<bool>,
-    request_id: Option<HeaderValue>,
+    client_request_id: Option<HeaderValue>,
     user_agent: Option<HeaderValue>,
     headers: Vec<(HeaderName, HeaderValue)>,
     fault: Option<BuildError>,
@@ -36,27 +36,28 @@ impl CallOptions {
         Self::default()
     }
 
-    /// How long a call may take with all its attempts and waits: 100 s unless set. Measured by the transport's clock and
-    /// timers; if the wall clock is set back meanwhile, an attempt can start late, but none outlives its own limit.
-    pub fn deadline(mut self, deadline: Duration) -> Self {
-        self.deadline = Some(deadline);
+    /// How long a call may take with all its attempts and backoff: 100 s unless set. Measured by the transport's clock and
+    /// timers; if the wall clock is set back meanwhile, an attempt can start late, but none takes longer than its own
+    /// timeout.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
         self
     }
 
     /// How long one attempt may take: 30 s unless set.
-    pub fn attempt_limit(mut self, limit: Duration) -> Self {
-        self.attempt_limit = Some(limit);
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.attempt_timeout = Some(timeout);
         self
     }
 
-    /// When failed attempts are repeated: [`RetryPlan::at_most_once`] unless set.
-    pub fn retry(mut self, plan: RetryPlan) -> Self {
-        self.retry = Some(plan);
+    /// When failed attempts are retried: [`RetryPolicy::at_most_once`] unless set.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = Some(policy);
         self
     }
 
-    /// Writes a `tracing` event (level DEBUG) for each request and answer: method, URL, headers, status. Off unless set;
-    /// then there is no such event at any level. Needs the `tracing` feature, which `webpubsub-hyper` has on by default.
+    /// Writes a `tracing` event (level DEBUG) for each request and response: method, URL, headers, status. Off unless
+    /// set; then there is no such event at any level. Needs the `tracing` feature, which `webpubsub-hyper` has on by default.
     /// Keys and tokens are never shown; names of users, groups and connections are.
     pub fn logging(mut self, on: bool) -> Self {
         self.logging = Some(on);
@@ -71,41 +72,41 @@ impl CallOptions {
     }
 
     /// The `x-ms-client-request-id` of each call, in place of a new random UUID. Visible ASCII, at most 128 characters.
-    pub fn request_id(mut self, id: &str) -> Self {
+    pub fn client_request_id(mut self, id: &str) -> Self {
         let value = Some(id).filter(|id| !id.is_empty() && id.len() <= 128 && id.bytes().all(|b| b.is_ascii_graphic()));
         match value.map(HeaderValue::from_str) {
-            Some(Ok(value)) => self.request_id = Some(value),
-            _ => self.refuse(BuildError::new("request id", "must be 1 to 128 visible ASCII characters")),
+            Some(Ok(value)) => self.client_request_id = Some(value),
+            _ => self.reject(BuildError::new("request id", "must be 1 to 128 visible ASCII characters")),
         }
         self
     }
 
-    /// Puts a name of one's own in front of the library's in `User-Agent`: `my-app/1.0`.
+    /// Puts the name of an application before the library's in `User-Agent`: `my-app/1.0`.
     pub fn user_agent(mut self, prefix: &str) -> Self {
         let legal = !prefix.trim().is_empty() && prefix.bytes().all(|byte| (b' '..=b'~').contains(&byte));
         match HeaderValue::from_str(&format!("{} {USER_AGENT}", prefix.trim())) {
             Ok(value) if legal => self.user_agent = Some(value),
-            _ => self.refuse(BuildError::new("user agent", "must be visible ASCII characters and blanks")),
+            _ => self.reject(BuildError::new("user agent", "must be visible ASCII characters and spaces")),
         }
         self
     }
 
-    /// Adds a header to each request, a gateway's key for example; a second one of the same name goes beside the first.
-    /// Headers that the library writes itself are refused, see
+    /// Adds a header to each request, a gateway's key for example; a second one of the same name is sent beside the
+    /// first. Headers that the library writes itself are rejected, see
     /// [`RawRequest::header`](crate::operations::RawRequest::header).
     pub fn header(mut self, name: &str, value: &str) -> Self {
-        match (check_header(name, value), HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
+        match (validate_header(name, value), HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
             (Ok(()), Ok(name), Ok(mut value)) => {
                 value.set_sensitive(true);
                 self.headers.push((name, value));
             }
-            (Err(error), ..) => self.refuse(error),
-            _ => self.refuse(BuildError::new("header", "cannot be written into a request")),
+            (Err(error), ..) => self.reject(error),
+            _ => self.reject(BuildError::new("header", "is not a valid header")),
         }
         self
     }
 
-    fn refuse(&mut self, error: BuildError) {
+    fn reject(&mut self, error: BuildError) {
         self.fault.get_or_insert(error);
     }
 
@@ -114,43 +115,43 @@ impl CallOptions {
         let mut headers = other.headers.clone();
         headers.extend(self.headers);
         Self {
-            deadline: self.deadline.or(other.deadline),
-            attempt_limit: self.attempt_limit.or(other.attempt_limit),
+            timeout: self.timeout.or(other.timeout),
+            attempt_timeout: self.attempt_timeout.or(other.attempt_timeout),
             retry: self.retry.or(other.retry),
             logging: self.logging.or(other.logging),
             logging_bodies: self.logging_bodies.or(other.logging_bodies),
-            request_id: self.request_id.or_else(|| other.request_id.clone()),
+            client_request_id: self.client_request_id.or_else(|| other.client_request_id.clone()),
             user_agent: self.user_agent.or_else(|| other.user_agent.clone()),
             headers,
             fault: other.fault.clone().or(self.fault),
         }
     }
 
-    pub(super) fn check(&self) -> Result<(), BuildError> {
+    pub(super) fn validate(&self) -> Result<(), BuildError> {
         self.fault.clone().map_or(Ok(()), Err)
     }
 
-    pub(super) fn whole(&self) -> Duration {
-        self.deadline.unwrap_or(Duration::from_secs(100))
+    pub(super) fn call_timeout(&self) -> Duration {
+        self.timeout.unwrap_or(Duration::from_secs(100))
     }
 
-    pub(super) fn each(&self) -> Duration {
-        self.attempt_limit.unwrap_or(Duration::from_secs(30))
+    pub(super) fn attempt_timeout_or_default(&self) -> Duration {
+        self.attempt_timeout.unwrap_or(Duration::from_secs(30))
     }
 
-    pub(super) fn plan(&self) -> RetryPlan {
+    pub(super) fn retry_policy(&self) -> RetryPolicy {
         self.retry.unwrap_or_default()
     }
 
     pub(super) fn own_request_id(&self) -> Option<&HeaderValue> {
-        self.request_id.as_ref()
+        self.client_request_id.as_ref()
     }
 
-    pub(super) fn agent(&self) -> HeaderValue {
+    pub(super) fn user_agent_or_default(&self) -> HeaderValue {
         self.user_agent.clone().unwrap_or(HeaderValue::from_static(USER_AGENT))
     }
 
-    pub(super) fn extra_headers(&self) -> &[(HeaderName, HeaderValue)] {
+    pub(super) fn headers(&self) -> &[(HeaderName, HeaderValue)] {
         &self.headers
     }
 
@@ -170,9 +171,9 @@ const USER_AGENT: &str = concat!("webpubsub-rust/", env!("CARGO_PKG_VERSION"));
 impl core::fmt::Debug for CallOptions {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("CallOptions")
-            .field("deadline", &self.whole())
-            .field("attempt_limit", &self.each())
-            .field("retry", &self.plan())
+            .field("timeout", &self.call_timeout())
+            .field("attempt_timeout", &self.attempt_timeout_or_default())
+            .field("retry", &self.retry_policy())
             .field("logging", &self.logging)
             .field("headers", &self.headers)
             .finish_non_exhaustive()

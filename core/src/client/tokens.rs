@@ -1,161 +1,123 @@
-//! Tokens for calls: one at a time, kept until shortly before its end, asked for once for all who wait.
+//! Authorization by tokens: from the cache, or by a token request over the client's own transport.
 
 use super::WebPubSubServiceClient;
-use super::exchange::jitter;
-use super::race::race;
-use crate::credential::{Cached, Kind, Source, SourceKind};
-use crate::entra::{AccessToken, SCOPE};
-use crate::{
-    Attempted, Authorization, BearerToken, BuildError, CredentialError, Decision, ErrorKind, HttpTransport, Outcome,
-    PreparedRequest, Reply, Secret, TokenRequest, TransportError,
-};
+use super::attempts::RequestSource;
+use super::call_state::CallState;
+use super::timeout::timeout;
+pub(super) use crate::credential::Rejection;
+use crate::credential::{CredentialKind, TokenCache, TokenRequest, TokenSourceKind};
+use crate::entra::{AccessToken, Application, SCOPE, parse_token};
+use crate::transport::{HttpTransport, TransportError};
+use crate::{Authorization, BearerToken, BuildError, CredentialError, ErrorKind, ResponseParts, Secret};
 use alloc::borrow::Cow;
 use alloc::string::String;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use core::pin::pin;
-use core::time::Duration;
 use http::header::WWW_AUTHENTICATE;
 use http::{Request, Response};
 
-/// A token is renewed so long before its end, or at half of its life if that is shorter.
-const EARLY: Duration = Duration::from_secs(300);
-
-/// A token that a service refuses is fetched anew by the next call, but not more often than this.
-const TRUST: Duration = Duration::from_secs(60);
-
-/// A service's demand for a token with certain claims, and the token that it refused.
-pub(super) struct Challenge {
-    claims: String,
-    refused: Secret,
-}
-
 impl<T: HttpTransport> WebPubSubServiceClient<T> {
-    /// What signs or accompanies the next request; `limit` is for getting a token.
+    /// What authorizes the next request of a call; after a rejection, another token than the rejected one.
     pub(super) async fn authorize(
         &self,
-        challenge: Option<&Challenge>,
-        limit: Duration,
+        call: &CallState<'_>,
+        rejection: Option<&Rejection>,
     ) -> Result<Cow<'_, Authorization>, ErrorKind> {
-        let source = match &self.credential().0 {
-            Kind::Fixed(authorization) => return Ok(Cow::Borrowed(authorization)),
-            Kind::Source(source) => source,
-        };
-        let authorized = race(pin!(self.bearer(source, challenge)), self.transport().sleep(limit)).await;
-        let late = || Err(ErrorKind::Transport(TransportError::timeout()));
-        authorized.unwrap_or_else(late).map(|bearer| Cow::Owned(Authorization::Bearer(bearer)))
+        match &self.credential().0 {
+            CredentialKind::Fixed(authorization) => Ok(Cow::Borrowed(authorization)),
+            CredentialKind::Rotating(key) => Ok(Cow::Owned(key.current().await.into())),
+            CredentialKind::Tokens(source, cache) => {
+                let bearer = self.bearer_token(source, cache, call, rejection).await?;
+                Ok(Cow::Owned(bearer.into()))
+            }
+            CredentialKind::None => Err(super::no_credential()),
+        }
     }
 
-    async fn bearer(&self, source: &Source, challenge: Option<&Challenge>) -> Result<BearerToken, ErrorKind> {
-        let loopback_http = source.is_loopback_http_allowed();
-        if !self.target().carrier().may_get_tokens(loopback_http) {
-            let error = BuildError::new("credential", "its tokens are sent over https only");
-            return Err(ErrorKind::Build(error));
+    async fn bearer_token(
+        &self,
+        source: &TokenSourceKind,
+        cache: &TokenCache,
+        call: &CallState<'_>,
+        rejection: Option<&Rejection>,
+    ) -> Result<BearerToken, ErrorKind> {
+        let loopback_http = source.allows_loopback_http();
+        if !call.endpoint.confidential().allows_tokens(loopback_http) {
+            return Err(ErrorKind::Build(BuildError::new("credential", "its tokens are sent over https only")));
         }
-        let token = self.token(source, challenge).await.map_err(ErrorKind::Credential)?;
+        let transport = self.transport();
+        let claims = rejection.and_then(|rejection| rejection.claims.as_deref());
+        let token = cache.token(rejection, || transport.now(), || self.fetch(source, call, claims));
+        let time_left = call.time_left(transport.now());
+        let token = timeout(pin!(token), transport.sleep(time_left)).await.unwrap_or_else(|| {
+            let error = CredentialError::new("the token source took longer than the call's timeout");
+            Err(error.with_source(TransportError::timeout()))
+        });
+        let token = token.map_err(ErrorKind::Credential)?;
         let bearer = BearerToken::new(token.expose()).map_err(ErrorKind::Build)?;
         Ok(if loopback_http { bearer.allow_http_on_loopback() } else { bearer })
     }
 
-    async fn token(&self, source: &Source, challenge: Option<&Challenge>) -> Result<Secret, CredentialError> {
-        let mut cache = source.cache.lock().await;
-        let now = self.transport().now();
-        let usable = |cached: &&Cached| challenge.is_none_or(|c| c.refused.expose() != cached.token.token.expose());
-        let at_hand = cache.as_ref().filter(usable);
-        if let Some(cached) = at_hand.filter(|cached| now < cached.renew_at) {
-            return Ok(cached.token.token.clone());
-        }
-        match self.fetch(source, challenge.map(|challenge| challenge.claims.as_str())).await {
-            Ok(token) => {
-                let now = self.transport().now();
-                let life = token.expires_on.since(now);
-                let secret = token.token.clone();
-                *cache =
-                    Some(Cached { got_at: now, renew_at: now.after(life.saturating_sub(EARLY.min(life / 2))), token });
-                Ok(secret)
-            }
-            // Too early to give up: the old one is still good for a while.
-            Err(error) => match at_hand.filter(|cached| now < cached.token.expires_on) {
-                Some(cached) => Ok(cached.token.token.clone()),
-                None => Err(error),
-            },
-        }
-    }
-
-    async fn fetch(&self, source: &Source, claims: Option<&str>) -> Result<AccessToken, CredentialError> {
-        match &source.kind {
-            SourceKind::Custom(source) => source.token(TokenRequest::new(SCOPE).claims(claims)).await,
-            SourceKind::Secret(secret) => {
-                let response = self.ask(&|| secret.token_request(claims)).await?;
-                let now = self.transport().now();
-                secret.parse(&Reply::from_http(&response, now), now)
-            }
-            SourceKind::Assertion(assertion) => {
-                let response = self.ask(&|| assertion.token_request(claims)).await?;
-                let now = self.transport().now();
-                assertion.parse(&Reply::from_http(&response, now), now)
-            }
-        }
-    }
-
-    /// Sends a token request until there is an answer; asking twice does no harm.
-    async fn ask(
+    async fn fetch(
         &self,
-        request: &(dyn Fn() -> Result<PreparedRequest, CredentialError> + Sync),
-    ) -> Result<Response<Bytes>, CredentialError> {
-        let (transport, options) = (self.transport(), self.options());
-        let started = transport.now();
-        let mut number = 0;
-        loop {
-            number += 1;
-            let mut request =
-                Request::try_from(request()?).map_err(|error| CredentialError::new("no request").because(error))?;
-            Self::note(&mut request, "get_token", number, options.each());
-            let sent = race(pin!(transport.send(request)), transport.sleep(options.each())).await;
-            let answered = sent.unwrap_or_else(|| Err(TransportError::timeout()));
-            let now = transport.now();
-            let outcome = match &answered {
-                Ok(response) => {
-                    let reply = Reply::from_http(response, now);
-                    Outcome::Answer { status: reply.status(), retry_after: reply.retry_after() }
-                }
-                Err(error) => Outcome::Failed(error.kind()),
-            };
-            let time_left = options.whole().saturating_sub(now.since(started));
-            let random = jitter(transport.random());
-            match options.plan().next(Attempted { outcome, repeatable: true, number, time_left, random }) {
-                Decision::After(wait) => transport.sleep(wait).await,
-                Decision::Done => {
-                    return answered
-                        .map_err(|error| CredentialError::new("the token endpoint gave no answer").because(error));
-                }
+        source: &TokenSourceKind,
+        call: &CallState<'_>,
+        claims: Option<&str>,
+    ) -> Result<AccessToken, CredentialError> {
+        match source {
+            TokenSourceKind::Custom(source) => source.token(TokenRequest::new(SCOPE).claims(claims)).await,
+            TokenSourceKind::Application(application) => {
+                let mut token_call = call.token_request(application.authority());
+                let result = self.attempts(&mut token_call, &mut TokenRequests { application, claims }).await;
+                super::log::end(&token_call, result.as_ref().map(|(response, _)| response.status().as_u16()));
+                let (response, now) = result.map_err(|kind| match kind {
+                    ErrorKind::Credential(error) => error,
+                    ErrorKind::Build(error) => CredentialError::new("the token request is invalid").with_source(error),
+                    ErrorKind::Transport(error) => no_response(application).with_source(error),
+                    ErrorKind::Service(error) => no_response(application).with_source(error),
+                })?;
+                parse_token(&ResponseParts::from_http(&response, now), now)
             }
         }
     }
 
-    /// A token that was refused without a word is not used for long: it may have been revoked.
-    pub(super) async fn doubt(&self, given: &Authorization, response: &Response<Bytes>) {
-        let (Authorization::Bearer(refused), Kind::Source(source)) = (given, &self.credential().0) else { return };
-        if response.status() != 401 {
-            return;
-        }
-        let mut cache = source.cache.lock().await;
-        let now = self.transport().now();
-        cache.take_if(|cached| {
-            cached.token.token.expose() == refused.token().expose() && now.since(cached.got_at) >= TRUST
-        });
+    /// Notes that the service rejected a token with 401, if a new attempt will have another one.
+    pub(super) async fn rejected(
+        &self,
+        authorization: &Authorization,
+        response: &Response<Bytes>,
+    ) -> Option<Rejection> {
+        let (Authorization::Bearer(bearer), CredentialKind::Tokens(_, cache)) = (authorization, &self.credential().0)
+        else {
+            return None;
+        };
+        let mut challenges = response.headers().get_all(WWW_AUTHENTICATE).into_iter();
+        let claims = challenges.find_map(|value| demanded_claims(value.to_str().ok()?));
+        let rejection = Rejection { token: Secret::new(bearer.token()), claims };
+        cache.invalidate(&rejection, self.transport().now()).await.then_some(rejection)
+    }
+}
+
+fn no_response(application: &Application) -> CredentialError {
+    CredentialError::new(alloc::format!("no response from {}", application.authority().host()))
+}
+
+/// A token request is made anew for each attempt, because an assertion expires.
+struct TokenRequests<'a> {
+    application: &'a Application,
+    claims: Option<&'a str>,
+}
+
+impl RequestSource for TokenRequests<'_> {
+    async fn request(&mut self, _: &CallState<'_>) -> Result<Request<Bytes>, ErrorKind> {
+        let request = self.application.token_request(self.claims).map_err(ErrorKind::Credential)?;
+        Request::try_from(request).map_err(ErrorKind::Build)
     }
 
-    /// The claims that a 401 demands of a token that can be had anew.
-    pub(super) fn challenge(&self, given: &Authorization, response: &Response<Bytes>) -> Option<Challenge> {
-        if response.status() != 401 || matches!(self.credential().0, Kind::Fixed(_)) {
-            return None;
-        }
-        let Authorization::Bearer(refused) = given else { return None };
-        let mut headers = response.headers().get_all(WWW_AUTHENTICATE).into_iter();
-        let claims = headers.find_map(|value| demanded_claims(value.to_str().ok()?))?;
-        Some(Challenge { claims, refused: refused.token() })
+    async fn renews_token(&mut self, _: &Response<Bytes>) -> bool {
+        false
     }
 }
 

@@ -1,41 +1,61 @@
-//! What a client proves itself with: something that is at hand, or something that gets tokens.
+//! What a client authenticates with: a key or token that is available, or a source of tokens.
 
 #[cfg(feature = "tokens")]
-mod source;
+mod rotating_key;
+#[cfg(feature = "tokens")]
+mod token_cache;
+#[cfg(feature = "tokens")]
+mod token_source;
 
 #[cfg(feature = "tokens")]
-pub(crate) use source::{Cached, Source, SourceKind};
+pub use rotating_key::RotatingAccessKey;
 #[cfg(feature = "tokens")]
-pub use source::{TokenCredential, TokenRequest};
+pub(crate) use token_cache::{Rejection, TokenCache};
+#[cfg(feature = "tokens")]
+pub(crate) use token_source::TokenSourceKind;
+#[cfg(feature = "tokens")]
+pub use token_source::{TokenRequest, TokenSource};
 
 use crate::{AccessKey, Authorization, BearerToken};
 
-/// What a client is given to prove itself with; made from an [`AccessKey`], a [`BearerToken`], and with the `tokens`
-/// feature from a credential of [`entra`](crate::entra) or any `TokenCredential`. Clones share the token that was got.
+/// What a client authenticates with. It is made from an [`AccessKey`] or a [`BearerToken`], and with the `tokens` feature
+/// from a [`RotatingAccessKey`], a credential of [`entra`](crate::entra), or any [`TokenSource`]. Clones share the cached
+/// token.
 #[derive(Clone, Debug)]
-pub struct Credential(pub(crate) Kind);
+pub struct Credential(pub(crate) CredentialKind);
 
 #[derive(Clone, Debug)]
-pub(crate) enum Kind {
+pub(crate) enum CredentialKind {
+    None,
     Fixed(Authorization),
     #[cfg(feature = "tokens")]
-    Source(Source),
+    Rotating(RotatingAccessKey),
+    #[cfg(feature = "tokens")]
+    Tokens(TokenSourceKind, TokenCache),
+}
+
+impl Credential {
+    /// No credential: for clients that only call operations without authorization, such as
+    /// [`Health`](crate::operations::Health). Every other operation is rejected before anything is sent.
+    pub const fn none() -> Self {
+        Self(CredentialKind::None)
+    }
 }
 
 impl From<AccessKey> for Credential {
     fn from(key: AccessKey) -> Self {
-        Self(Kind::Fixed(key.into()))
+        Authorization::from(key).into()
     }
 }
 
 impl From<BearerToken> for Credential {
     fn from(token: BearerToken) -> Self {
-        Self(Kind::Fixed(token.into()))
+        Authorization::from(token).into()
     }
 }
 
 impl From<Authorization> for Credential {
     fn from(authorization: Authorization) -> Self {
-        Self(Kind::Fixed(authorization))
+        Self(CredentialKind::Fixed(authorization))
     }
 }

@@ -1,30 +1,29 @@
-//! An application that proves who it is, and the request by which it gets a token.
+//! An application's credential, and the request by which it obtains a token.
 
-use super::{AccessToken, SCOPE, answer};
-use crate::request::encode;
-use crate::{BuildError, CredentialError, Endpoint, Method, PreparedRequest, Reply, Secret, UnixTime};
-use alloc::borrow::{Cow, ToOwned};
+use super::response::parse_token;
+use super::{AccessToken, SCOPE};
+use crate::request::{PreparedRequest, UnsignedRequest, encode};
+use crate::{BuildError, CredentialError, Endpoint, Method, ResponseParts, Secret, UnixTime};
+use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::String;
 use alloc::sync::Arc;
-use alloc::vec::Vec;
-use bytes::Bytes;
 use core::fmt;
 
 const AUTHORITY: &str = "https://login.microsoftonline.com";
 
-/// An application that knows a secret.
+/// An application with a client secret.
 #[derive(Clone, Debug)]
 pub struct ClientSecret(Application);
 
-/// An application that somebody vouches for with a signed token: workload identity in Kubernetes, a federated identity
-/// elsewhere, or a certificate that one signs with.
+/// An application with a signed token (a client assertion): workload identity in Kubernetes, a federated identity
+/// elsewhere, or a certificate.
 #[derive(Clone, Debug)]
 pub struct ClientAssertion(Application);
 
 #[derive(Clone)]
-struct Application {
+pub(crate) struct Application {
     authority: Endpoint,
     tenant: String,
     client_id: String,
@@ -53,8 +52,8 @@ impl ClientSecret {
 }
 
 impl ClientAssertion {
-    /// `assertion` is asked for each token request, because assertions age: it reads a file, for example, that the
-    /// platform renews.
+    /// `assertion` is called for each token request, because assertions expire: it reads a file that the platform renews,
+    /// for example.
     pub fn new<F>(tenant: &str, client_id: &str, assertion: F) -> Result<Self, BuildError>
     where
         F: Fn() -> Result<Secret, Box<dyn core::error::Error + Send + Sync>> + Send + Sync + 'static,
@@ -66,33 +65,33 @@ impl ClientAssertion {
 macro_rules! application_methods {
     ($credential:ident) => {
         impl $credential {
-            /// Asks another authority than `https://login.microsoftonline.com`: that of a sovereign cloud.
+            /// Sets another authority than `https://login.microsoftonline.com`: that of a sovereign cloud.
             pub fn authority(mut self, url: &str) -> Result<Self, BuildError> {
                 self.0.authority = Endpoint::parse_as("authority", url, None)?;
                 Ok(self)
             }
 
-            /// Takes an authority, and sends tokens to a service, over `http` on this machine (`localhost`,
-            /// `127.0.0.0/8`, `[::1]`), for an emulator. Elsewhere it is always `https`.
+            /// Allows `http` to an authority and to a service on this machine (`localhost`, `127.0.0.0/8`, `[::1]`), for an
+            /// emulator. Elsewhere it is always `https`.
             #[must_use]
             pub fn allow_http_on_loopback(mut self) -> Self {
                 self.0.loopback_http = true;
                 self
             }
 
-            /// The request for a token. `claims` is what a service demanded in a claims challenge.
+            /// The request for a token. `claims` are those that a service demands in a claims challenge, JSON.
             pub fn token_request(&self, claims: Option<&str>) -> Result<PreparedRequest, CredentialError> {
                 self.0.token_request(claims)
             }
 
-            /// Reads the answer. `now` is when it arrived.
-            pub fn parse(&self, reply: &Reply<'_>, now: UnixTime) -> Result<AccessToken, CredentialError> {
-                answer::read(reply, now)
+            /// Parses the response, which arrived at `now`.
+            pub fn parse(&self, response: &ResponseParts<'_>, now: UnixTime) -> Result<AccessToken, CredentialError> {
+                parse_token(response, now)
             }
 
             #[cfg(feature = "tokens")]
-            pub(crate) fn is_loopback_http_allowed(&self) -> bool {
-                self.0.loopback_http
+            pub(crate) fn into_application(self) -> Application {
+                self.0
             }
         }
     };
@@ -111,13 +110,23 @@ impl Application {
         if !legal(client_id) {
             return Err(BuildError::new("client id", "must be letters, digits, '-' and '.', at least one"));
         }
-        let authority = Endpoint::parse(AUTHORITY)?;
+        let authority = AUTHORITY.parse()?;
         Ok(Self { authority, tenant: tenant.to_owned(), client_id: client_id.to_owned(), proof, loopback_http: false })
     }
 
-    fn token_request(&self, claims: Option<&str>) -> Result<PreparedRequest, CredentialError> {
-        if !self.authority.may_get_tokens(self.loopback_http) {
-            return Err(CredentialError::new("the authority must be https: a secret is not sent in the clear"));
+    #[cfg(feature = "tokens")]
+    pub(crate) fn authority(&self) -> &Endpoint {
+        &self.authority
+    }
+
+    #[cfg(feature = "tokens")]
+    pub(crate) fn allows_loopback_http(&self) -> bool {
+        self.loopback_http
+    }
+
+    pub(crate) fn token_request(&self, claims: Option<&str>) -> Result<PreparedRequest, CredentialError> {
+        if !self.authority.confidential().allows_tokens(self.loopback_http) {
+            return Err(CredentialError::new("the authority must be https: a secret is not sent unencrypted"));
         }
         let mut form = String::from("grant_type=client_credentials");
         let mut add = |name: &str, value: &str| {
@@ -132,7 +141,7 @@ impl Application {
             Proof::Secret(secret) => add("client_secret", secret.expose()),
             Proof::Assertion(assertion) => {
                 let assertion = assertion()
-                    .map_err(|error| CredentialError::new("the assertion could not be had").because(error))?;
+                    .map_err(|error| CredentialError::new("the assertion could not be obtained").with_source(error))?;
                 add("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
                 add("client_assertion", assertion.expose());
             }
@@ -140,14 +149,9 @@ impl Application {
         if let Some(claims) = claims {
             add("claims", claims);
         }
-        Ok(PreparedRequest {
-            method: Method::POST,
-            url: format!("{}/{}/oauth2/v2.0/token", self.authority.as_str(), self.tenant),
-            content_type: Some(Cow::Borrowed("application/x-www-form-urlencoded")),
-            authorization: None,
-            headers: Vec::new(),
-            body: Bytes::from(form),
-        })
+        let url = format!("{}/{}/oauth2/v2.0/token", self.authority, self.tenant);
+        let request = UnsignedRequest::to(Method::Post, url, self.authority.confidential());
+        Ok(PreparedRequest { request: request.body("application/x-www-form-urlencoded", form), authorization: None })
     }
 }
 
@@ -183,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn refused() {
+    fn rejected() {
         for (tenant, client_id, secret) in
             [("", "a", "s"), ("..", "a", "s"), ("a/b", "a", "s"), ("t", "", "s"), ("t", "a", "")]
         {
@@ -198,7 +202,7 @@ mod tests {
         let failing = ClientAssertion::new("t", "a", || Err("no such file".into())).expect("built");
         assert_eq!(
             format!("{}", failing.token_request(None).expect_err("fails")),
-            "the assertion could not be had: no such file"
+            "the assertion could not be obtained"
         );
     }
 }

@@ -1,9 +1,9 @@
-//! Tokens from Microsoft Entra ID, requested without a library of Microsoft's: for platforms that its libraries do not
-//! run on, browsers and edge workers among them.
+//! Tokens from Microsoft Entra ID, without Microsoft's libraries: also for platforms that these do not support, such as
+//! browsers and edge workers.
 //!
-//! [`ClientSecret`] and [`ClientAssertion`] are pure: they build the token request and read its answer. A client that is
-//! given one sends the request through its own transport, keeps the token until shortly before it ends, and asks once
-//! for all calls that wait for it.
+//! [`ClientSecret`] and [`ClientAssertion`] are pure: they build the token request and parse its response. A client with
+//! one of them sends the request through its own transport, caches the token until shortly before it expires, and fetches
+//! once for all calls that wait for it.
 //!
 //! ```
 //! # use webpubsub_core::{BuildError, entra::ClientSecret};
@@ -15,28 +15,32 @@
 //!
 //! Protocol: <https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow>
 
-mod answer;
 mod application;
+mod response;
 
+#[cfg(feature = "tokens")]
+pub(crate) use application::Application;
 pub use application::{ClientAssertion, ClientSecret};
+#[cfg(feature = "tokens")]
+pub(crate) use response::parse_token;
 
 use crate::{Secret, UnixTime};
 
 /// The scope of all tokens for Web PubSub.
 pub const SCOPE: &str = "https://webpubsub.azure.com/.default";
 
-/// A bearer token and its end.
+/// A bearer token and when it expires.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AccessToken {
     /// The token, without the word `Bearer`.
     pub token: Secret,
-    /// When it ends.
+    /// When it expires.
     pub expires_on: UnixTime,
 }
 
 impl AccessToken {
-    /// A token from elsewhere.
+    /// A token obtained elsewhere.
     pub fn new(token: impl Into<Secret>, expires_on: UnixTime) -> Self {
         Self { token: token.into(), expires_on }
     }

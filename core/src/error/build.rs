@@ -1,26 +1,26 @@
-//! What was refused before anything was sent.
+//! What was rejected before anything was sent.
 
 use alloc::borrow::Cow;
 use core::fmt;
 
-/// A value was refused before anything was sent: which one, and by which rule.
+/// An invalid value, rejected before anything was sent: which one, and by which rule.
 ///
 /// The text reads `field: rule`, for example
 /// `group: ".." would address the whole hub (path segments "." and ".." cannot be encoded)`. It never quotes a key, a
 /// token or a message.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct BuildError {
     field: &'static str,
     rule: Cow<'static, str>,
 }
 
 impl BuildError {
-    /// For an operation of one's own: the field's name as the caller knows it, and the rule that it breaks.
+    /// For an operation of your own: the field's name as the caller knows it, and the rule that it breaks.
     pub fn new(field: &'static str, rule: impl Into<Cow<'static, str>>) -> Self {
         Self { field, rule: rule.into() }
     }
 
-    /// The refused field, as it is called in this library: `group`, `message`, `connection string`, …
+    /// The invalid field, by its name in this library: `group`, `message`, `connection string`, …
     pub fn field(&self) -> &'static str {
         self.field
     }
@@ -38,3 +38,9 @@ impl fmt::Display for BuildError {
 }
 
 impl core::error::Error for BuildError {}
+
+impl fmt::Debug for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        super::fmt_with_causes(self, f)
+    }
+}

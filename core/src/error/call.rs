@@ -1,6 +1,6 @@
 //! The error of a whole call: what failed, where, after how many attempts.
 
-use super::{BuildError, CredentialError, ServiceError, TransportError, TransportErrorKind};
+use super::{BuildError, CredentialError, ServiceError, TransportError, TransportErrorKind, fmt_with_causes};
 use alloc::boxed::Box;
 use alloc::string::String;
 use core::fmt;
@@ -9,22 +9,23 @@ use core::time::Duration;
 /// Why a call of the client failed. Small to return; ask it with the predicates, or take it apart with
 /// [`kind`](Error::kind).
 ///
-/// The text names status or cause, host and request id, and says when a message may have been accepted:
-/// `503 from contoso.webpubsub.azure.com (request 5f…): not repeated, the message may have been accepted`. It shows no
-/// key, token or message.
+/// The text names status or failure, host and request id, and says when a message may have been accepted:
+/// `503 from contoso.webpubsub.azure.com (request 5f…): not retried, the message may have been accepted`. A cause that is
+/// not ours, such as an I/O error, is the [source](core::error::Error::source); `Debug` prints the text with all causes. No
+/// text shows a key, a token or a message.
 pub struct Error(Box<Failure>);
 
 /// The stages at which a call can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// Refused before anything was sent.
+    /// A value is invalid; nothing was sent.
     Build(BuildError),
-    /// No token could be had.
+    /// No token could be obtained; nothing was sent to the service.
     Credential(CredentialError),
-    /// The service answered something else than success.
+    /// The service responded, but not with success.
     Service(ServiceError),
-    /// No answer.
+    /// No response.
     Transport(TransportError),
 }
 
@@ -32,7 +33,7 @@ pub(crate) struct Failure {
     pub(crate) kind: ErrorKind,
     pub(crate) operation: &'static str,
     pub(crate) host: String,
-    pub(crate) request_id: String,
+    pub(crate) client_request_id: Option<String>,
     pub(crate) attempts: u32,
     pub(crate) was_sent: bool,
     pub(crate) may_have_taken_effect: bool,
@@ -43,27 +44,40 @@ impl Error {
         Self(Box::new(failure))
     }
 
-    /// The stage and its own error.
+    /// Rejected before the first attempt of an operation.
+    pub(crate) fn rejected(operation: &'static str, error: BuildError) -> Self {
+        Self::new(Failure {
+            kind: ErrorKind::Build(error),
+            operation,
+            host: String::new(),
+            client_request_id: None,
+            attempts: 0,
+            was_sent: false,
+            may_have_taken_effect: false,
+        })
+    }
+
+    /// The stage at which the call failed, and that stage's error.
     pub fn kind(&self) -> &ErrorKind {
         &self.0.kind
     }
 
-    /// Takes the stage's own error out.
+    /// Takes the stage's error out.
     pub fn into_kind(self) -> ErrorKind {
         self.0.kind
     }
 
-    /// The operation, as the client's method is called: `send_to_all`.
+    /// The operation, by the name of the client's method: `send_to_all`. Empty outside of a call.
     pub fn operation(&self) -> &'static str {
         self.0.operation
     }
 
-    /// The HTTP status, if the service answered.
+    /// The HTTP status, if the service responded.
     pub fn status(&self) -> Option<u16> {
         self.service().map(ServiceError::status)
     }
 
-    /// The service's error, if it answered.
+    /// The service's error, if it responded.
     pub fn service(&self) -> Option<&ServiceError> {
         match &self.0.kind {
             ErrorKind::Service(error) => Some(error),
@@ -71,23 +85,28 @@ impl Error {
         }
     }
 
-    /// The id that all attempts of this call carried (`x-ms-client-request-id`); empty if nothing was prepared.
-    pub fn request_id(&self) -> &str {
-        &self.0.request_id
+    /// The id that the client sent with each attempt (`x-ms-client-request-id`), if there was an attempt.
+    pub fn client_request_id(&self) -> Option<&str> {
+        self.0.client_request_id.as_deref()
     }
 
-    /// How many requests were handed to the transport; 0 if the call was refused before that.
+    /// The id that the service gave the request (`x-ms-request-id`), if it responded with one: for a support case.
+    pub fn service_request_id(&self) -> Option<&str> {
+        self.service().and_then(ServiceError::request_id)
+    }
+
+    /// How many requests were given to the transport; 0 if the call was rejected before that.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
 
-    /// Status 404: the connection, user or group is not there. A wrong hub or host can answer the same.
+    /// Status 404: the connection, user or group does not exist. A wrong hub or host can have the same status.
     pub fn is_not_found(&self) -> bool {
         self.status() == Some(404)
     }
 
-    /// Status 401 or 403, or an authority that refused to give a token: the key or token is wrong or too old, the clock
-    /// is off by more than 5 minutes, or the network or role rules of the resource refuse the caller.
+    /// Status 401 or 403, or an authority that refused to issue a token: the key or token is wrong or expired, the clock
+    /// is off by more than 5 minutes, or the network or role rules of the resource do not allow the caller.
     pub fn is_auth(&self) -> bool {
         match &self.0.kind {
             ErrorKind::Credential(error) => error.code().is_some(),
@@ -95,7 +114,7 @@ impl Error {
         }
     }
 
-    /// Status 429, after the plan's attempts: slow down. [`retry_after`](Error::retry_after) says for how long.
+    /// Status 429, after the policy's attempts: slow down. [`retry_after`](Error::retry_after) says for how long.
     pub fn is_throttled(&self) -> bool {
         self.status() == Some(429)
     }
@@ -105,19 +124,27 @@ impl Error {
         self.service().and_then(ServiceError::retry_after)
     }
 
-    /// No attempt got an answer within its limit, or the call's deadline passed.
+    /// The last attempt had no response within its timeout, or the call's timeout passed.
     pub fn is_timeout(&self) -> bool {
-        matches!(&self.0.kind, ErrorKind::Transport(error) if error.kind() == TransportErrorKind::Timeout)
+        let timeout = |error: &TransportError| error.kind() == TransportErrorKind::Timeout;
+        match &self.0.kind {
+            ErrorKind::Transport(error) => timeout(error),
+            ErrorKind::Credential(error) => {
+                let source = core::error::Error::source(error).and_then(|source| source.downcast_ref());
+                source.is_some_and(timeout)
+            }
+            _ => false,
+        }
     }
 
-    /// The service may have read at least one request of this call. If not, it certainly has no effect.
+    /// The service may have received at least one request of this call. If not, it certainly has no effect.
     pub fn was_sent(&self) -> bool {
         self.0.was_sent
     }
 
     /// At least one attempt may have taken effect although the call failed: a message may have been delivered. Sending
     /// it again can deliver it twice; not sending it again can lose it. Only the caller knows which is worse. Always
-    /// false for what only asks (HEAD and GET).
+    /// false for requests that only read (HEAD and GET).
     pub fn may_have_taken_effect(&self) -> bool {
         self.0.may_have_taken_effect
     }
@@ -125,28 +152,24 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Failure { kind, host, request_id, .. } = &*self.0;
+        let Failure { kind, host, client_request_id, .. } = &*self.0;
+        let id = client_request_id.as_deref().unwrap_or("not sent");
         let mut separator = "; ";
         match kind {
             ErrorKind::Build(error) => write!(f, "{error}")?,
             ErrorKind::Credential(error) => write!(f, "no token for {host}: {error}")?,
             ErrorKind::Service(error) => {
-                write!(f, "{} from {host} (request {request_id}): ", error.status())?;
+                write!(f, "{} from {host} (request {id}): ", error.status())?;
                 if error.has_reason() || !self.may_have_taken_effect() {
                     error.fmt_reason(f)?;
                 } else {
                     separator = "";
                 }
             }
-            ErrorKind::Transport(error) => {
-                write!(f, "{host} (request {request_id}): {error}")?;
-                if let Some(source) = core::error::Error::source(error) {
-                    write!(f, ": {source}")?;
-                }
-            }
+            ErrorKind::Transport(error) => write!(f, "{host} (request {id}): {error}")?,
         }
         if self.may_have_taken_effect() {
-            write!(f, "{separator}{}", self.0.doubt())?;
+            write!(f, "{separator}{}", self.0.effect())?;
         }
         if self.attempts() > 1 {
             write!(f, " (after {} attempts)", self.attempts())?;
@@ -156,11 +179,11 @@ impl fmt::Display for Error {
 }
 
 impl Failure {
-    fn doubt(&self) -> &'static str {
+    fn effect(&self) -> &'static str {
         match (self.operation.starts_with("send_to_"), self.attempts) {
-            (true, 1) => "not repeated, the message may have been accepted",
+            (true, 1) => "not retried, the message may have been accepted",
             (true, _) => "the message may have been accepted",
-            (false, 1) => "not repeated, the request may have taken effect",
+            (false, 1) => "not retried, the request may have taken effect",
             (false, _) => "the request may have taken effect",
         }
     }
@@ -168,39 +191,24 @@ impl Failure {
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Error")
-            .field("operation", &self.0.operation)
-            .field("kind", &self.0.kind)
-            .field("host", &self.0.host)
-            .field("request_id", &self.0.request_id)
-            .field("attempts", &self.0.attempts)
-            .field("may_have_taken_effect", &self.0.may_have_taken_effect)
-            .finish()
+        fmt_with_causes(self, f)
     }
 }
 
 impl core::error::Error for Error {
+    /// The cause of the stage's error, whose own text is part of this one's.
     fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
-        Some(match &self.0.kind {
-            ErrorKind::Build(error) => error,
-            ErrorKind::Credential(error) => error,
-            ErrorKind::Service(error) => error,
-            ErrorKind::Transport(error) => error,
-        })
+        match &self.0.kind {
+            ErrorKind::Build(_) | ErrorKind::Service(_) => None,
+            ErrorKind::Credential(error) => error.source(),
+            ErrorKind::Transport(error) => error.source(),
+        }
     }
 }
 
 impl From<BuildError> for Error {
-    /// For values refused while an operation is put together, so that `?` works in one function for both.
+    /// For values that are rejected while an operation is put together, so that `?` works in one function for both.
     fn from(error: BuildError) -> Self {
-        Self::new(Failure {
-            kind: ErrorKind::Build(error),
-            operation: "",
-            host: String::new(),
-            request_id: String::new(),
-            attempts: 0,
-            was_sent: false,
-            may_have_taken_effect: false,
-        })
+        Self::rejected("", error)
     }
 }

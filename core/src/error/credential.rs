@@ -1,4 +1,4 @@
-//! Why no token could be had.
+//! Why no token could be obtained.
 
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
@@ -6,7 +6,8 @@ use alloc::string::String;
 use core::fmt;
 
 /// A credential gave no token, so nothing was sent to the service.
-#[derive(Debug)]
+///
+/// The text is its own; the cause, if there is one, is the [source](core::error::Error::source).
 pub struct CredentialError {
     text: Cow<'static, str>,
     code: Option<String>,
@@ -19,21 +20,21 @@ impl CredentialError {
         Self { text: text.into(), code: None, source: None }
     }
 
-    /// With the cause, whose text is shown behind.
+    /// Adds the cause.
     #[must_use]
-    pub fn because(mut self, source: impl Into<Box<dyn core::error::Error + Send + Sync>>) -> Self {
+    pub fn with_source(mut self, source: impl Into<Box<dyn core::error::Error + Send + Sync>>) -> Self {
         self.source = Some(source.into());
         self
     }
 
-    /// The authority answered and refused, with this code of OAuth 2.0: `invalid_client`, `unauthorized_client`, …
+    /// Adds the OAuth 2.0 error code with which the authority refused: `invalid_client`, `unauthorized_client`, …
     #[must_use]
-    pub fn refused(mut self, code: impl Into<String>) -> Self {
+    pub fn with_code(mut self, code: impl Into<String>) -> Self {
         self.code = Some(code.into());
         self
     }
 
-    /// The authority's code, if it answered and refused; asking again without a change is in vain.
+    /// The authority's error code, if it refused; another request without a change fails in the same way.
     pub fn code(&self) -> Option<&str> {
         self.code.as_deref()
     }
@@ -41,16 +42,18 @@ impl CredentialError {
 
 impl fmt::Display for CredentialError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)?;
-        match &self.source {
-            Some(source) => write!(f, ": {source}"),
-            None => Ok(()),
-        }
+        f.write_str(&self.text)
     }
 }
 
 impl core::error::Error for CredentialError {
     fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
         self.source.as_deref().map(|source| source as _)
+    }
+}
+
+impl fmt::Debug for CredentialError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        super::fmt_with_causes(self, f)
     }
 }

@@ -1,4 +1,4 @@
-//! The four ways a call can fail, one type each, and the type that carries them to the caller.
+//! The four stages at which a call can fail, one type each, and the error of the whole call.
 
 mod build;
 #[cfg(feature = "http")]
@@ -15,3 +15,20 @@ pub use call::{Error, ErrorKind};
 pub use credential::CredentialError;
 pub use service::ServiceError;
 pub use transport::{TransportError, TransportErrorKind};
+
+use alloc::string::ToString;
+use core::fmt;
+
+/// The text of an error and those of its causes in one line: what `fn main() -> Result<…>` and `unwrap` print. Some foreign
+/// errors quote their source; it is not printed again.
+fn fmt_with_causes(error: &(dyn core::error::Error + 'static), f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut text = error.to_string();
+    for cause in core::iter::successors(error.source(), |cause| cause.source()) {
+        let cause = cause.to_string();
+        if !text.contains(&cause) {
+            text.push_str(": ");
+            text.push_str(&cause);
+        }
+    }
+    f.write_str(&text)
+}

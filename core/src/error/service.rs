@@ -1,6 +1,6 @@
-//! What the service answered instead of success.
+//! A response of the service that is not success.
 
-use crate::Reply;
+use crate::ResponseParts;
 use crate::json::Json;
 use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
@@ -9,11 +9,10 @@ use bytes::Bytes;
 use core::fmt;
 use core::time::Duration;
 
-/// The service answered, and the answer is not this operation's success.
+/// The service responded, but not with the operation's success.
 ///
-/// Understood are JSON bodies (`{"code", "message", "target", "inner"}`, also wrapped in `"error"`) and the
-/// `x-ms-error-code` header, which is all that an answer to HEAD can carry. Any other body is kept as it came:
-/// [`body`](ServiceError::body).
+/// Parsed are JSON bodies (`{"code", "message", "target", "inner"}`, also wrapped in `"error"`) and the `x-ms-error-code`
+/// header, which is all that a response to HEAD can have. Any other body is kept as it came: [`body`](ServiceError::body).
 #[derive(Clone)]
 pub struct ServiceError(Box<Facts>);
 
@@ -32,7 +31,7 @@ struct Details {
     code: Option<String>,
     message: Option<String>,
     target: Option<String>,
-    /// Of one level; deeper ones stay in the body.
+    /// One level down; deeper ones stay in the body.
     inner_code: Option<String>,
 }
 
@@ -48,36 +47,36 @@ impl Details {
 }
 
 impl Facts {
-    fn bare(reply: &Reply<'_>) -> Self {
+    fn bare(response: &ResponseParts<'_>) -> Self {
         Self {
-            status: reply.status(),
+            status: response.status(),
             unreadable: None,
             details: Details::default(),
-            request_id: reply.request_id().map(ToOwned::to_owned),
-            retry_after: reply.retry_after(),
-            body: Bytes::copy_from_slice(reply.body()),
+            request_id: response.request_id().map(ToOwned::to_owned),
+            retry_after: response.retry_after(),
+            body: Bytes::copy_from_slice(response.body()),
         }
     }
 }
 
 impl ServiceError {
     /// The status is not the operation's success.
-    pub fn unexpected_status(reply: &Reply<'_>) -> Self {
-        let mut details = Details::read(reply.body());
+    pub fn unexpected_status(response: &ResponseParts<'_>) -> Self {
+        let mut details = Details::read(response.body());
         if details.code.is_none() {
-            details.code = reply.error_code().map(ToOwned::to_owned);
+            details.code = response.error_code().map(ToOwned::to_owned);
         }
-        Self(Box::new(Facts { details, ..Facts::bare(reply) }))
+        Self(Box::new(Facts { details, ..Facts::bare(response) }))
     }
 
-    /// The status says success, but the body is not what the operation answers. The request took effect.
-    pub fn unreadable(reply: &Reply<'_>, what: &'static str) -> Self {
-        Self(Box::new(Facts { unreadable: Some(what), ..Facts::bare(reply) }))
+    /// The status is the operation's success, but the body cannot be parsed. The request took effect.
+    pub fn unreadable(response: &ResponseParts<'_>, what: &'static str) -> Self {
+        Self(Box::new(Facts { unreadable: Some(what), ..Facts::bare(response) }))
     }
 
-    /// As [`unreadable`](ServiceError::unreadable), for an answer whose body may hold a secret: it is not kept.
-    pub fn unreadable_secret(reply: &Reply<'_>, what: &'static str) -> Self {
-        Self(Box::new(Facts { unreadable: Some(what), body: Bytes::new(), ..Facts::bare(reply) }))
+    /// As [`unreadable`](ServiceError::unreadable), for a response whose body may hold a secret: it is not kept.
+    pub fn unreadable_secret(response: &ResponseParts<'_>, what: &'static str) -> Self {
+        Self(Box::new(Facts { unreadable: Some(what), body: Bytes::new(), ..Facts::bare(response) }))
     }
 
     /// The HTTP status.
@@ -90,7 +89,7 @@ impl ServiceError {
         self.0.details.code.as_deref()
     }
 
-    /// The service's own words.
+    /// The service's message.
     pub fn message(&self) -> Option<&str> {
         self.0.details.message.as_deref()
     }
@@ -100,7 +99,7 @@ impl ServiceError {
         self.0.details.target.as_deref()
     }
 
-    /// The code one level further in (`inner`, else the first of `details`), where the service gave one.
+    /// The code one level down (`inner`, else the first of `details`), if there is one.
     pub fn inner_code(&self) -> Option<&str> {
         self.0.details.inner_code.as_deref()
     }
@@ -110,7 +109,7 @@ impl ServiceError {
         self.0.request_id.as_deref()
     }
 
-    /// How long the service asks to wait, from the moment its answer was read.
+    /// How long the service asks to wait, from the moment its response arrived.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
@@ -120,12 +119,12 @@ impl ServiceError {
         &self.0.body
     }
 
-    /// A success whose body could not be read: the request took effect all the same.
+    /// A success whose body could not be parsed: the request took effect all the same.
     pub fn is_unreadable(&self) -> bool {
         self.0.unreadable.is_some()
     }
 
-    /// Whether [`fmt_reason`](Self::fmt_reason) has more to say than that nothing was said.
+    /// Whether the response gives any reason.
     #[cfg(feature = "http")]
     pub(crate) fn has_reason(&self) -> bool {
         self.is_unreadable()
@@ -134,7 +133,7 @@ impl ServiceError {
             || !self.0.body.trim_ascii().is_empty()
     }
 
-    /// The part of the text behind `503 from host (request …)`.
+    /// The reason, as it follows `503 from host (request …)` in the text of a call's error.
     pub(crate) fn fmt_reason(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(what) = self.0.unreadable {
             return f.write_str(what);
@@ -150,7 +149,7 @@ impl ServiceError {
     }
 }
 
-/// At most 200 bytes of a text that nobody promised to be short.
+/// At most 200 bytes of a text of unknown length.
 fn head(text: &str) -> &str {
     let mut end = text.len().min(200);
     while !text.is_char_boundary(end) {
@@ -161,14 +160,7 @@ fn head(text: &str) -> &str {
 
 impl fmt::Debug for ServiceError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ServiceError")
-            .field("status", &self.0.status)
-            .field("code", &self.code())
-            .field("message", &self.message())
-            .field("request_id", &self.0.request_id)
-            .field("retry_after", &self.0.retry_after)
-            .field("body_bytes", &self.0.body.len())
-            .finish_non_exhaustive()
+        super::fmt_with_causes(self, f)
     }
 }
 
@@ -187,7 +179,7 @@ mod tests {
     use crate::UnixTime;
 
     fn error(headers: &[(&str, &str)], body: &str) -> ServiceError {
-        ServiceError::unexpected_status(&Reply::new(
+        ServiceError::unexpected_status(&ResponseParts::new(
             404,
             headers.iter().copied(),
             body.as_bytes(),

@@ -1,4 +1,4 @@
-//! What a transport says when no answer arrived.
+//! Why a transport returned no response.
 
 use alloc::boxed::Box;
 use core::fmt;
@@ -8,22 +8,25 @@ use core::fmt;
 #[non_exhaustive]
 pub enum TransportErrorKind {
     /// The service cannot have read the request: no such host, connection refused, TLS failed, the proxy refused, HTTP/2
-    /// `REFUSED_STREAM`, or a reused connection was found closed before the first byte. Repeated by default.
+    /// `REFUSED_STREAM`, or a reused connection was found closed before the first byte. Retried by default.
     NotSent,
     /// The connection broke after the request was, or may have been, written. The request may have taken effect.
     Interrupted,
-    /// No answer within the limit. The request may have taken effect.
+    /// No response within the timeout. The request may have taken effect.
     Timeout,
-    /// An answer began and was longer than the backend's cap. The request took effect.
-    AnswerTooLarge,
-    /// Anything else; never repeated. The request may have taken effect.
+    /// A response began and was larger than the backend's maximum. The request took effect.
+    ResponseTooLarge,
+    /// A setting keeps every request from being sent: a proxy that cannot be used, no runtime. Nothing was sent, and a
+    /// retry would fail in the same way.
+    Misconfigured,
+    /// Anything else; never retried. The request may have taken effect.
     Other,
 }
 
-/// No answer: the kind says how far the request got, the source says why.
+/// No response: the kind says how far the request got, the source says why.
 ///
-/// An answer with status 4xx or 5xx is not a `TransportError`; it is an answer.
-#[derive(Debug)]
+/// A response with status 4xx or 5xx is not a `TransportError`. The text is the kind's alone; print the
+/// [source](core::error::Error::source), too, or use a reporter that does.
 pub struct TransportError {
     kind: TransportErrorKind,
     source: Option<Box<dyn core::error::Error + Send + Sync>>,
@@ -35,7 +38,7 @@ impl TransportError {
         Self { kind, source: Some(source.into()) }
     }
 
-    /// The limit passed; there is no deeper cause.
+    /// The timeout passed; there is no deeper cause.
     pub fn timeout() -> Self {
         Self { kind: TransportErrorKind::Timeout, source: None }
     }
@@ -50,9 +53,10 @@ impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.kind {
             TransportErrorKind::NotSent => "the request was not sent",
-            TransportErrorKind::Interrupted => "the connection broke before an answer arrived",
-            TransportErrorKind::Timeout => "no answer within the limit",
-            TransportErrorKind::AnswerTooLarge => "the answer is larger than the cap",
+            TransportErrorKind::Interrupted => "the connection broke before a response arrived",
+            TransportErrorKind::Timeout => "no response within the timeout",
+            TransportErrorKind::ResponseTooLarge => "the response is larger than the maximum",
+            TransportErrorKind::Misconfigured => "the request was not sent because of a setting",
             TransportErrorKind::Other => "the request failed",
         })
     }
@@ -61,5 +65,11 @@ impl fmt::Display for TransportError {
 impl core::error::Error for TransportError {
     fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
         self.source.as_deref().map(|source| source as _)
+    }
+}
+
+impl fmt::Debug for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        super::fmt_with_causes(self, f)
     }
 }

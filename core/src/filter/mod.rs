@@ -13,9 +13,9 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use core::fmt;
 
-/// A condition on a connection: who it belongs to, which it is, which groups it is in.
+/// A condition on a connection: its user, its id, its groups.
 ///
-/// Built from parts, text is quoted here and cannot change the meaning, whatever it holds:
+/// Built from parts, all text is quoted and cannot change the meaning, whatever it contains:
 ///
 /// ```
 /// # use webpubsub_core::Filter;
@@ -23,14 +23,14 @@ use core::fmt;
 /// assert_eq!(others.as_str(), "userId ne 'o''brien' and 'lobby' in groups");
 /// ```
 ///
-/// The service takes about 100 clauses; it answers 400 for more.
+/// The service takes about 100 clauses; it returns 400 for more.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Filter {
     text: String,
     form: Form,
 }
 
-/// What holds an expression together at its top: where it needs brackets inside another.
+/// The operator at the top of an expression: where it needs parentheses inside another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Form {
     Comparison,
@@ -66,14 +66,14 @@ impl Filter {
         Self { text: expression.into(), form: Form::Raw }
     }
 
-    /// True if both are.
+    /// True if both expressions are true.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
         let joint = |part: Self| part.inside(&[Form::Comparison, Form::And]);
         Self { text: format!("{} and {}", joint(self), joint(other)), form: Form::And }
     }
 
-    /// True if one is, or both.
+    /// True if at least one of the expressions is true.
     #[must_use]
     pub fn or(self, other: Self) -> Self {
         let joint = |part: Self| part.inside(&[Form::Comparison, Form::And, Form::Or]);
@@ -89,14 +89,17 @@ impl Filter {
         Self { text, form: Form::Comparison }
     }
 
-    fn inside(self, without_brackets: &[Form]) -> String {
-        if without_brackets.contains(&self.form) { self.text } else { format!("({})", self.text) }
+    fn inside(self, without_parentheses: &[Form]) -> String {
+        if without_parentheses.contains(&self.form) { self.text } else { format!("({})", self.text) }
     }
 
     /// An empty filter would mean everybody.
-    pub(crate) fn check(&self) -> Result<(), BuildError> {
+    pub(crate) fn validate(&self) -> Result<(), BuildError> {
         if self.text.trim().is_empty() {
-            return Err(BuildError::new("filter", "must not be blank (leave it out to mean everybody)"));
+            return Err(BuildError::new(
+                "filter",
+                "must not be empty or whitespace only (leave it out for all connections)",
+            ));
         }
         Ok(())
     }
@@ -159,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn blank_is_refused() {
-        assert!(Filter::raw(" ").check().is_err());
+    fn empty_is_rejected() {
+        assert!(Filter::raw(" ").validate().is_err());
     }
 }

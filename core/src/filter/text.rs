@@ -90,7 +90,7 @@ impl FilterText {
         Self(format!("toupper({})", self.0))
     }
 
-    /// The text without blanks at its ends.
+    /// The text without whitespace at its ends.
     pub fn trim(&self) -> Self {
         Self(format!("trim({})", self.0))
     }

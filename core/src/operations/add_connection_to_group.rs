@@ -1,7 +1,7 @@
 //! `PUT /api/hubs/{hub}/groups/{group}/connections/{connectionId}`
 
-use crate::request::Draft;
-use crate::{Authorization, BuildError, Method, Operation, PreparedRequest, Reply, ServiceError, Target, UnixTime};
+use super::{Operation, UnsignedRequest};
+use crate::{BuildError, Method, ResponseParts, ServiceError, Target};
 use alloc::string::String;
 
 /// Makes a connection a member of a group; the group need not exist before.
@@ -10,7 +10,7 @@ use alloc::string::String;
 /// (`Error.Connection.NotExisted`).
 ///
 /// REST: <https://learn.microsoft.com/rest/api/webpubsub/dataplane/web-pub-sub/add-connection-to-group>
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use = "an operation does nothing until it is called"]
 pub struct AddConnectionToGroup {
     group: String,
@@ -18,7 +18,7 @@ pub struct AddConnectionToGroup {
 }
 
 impl AddConnectionToGroup {
-    /// `group`: 1 to 1,024 characters, not all blank; upper and lower case differ. `connection_id`: at least one
+    /// `group`: 1 to 1,024 characters, not all whitespace; upper and lower case differ. `connection_id`: at least one
     /// character, as the service gave it.
     pub fn new(group: impl Into<String>, connection_id: impl Into<String>) -> Self {
         Self { group: group.into(), connection_id: connection_id.into() }
@@ -29,33 +29,29 @@ impl Operation for AddConnectionToGroup {
     type Output = ();
     const NAME: &'static str = "add_connection_to_group";
 
-    fn prepare(
-        &self,
-        target: &Target,
-        authorization: &Authorization,
-        now: UnixTime,
-    ) -> Result<PreparedRequest, BuildError> {
-        let draft = Draft::hub(Method::PUT, target)?.group(&self.group)?.connection(&self.connection_id)?;
-        draft.version().sign(authorization, now)
+    fn request(&self, target: &Target) -> Result<UnsignedRequest, BuildError> {
+        let url = target.hub_url()?.group(&self.group)?.connection(&self.connection_id)?;
+        Ok(UnsignedRequest::new(Method::Put, url))
     }
 
-    fn parse(&self, reply: &Reply<'_>) -> Result<(), ServiceError> {
-        reply.expect(200)
-    }
-
-    fn repeatable(&self) -> bool {
-        true
+    fn parse(&self, response: &ResponseParts<'_>) -> Result<(), ServiceError> {
+        response.expect(200)
     }
 }
 
 #[cfg(feature = "http")]
-impl<T: crate::HttpTransport> crate::WebPubSubServiceClient<T> {
+impl<T: crate::transport::HttpTransport> crate::WebPubSubServiceClient<T> {
     /// Makes a connection a member of a group. See [`AddConnectionToGroup`].
-    pub async fn add_connection_to_group(
-        &self,
-        group: impl Into<String>,
-        connection_id: impl Into<String>,
-    ) -> Result<(), crate::Error> {
+    ///
+    /// ```
+    /// # use webpubsub_core::{Error, WebPubSubServiceClient, transport::SendHttpTransport};
+    /// # async fn example<T: SendHttpTransport>(client: WebPubSubServiceClient<T>) -> Result<(), Error> {
+    /// client.add_connection_to_group("lobby", "conn-7").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias = "join")]
+    pub async fn add_connection_to_group(&self, group: &str, connection_id: &str) -> Result<(), crate::Error> {
         self.call(&AddConnectionToGroup::new(group, connection_id)).await
     }
 }

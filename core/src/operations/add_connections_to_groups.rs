@@ -1,19 +1,17 @@
 //! `POST /api/hubs/{hub}/:addToGroups`
 
 use super::groups_by_filter::body;
-use crate::request::Draft;
-use crate::{
-    Authorization, BuildError, Filter, Method, Operation, PreparedRequest, Reply, ServiceError, Target, UnixTime,
-};
+use super::{Operation, UnsignedRequest};
+use crate::{BuildError, Filter, Method, ResponseParts, ServiceError, Target};
 use alloc::string::String;
 use alloc::vec::Vec;
 
 /// Makes many connections members of groups, chosen by a filter.
 ///
-/// Success is 200, also if the filter fits nobody. Whom it concerns is settled before anything changes.
+/// Success is 200, also if the filter matches no connection. The connections are chosen before anything changes.
 ///
 /// REST: <https://learn.microsoft.com/rest/api/webpubsub/dataplane/web-pub-sub/add-connections-to-groups>
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use = "an operation does nothing until it is called"]
 pub struct AddConnectionsToGroups {
     groups: Vec<String>,
@@ -22,7 +20,7 @@ pub struct AddConnectionsToGroups {
 
 impl AddConnectionsToGroups {
     /// Every connection of the hub, unless a filter chooses. At least one group, each of 1 to 1,024 characters, not all
-    /// blank.
+    /// whitespace.
     pub fn new<I>(groups: I) -> Self
     where
         I: IntoIterator,
@@ -42,30 +40,29 @@ impl Operation for AddConnectionsToGroups {
     type Output = ();
     const NAME: &'static str = "add_connections_to_groups";
 
-    fn prepare(
-        &self,
-        target: &Target,
-        authorization: &Authorization,
-        now: UnixTime,
-    ) -> Result<PreparedRequest, BuildError> {
+    fn request(&self, target: &Target) -> Result<UnsignedRequest, BuildError> {
+        let url = target.hub_url()?.path("/:addToGroups");
         let body = body(&self.groups, self.filter.as_ref())?;
-        let draft = Draft::hub(Method::POST, target)?.path("/:addToGroups").version();
-        draft.sign_with((Some("application/json".into()), body), authorization, now)
+        Ok(UnsignedRequest::new(Method::Post, url).body("application/json", body).idempotent(true))
     }
 
-    fn parse(&self, reply: &Reply<'_>) -> Result<(), ServiceError> {
-        reply.expect(200)
-    }
-
-    fn repeatable(&self) -> bool {
-        true
+    fn parse(&self, response: &ResponseParts<'_>) -> Result<(), ServiceError> {
+        response.expect(200)
     }
 }
 
 #[cfg(feature = "http")]
-impl<T: crate::HttpTransport> crate::WebPubSubServiceClient<T> {
+impl<T: crate::transport::HttpTransport> crate::WebPubSubServiceClient<T> {
     /// Makes the connections that a filter chooses members of groups. See [`AddConnectionsToGroups`]; without a filter
-    /// it concerns everybody.
+    /// it applies to every connection.
+    ///
+    /// ```
+    /// # use webpubsub_core::{Error, Filter, WebPubSubServiceClient, transport::SendHttpTransport};
+    /// # async fn example<T: SendHttpTransport>(client: WebPubSubServiceClient<T>) -> Result<(), Error> {
+    /// client.add_connections_to_groups(["lobby", "news"], Filter::user_id().eq("ann")).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn add_connections_to_groups<I>(&self, groups: I, filter: Filter) -> Result<(), crate::Error>
     where
         I: IntoIterator,

@@ -1,7 +1,7 @@
 //! `DELETE /api/hubs/{hub}/connections/{connectionId}`
 
-use crate::request::Draft;
-use crate::{Authorization, BuildError, Method, Operation, PreparedRequest, Reply, ServiceError, Target, UnixTime};
+use super::{Operation, UnsignedRequest};
+use crate::{BuildError, Method, ResponseParts, ServiceError, Target};
 use alloc::string::String;
 
 /// Closes a connection.
@@ -9,7 +9,7 @@ use alloc::string::String;
 /// Success is 204, also for a connection that does not exist.
 ///
 /// REST: <https://learn.microsoft.com/rest/api/webpubsub/dataplane/web-pub-sub/close-connection>
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use = "an operation does nothing until it is called"]
 pub struct CloseConnection {
     connection_id: String,
@@ -33,29 +33,29 @@ impl Operation for CloseConnection {
     type Output = ();
     const NAME: &'static str = "close_connection";
 
-    fn prepare(
-        &self,
-        target: &Target,
-        authorization: &Authorization,
-        now: UnixTime,
-    ) -> Result<PreparedRequest, BuildError> {
-        let draft = Draft::hub(Method::DELETE, target)?.connection(&self.connection_id)?;
-        draft.version().query_if("reason", self.reason.as_deref()).sign(authorization, now)
+    fn request(&self, target: &Target) -> Result<UnsignedRequest, BuildError> {
+        let url = target.hub_url()?.connection(&self.connection_id)?.query_if("reason", self.reason.as_deref());
+        Ok(UnsignedRequest::new(Method::Delete, url))
     }
 
-    fn parse(&self, reply: &Reply<'_>) -> Result<(), ServiceError> {
-        reply.expect(204)
-    }
-
-    fn repeatable(&self) -> bool {
-        true
+    fn parse(&self, response: &ResponseParts<'_>) -> Result<(), ServiceError> {
+        response.expect(204)
     }
 }
 
 #[cfg(feature = "http")]
-impl<T: crate::HttpTransport> crate::WebPubSubServiceClient<T> {
+impl<T: crate::transport::HttpTransport> crate::WebPubSubServiceClient<T> {
     /// Closes a connection. See [`CloseConnection`] for a reason.
-    pub async fn close_connection(&self, connection_id: impl Into<String>) -> Result<(), crate::Error> {
+    ///
+    /// ```
+    /// # use webpubsub_core::{Error, WebPubSubServiceClient, transport::SendHttpTransport};
+    /// # async fn example<T: SendHttpTransport>(client: WebPubSubServiceClient<T>) -> Result<(), Error> {
+    /// client.close_connection("conn-7").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias = "disconnect")]
+    pub async fn close_connection(&self, connection_id: &str) -> Result<(), crate::Error> {
         self.call(&CloseConnection::new(connection_id)).await
     }
 }

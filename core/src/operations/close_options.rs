@@ -1,20 +1,22 @@
 //! What the operations that close many connections have in common.
 
-use crate::request::Draft;
-use crate::{BuildError, checks};
+use super::{ServiceUrl, UnsignedRequest};
+use crate::{BuildError, Method, validate};
 use alloc::string::String;
 use alloc::vec::Vec;
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct CloseOptions {
     pub(super) excluded: Vec<String>,
     pub(super) reason: Option<String>,
 }
 
 impl CloseOptions {
-    pub(super) fn write<'a>(&self, draft: Draft<'a>) -> Result<Draft<'a>, BuildError> {
-        self.excluded.iter().try_for_each(|id| checks::text("excluded", id))?;
-        Ok(draft.query_each("excluded", &self.excluded).query_if("reason", self.reason.as_deref()))
+    /// The request to a URL without a query.
+    pub(super) fn request(&self, url: ServiceUrl<'_>) -> Result<UnsignedRequest, BuildError> {
+        self.excluded.iter().try_for_each(|id| validate::text("excluded", id))?;
+        let url = url.query_each("excluded", &self.excluded).query_if("reason", self.reason.as_deref());
+        Ok(UnsignedRequest::new(Method::Post, url))
     }
 }
 
@@ -22,6 +24,7 @@ macro_rules! close_setters {
     ($operation:ident) => {
         impl $operation {
             /// Connections that stay open, by connection id. None of them need exist.
+            #[doc(alias = "except")]
             pub fn excluded<I>(mut self, connection_ids: I) -> Self
             where
                 I: IntoIterator,
@@ -31,7 +34,7 @@ macro_rules! close_setters {
                 self
             }
 
-            /// Why, in words for the clients: one of a subprotocol reads it in its `disconnected` message.
+            /// The reason, for the clients: those of a subprotocol receive it in their `disconnected` message.
             pub fn reason(mut self, reason: impl Into<alloc::string::String>) -> Self {
                 self.options.reason = Some(reason.into());
                 self

@@ -1,8 +1,8 @@
 //! `POST /api/hubs/{hub}/users/{userId}/:closeConnections`
 
 use super::close_options::{CloseOptions, close_setters};
-use crate::request::Draft;
-use crate::{Authorization, BuildError, Method, Operation, PreparedRequest, Reply, ServiceError, Target, UnixTime};
+use super::{Operation, UnsignedRequest};
+use crate::{BuildError, ResponseParts, ServiceError, Target};
 use alloc::string::String;
 
 /// Closes every connection of a user.
@@ -10,7 +10,7 @@ use alloc::string::String;
 /// Success is 204, also for a user without connections.
 ///
 /// REST: <https://learn.microsoft.com/rest/api/webpubsub/dataplane/web-pub-sub/close-user-connections>
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use = "an operation does nothing until it is called"]
 pub struct CloseUserConnections {
     user_id: String,
@@ -30,29 +30,29 @@ impl Operation for CloseUserConnections {
     type Output = ();
     const NAME: &'static str = "close_user_connections";
 
-    fn prepare(
-        &self,
-        target: &Target,
-        authorization: &Authorization,
-        now: UnixTime,
-    ) -> Result<PreparedRequest, BuildError> {
-        let draft = Draft::hub(Method::POST, target)?.user(&self.user_id)?.path("/:closeConnections").version();
-        self.options.write(draft)?.sign(authorization, now)
+    fn request(&self, target: &Target) -> Result<UnsignedRequest, BuildError> {
+        let url = target.hub_url()?.user(&self.user_id)?.path("/:closeConnections");
+        self.options.request(url)
     }
 
-    fn parse(&self, reply: &Reply<'_>) -> Result<(), ServiceError> {
-        reply.expect(204)
-    }
-
-    fn repeatable(&self) -> bool {
-        false
+    fn parse(&self, response: &ResponseParts<'_>) -> Result<(), ServiceError> {
+        response.expect(204)
     }
 }
 
 #[cfg(feature = "http")]
-impl<T: crate::HttpTransport> crate::WebPubSubServiceClient<T> {
+impl<T: crate::transport::HttpTransport> crate::WebPubSubServiceClient<T> {
     /// Closes every connection of a user. See [`CloseUserConnections`] for exceptions and a reason.
-    pub async fn close_user_connections(&self, user_id: impl Into<String>) -> Result<(), crate::Error> {
+    ///
+    /// ```
+    /// # use webpubsub_core::{Error, WebPubSubServiceClient, transport::SendHttpTransport};
+    /// # async fn example<T: SendHttpTransport>(client: WebPubSubServiceClient<T>) -> Result<(), Error> {
+    /// client.close_user_connections("ann").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias = "disconnect")]
+    pub async fn close_user_connections(&self, user_id: &str) -> Result<(), crate::Error> {
         self.call(&CloseUserConnections::new(user_id)).await
     }
 }

@@ -1,6 +1,6 @@
 //! The body of the two operations that change many memberships at once.
 
-use crate::{BuildError, Filter, checks};
+use crate::{BuildError, Filter, validate};
 use alloc::format;
 use alloc::string::String;
 use bytes::Bytes;
@@ -17,9 +17,9 @@ pub(super) fn body(groups: &[String], filter: Option<&Filter>) -> Result<Bytes, 
     if groups.is_empty() {
         return Err(BuildError::new("groups", "must name at least one"));
     }
-    groups.iter().try_for_each(|group| checks::group(group))?;
-    filter.map_or(Ok(()), Filter::check)?;
+    groups.iter().try_for_each(|group| validate::group(group))?;
+    filter.map_or(Ok(()), Filter::validate)?;
     let body = Body { groups, filter: filter.map(Filter::as_str) };
     let json = serde_json::to_vec(&body);
-    json.map(Bytes::from).map_err(|error| BuildError::new("groups", format!("cannot be written as JSON: {error}")))
+    json.map(Bytes::from).map_err(|error| BuildError::new("groups", format!("cannot be serialized as JSON: {error}")))
 }

@@ -1,18 +1,15 @@
 //! `HEAD /api/hubs/{hub}/permissions/{permission}/connections/{connectionId}`
 
-use crate::request::Draft;
-use crate::{
-    Authorization, BuildError, Method, Operation, Permission, PreparedRequest, Reply, ServiceError, Target, UnixTime,
-    checks,
-};
+use super::{Operation, UnsignedRequest};
+use crate::{BuildError, Method, Permission, ResponseParts, ServiceError, Target, validate};
 use alloc::string::String;
 
-/// Asks whether a connection may join and leave, or publish to, a group.
+/// Checks whether a connection may join and leave, or publish to, a group.
 ///
 /// 200 is yes; 404 is no, also for a connection that does not exist.
 ///
 /// REST: <https://learn.microsoft.com/rest/api/webpubsub/dataplane/web-pub-sub/check-permission>
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use = "an operation does nothing until it is called"]
 pub struct HasPermission {
     permission: Permission,
@@ -27,7 +24,7 @@ impl HasPermission {
         Self { permission, connection_id: connection_id.into(), target_name: None }
     }
 
-    /// The group, 1 to 1,024 characters, not all blank.
+    /// The group, 1 to 1,024 characters, not all whitespace.
     pub fn target_name(mut self, group: impl Into<String>) -> Self {
         self.target_name = Some(group.into());
         self
@@ -38,35 +35,39 @@ impl Operation for HasPermission {
     type Output = bool;
     const NAME: &'static str = "has_permission";
 
-    fn prepare(
-        &self,
-        target: &Target,
-        authorization: &Authorization,
-        now: UnixTime,
-    ) -> Result<PreparedRequest, BuildError> {
+    fn request(&self, target: &Target) -> Result<UnsignedRequest, BuildError> {
         let group = self.target_name.as_deref();
-        group.map_or(Ok(()), checks::target_name)?;
-        let draft = Draft::hub(Method::HEAD, target)?.path(self.permission.path()).connection(&self.connection_id)?;
-        draft.version().query_if("targetName", group).sign(authorization, now)
+        group.map_or(Ok(()), validate::target_name)?;
+        let url = target
+            .hub_url()?
+            .path(self.permission.path())
+            .connection(&self.connection_id)?
+            .query_if("targetName", group);
+        Ok(UnsignedRequest::new(Method::Head, url))
     }
 
-    fn parse(&self, reply: &Reply<'_>) -> Result<bool, ServiceError> {
-        reply.yes_or_no()
-    }
-
-    fn repeatable(&self) -> bool {
-        true
+    fn parse(&self, response: &ResponseParts<'_>) -> Result<bool, ServiceError> {
+        response.exists()
     }
 }
 
 #[cfg(feature = "http")]
-impl<T: crate::HttpTransport> crate::WebPubSubServiceClient<T> {
-    /// Asks whether a connection may join and leave, or publish to, a group. See [`HasPermission`].
+impl<T: crate::transport::HttpTransport> crate::WebPubSubServiceClient<T> {
+    /// Checks whether a connection may join and leave, or publish to, a group. See [`HasPermission`].
+    ///
+    /// ```
+    /// # use webpubsub_core::{Error, Permission, WebPubSubServiceClient, transport::SendHttpTransport};
+    /// # async fn example<T: SendHttpTransport>(client: WebPubSubServiceClient<T>) -> Result<(), Error> {
+    /// let allowed = client.has_permission(Permission::SendToGroup, "conn-7", "lobby").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias = "check_permission")]
     pub async fn has_permission(
         &self,
         permission: Permission,
-        connection_id: impl Into<String>,
-        group: impl Into<String>,
+        connection_id: &str,
+        group: &str,
     ) -> Result<bool, crate::Error> {
         self.call(&HasPermission::new(permission, connection_id).target_name(group)).await
     }

@@ -1,19 +1,20 @@
 //! `HEAD /api/health`
 
-use crate::request::Draft;
-use crate::{Authorization, BuildError, Method, Operation, PreparedRequest, Reply, ServiceError, Target, UnixTime};
+use super::{Operation, UnsignedRequest};
+use crate::{BuildError, Method, ResponseParts, ServiceError, Target};
 
-/// Asks whether the service answers: 200 is the one success.
+/// Checks that the service is up: 200 is the one success.
 ///
-/// Needs no hub and no authorization, and so says nothing about either.
+/// Needs no hub and no authorization, and so says nothing about either; a client with
+/// [`Credential::none`](crate::Credential::none) can call it.
 ///
 /// REST: <https://learn.microsoft.com/rest/api/webpubsub/dataplane/health-api/get-service-status>
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[must_use = "an operation does nothing until it is called"]
 pub struct Health {}
 
 impl Health {
-    /// Nothing to say.
+    /// The operation has no parameters.
     pub fn new() -> Self {
         Self {}
     }
@@ -23,22 +24,29 @@ impl Operation for Health {
     type Output = ();
     const NAME: &'static str = "health";
 
-    fn prepare(&self, target: &Target, _: &Authorization, _: UnixTime) -> Result<PreparedRequest, BuildError> {
-        Ok(Draft::root(Method::HEAD, target).path("/api/health").version().unsigned())
+    fn request(&self, target: &Target) -> Result<UnsignedRequest, BuildError> {
+        let url = target.root_url()?.path("/api/health");
+        Ok(UnsignedRequest::new(Method::Head, url).without_authorization())
     }
 
-    fn parse(&self, reply: &Reply<'_>) -> Result<(), ServiceError> {
-        reply.expect(200)
-    }
-
-    fn repeatable(&self) -> bool {
-        true
+    fn parse(&self, response: &ResponseParts<'_>) -> Result<(), ServiceError> {
+        response.expect(200)
     }
 }
 
 #[cfg(feature = "http")]
-impl<T: crate::HttpTransport> crate::WebPubSubServiceClient<T> {
-    /// Asks whether the service answers. See [`Health`].
+impl<T: crate::transport::HttpTransport> crate::WebPubSubServiceClient<T> {
+    /// Checks that the service is up. See [`Health`].
+    ///
+    /// ```
+    /// # use webpubsub_core::{Error, WebPubSubServiceClient, transport::SendHttpTransport};
+    /// # async fn example<T: SendHttpTransport>(client: WebPubSubServiceClient<T>) -> Result<(), Error> {
+    /// client.health().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias = "ping")]
+    #[doc(alias = "get_service_status")]
     pub async fn health(&self) -> Result<(), crate::Error> {
         self.call(&Health::new()).await
     }

@@ -1,4 +1,5 @@
-//! The operations, one file each: verb and path, parameters, success code, and the client's method.
+//! The operations, one file each: verb and path, parameters, success status, and the client's method. And what it takes
+//! to write another one: [`Operation`], [`ServiceUrl`], [`UnsignedRequest`].
 
 mod add_connection_to_group;
 mod add_connections_to_groups;
@@ -16,8 +17,6 @@ mod groups_by_filter;
 mod has_permission;
 mod health;
 mod list_connections;
-#[cfg(feature = "http")]
-mod members;
 mod next_link;
 mod raw_request;
 mod remove_connection_from_all_groups;
@@ -33,6 +32,8 @@ mod send_to_group;
 mod send_to_user;
 mod user_exists;
 
+pub use crate::operation::Operation;
+pub use crate::request::{PreparedRequest, ServiceUrl, UnsignedRequest};
 pub use add_connection_to_group::AddConnectionToGroup;
 pub use add_connections_to_groups::AddConnectionsToGroups;
 pub use add_user_to_group::AddUserToGroup;
@@ -47,7 +48,7 @@ pub use group_exists::GroupExists;
 pub use has_permission::HasPermission;
 pub use health::Health;
 pub use list_connections::{ConnectionsPage, GroupMember, ListConnections};
-pub use raw_request::{RawReply, RawRequest};
+pub use raw_request::{RawRequest, RawResponse};
 pub use remove_connection_from_all_groups::RemoveConnectionFromAllGroups;
 pub use remove_connection_from_group::RemoveConnectionFromGroup;
 pub use remove_connections_from_groups::RemoveConnectionsFromGroups;

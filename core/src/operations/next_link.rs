@@ -1,43 +1,53 @@
-//! Following a link that came in an answer, without being led astray.
+//! Following a link of a response, at the service alone.
 
+use super::ServiceUrl;
 use crate::endpoint::{is_encoded, is_path};
-use crate::request::Draft;
-use crate::{BuildError, Endpoint, Method, Target};
+use crate::{BuildError, Endpoint, Target};
+use alloc::string::String;
+use percent_encoding::percent_decode_str;
 
-/// A request for the page behind a link. The link may be absolute or begin at the root; it must stay at the service.
+/// The URL that a link names. The link may be absolute or begin at the root; it must stay at the service.
 ///
 /// Its query goes out as it came, but for `api-version`, which is the target's.
-pub(super) fn follow<'a>(target: &'a Target, link: &str) -> Result<Draft<'a>, BuildError> {
-    let refuse = |rule: &'static str| Err(BuildError::new("next link", rule));
+pub(super) fn follow<'a>(target: &'a Target, link: &str) -> Result<ServiceUrl<'a>, BuildError> {
+    let rejected = |rule: &'static str| Err(BuildError::new("next link", rule));
     let (path, query) = link.split_once('?').unwrap_or((link, ""));
     let base = base_path(target.endpoint());
     let path = if let Some((_, rest)) = path.split_once("://") {
         let (origin, root) = path.split_at(path.len() - rest.len() + rest.find('/').unwrap_or(rest.len()));
         let origin = Endpoint::parse_as("next link", origin, None)?;
-        if !same_origin(&origin, target.endpoint()) && !same_origin(&origin, target.carrier()) {
-            return refuse("points to another host, which must not get our credentials");
+        if !same_origin(&origin, target.endpoint()) && !same_origin(&origin, target.request_endpoint()) {
+            return rejected("points to another host, which must not receive credentials");
         }
         root
     } else if path.starts_with('/') && !path.starts_with("//") {
         path
     } else {
-        return refuse("is neither an absolute URL nor a path from the root");
+        return rejected("is neither an absolute URL nor a path from the root");
     };
     let path = path.strip_prefix(base).unwrap_or(path);
     if !path.starts_with('/') || !is_path(path) {
-        return refuse("has a path that cannot be sent as it is");
+        return rejected("has a path that cannot be sent as it is");
     }
     if !is_encoded(query, b"-._~!$&'()*+,;=:@/?[]") {
-        return refuse("has a query that cannot be sent as it is");
+        return rejected("has a query that cannot be sent as it is");
     }
-    let mut draft = Draft::root(Method::GET, target).path(path).version();
+    let mut url = target.root_url()?.raw_path(path);
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         if !name.eq_ignore_ascii_case("api-version") {
-            draft = draft.query_as_is(name, value);
+            url = url.raw_query(name, value);
         }
     }
-    Ok(draft)
+    Ok(url)
+}
+
+/// The value of one parameter of a link's query, decoded.
+pub(super) fn parameter(link: &str, name: &str) -> Option<String> {
+    let (_, query) = link.split_once('?')?;
+    let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+    let (_, value) = pairs.into_iter().find(|(given, _)| given.eq_ignore_ascii_case(name))?;
+    Some(percent_decode_str(value).decode_utf8_lossy().into_owned())
 }
 
 fn base_path(endpoint: &Endpoint) -> &str {
@@ -53,13 +63,12 @@ fn same_origin(one: &Endpoint, other: &Endpoint) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{AccessKey, Authorization, UnixTime};
+    use crate::Method;
+    use crate::operations::UnsignedRequest;
 
-    fn url(endpoint: &str, link: &str) -> Result<alloc::string::String, BuildError> {
+    fn url(endpoint: &str, link: &str) -> Result<String, BuildError> {
         let target = Target::new(endpoint, "chat")?;
-        let authorization = Authorization::from(AccessKey::new("k")?);
-        let request = follow(&target, link)?.sign(&authorization, UnixTime::from_secs(0))?;
-        Ok(request.url().into())
+        Ok(UnsignedRequest::new(Method::Get, follow(&target, link)?).url().into())
     }
 
     #[test]

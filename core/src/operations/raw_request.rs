@@ -1,9 +1,9 @@
 //! Any method and path under the endpoint.
 
+use super::{Operation, UnsignedRequest};
 use crate::endpoint::is_path;
-use crate::header::{check_header, check_header_value};
-use crate::request::Draft;
-use crate::{Authorization, BuildError, Method, Operation, PreparedRequest, Reply, ServiceError, Target, UnixTime};
+use crate::header::validate_header_value;
+use crate::{BuildError, Method, ResponseParts, ServiceError, Target};
 use alloc::borrow::{Cow, ToOwned};
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -13,16 +13,16 @@ use core::time::Duration;
 
 /// A request that this library has no operation for, signed and sent like the rest.
 ///
-/// `api-version` is added unless the query names one. Every status is a success; the caller reads
-/// [`RawReply::status`]. Retries follow the method: GET, HEAD, PUT, DELETE and OPTIONS count as repeatable.
+/// `api-version` comes first in the query, the target's unless the request names one. Every status is a success; the caller
+/// reads [`RawResponse::status`]. Retries follow the method: GET, HEAD, PUT, DELETE and OPTIONS are idempotent.
 ///
 /// ```
 /// # use webpubsub_core::{Method, operations::RawRequest};
-/// let request = RawRequest::new(Method::POST, "/api/hubs/chat/:send")
+/// let request = RawRequest::new(Method::Post, "/api/hubs/chat/:send")
 ///     .query("excluded", "conn-7")
 ///     .body("text/plain", "hi");
 /// ```
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 #[must_use = "an operation does nothing until it is called"]
 pub struct RawRequest {
     method: Method,
@@ -34,8 +34,8 @@ pub struct RawRequest {
 }
 
 impl RawRequest {
-    /// `path` begins with `/` and is percent-encoded already: it is sent byte for byte. Refused are `.` and `..` as
-    /// segments, queries, fragments, and characters that a URL cannot carry as they are.
+    /// `path` begins with `/` and is percent-encoded already: it is sent byte for byte. Rejected are `.` and `..` as
+    /// segments, queries, fragments, and characters that are illegal in a URL.
     pub fn new(method: Method, path: impl Into<String>) -> Self {
         Self {
             method,
@@ -54,35 +54,35 @@ impl RawRequest {
     }
 
     /// Adds a header. Those that the library writes itself (`authorization`, `accept`, `content-type`, `content-length`,
-    /// `host`, `transfer-encoding`, `connection`, `user-agent`, `x-ms-client-request-id`) are refused, as are values
-    /// with line ends or other control characters.
+    /// `host`, `transfer-encoding`, `connection`, `user-agent`, `x-ms-client-request-id`) are rejected, as are values
+    /// with control characters.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
     }
 
-    /// Sets the body and its `Content-Type`; at most [`Message::LIMIT`](crate::Message::LIMIT) bytes.
+    /// Sets the body and its `Content-Type`; at most [`Message::MAX_SIZE`](crate::Message::MAX_SIZE) bytes.
     pub fn body(mut self, content_type: impl Into<Cow<'static, str>>, body: impl Into<Bytes>) -> Self {
         self.content_type = Some(content_type.into());
         self.body = body.into();
         self
     }
 
-    fn check(&self) -> Result<(), BuildError> {
+    fn validate(&self) -> Result<(), BuildError> {
         if !self.path.starts_with('/') || !is_path(&self.path) {
             return Err(BuildError::new(
                 "path",
                 "must begin with '/' and be percent-encoded, without '.', '..', query or fragment",
             ));
         }
-        for (name, value) in &self.headers {
-            check_header(name, value)?;
-        }
         if let Some(content_type) = &self.content_type {
-            check_header_value(content_type)?;
+            validate_header_value(content_type)?;
         }
-        if self.body.len() > crate::Message::LIMIT {
-            return Err(BuildError::new("body", alloc::format!("must have at most {} bytes", crate::Message::LIMIT)));
+        if self.body.len() > crate::Message::MAX_SIZE {
+            return Err(BuildError::new(
+                "body",
+                alloc::format!("must have at most {} bytes", crate::Message::MAX_SIZE),
+            ));
         }
         Ok(())
     }
@@ -101,70 +101,76 @@ impl fmt::Debug for RawRequest {
     }
 }
 
-/// The answer to a [`RawRequest`], whatever its status.
-#[derive(Clone, Debug)]
+/// The response to a [`RawRequest`], whatever its status.
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct RawReply {
+pub struct RawResponse {
     /// The HTTP status.
     pub status: u16,
     /// `Content-Type`. All headers are in what `call_detailed` returns.
     pub content_type: Option<String>,
     /// `x-ms-error-code`
     pub error_code: Option<String>,
-    /// The wait that the service asks for.
+    /// How long the service asks to wait before the next attempt.
     pub retry_after: Option<Duration>,
     /// The body as it came.
     pub body: Bytes,
 }
 
+impl RawResponse {
+    /// For a test: a response with a status and a body.
+    pub fn new(status: u16, body: impl Into<Bytes>) -> Self {
+        Self { status, content_type: None, error_code: None, retry_after: None, body: body.into() }
+    }
+}
+
 impl Operation for RawRequest {
-    type Output = RawReply;
+    type Output = RawResponse;
     const NAME: &'static str = "send_request";
 
-    fn prepare(
-        &self,
-        target: &Target,
-        authorization: &Authorization,
-        now: UnixTime,
-    ) -> Result<PreparedRequest, BuildError> {
-        self.check()?;
-        let mut draft = Draft::root(self.method.clone(), target).path(&self.path);
-        if !self.query.iter().any(|(name, _)| name == "api-version") {
-            draft = draft.version();
+    fn request(&self, target: &Target) -> Result<UnsignedRequest, BuildError> {
+        self.validate()?;
+        let mut url = target.root_url()?.raw_path(&self.path);
+        let own_version = self.query.iter().position(|(name, _)| name == "api-version");
+        if let Some(at) = own_version {
+            url = url.api_version(&self.query[at].1);
         }
-        for (name, value) in &self.query {
-            draft = draft.query_encoded(name, value);
+        for (at, (name, value)) in self.query.iter().enumerate() {
+            if Some(at) != own_version {
+                url = url.query_encoded(name, value);
+            }
         }
-        for (name, value) in &self.headers {
-            draft = draft.header(name.clone(), value.clone());
+        // What a path responds that this library does not know may be a token.
+        let mut request = UnsignedRequest::new(self.method, url).secret_response();
+        if let Some(content_type) = &self.content_type {
+            request = request.body(content_type.clone(), self.body.clone());
         }
-        draft.sign_with((self.content_type.clone(), self.body.clone()), authorization, now)
+        self.headers.iter().try_fold(request, |request, (name, value)| request.header(name.as_str(), value.as_str()))
     }
 
-    fn parse(&self, reply: &Reply<'_>) -> Result<RawReply, ServiceError> {
-        Ok(RawReply {
-            status: reply.status(),
-            content_type: reply.content_type().map(ToOwned::to_owned),
-            error_code: reply.error_code().map(ToOwned::to_owned),
-            retry_after: reply.retry_after(),
-            body: Bytes::copy_from_slice(reply.body()),
+    fn parse(&self, response: &ResponseParts<'_>) -> Result<RawResponse, ServiceError> {
+        Ok(RawResponse {
+            status: response.status(),
+            content_type: response.content_type().map(ToOwned::to_owned),
+            error_code: response.error_code().map(ToOwned::to_owned),
+            retry_after: response.retry_after(),
+            body: Bytes::copy_from_slice(response.body()),
         })
-    }
-
-    fn repeatable(&self) -> bool {
-        self.method.is_idempotent()
-    }
-
-    /// Nobody knows what a path that this library does not know answers: a token, perhaps.
-    fn secret_reply(&self) -> bool {
-        true
     }
 }
 
 #[cfg(feature = "http")]
-impl<T: crate::HttpTransport> crate::WebPubSubServiceClient<T> {
+impl<T: crate::transport::HttpTransport> crate::WebPubSubServiceClient<T> {
     /// Sends a request that this library has no operation for. See [`RawRequest`].
-    pub async fn send_request(&self, request: RawRequest) -> Result<RawReply, crate::Error> {
+    ///
+    /// ```
+    /// # use webpubsub_core::{Error, Method, WebPubSubServiceClient, operations::RawRequest, transport::SendHttpTransport};
+    /// # async fn example<T: SendHttpTransport>(client: WebPubSubServiceClient<T>) -> Result<(), Error> {
+    /// let response = client.send_request(RawRequest::new(Method::Get, "/api/hubs/chat/new")).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn send_request(&self, request: RawRequest) -> Result<RawResponse, crate::Error> {
         self.call(&request).await
     }
 }

@@ -1,7 +1,7 @@
 //! `DELETE /api/hubs/{hub}/connections/{connectionId}/groups`
 
-use crate::request::Draft;
-use crate::{Authorization, BuildError, Method, Operation, PreparedRequest, Reply, ServiceError, Target, UnixTime};
+use super::{Operation, UnsignedRequest};
+use crate::{BuildError, Method, ResponseParts, ServiceError, Target};
 use alloc::string::String;
 
 /// Takes a connection out of all its groups.
@@ -9,7 +9,7 @@ use alloc::string::String;
 /// Success is 204, also if it is in none or does not exist.
 ///
 /// REST: <https://learn.microsoft.com/rest/api/webpubsub/dataplane/web-pub-sub/remove-connection-from-all-groups>
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use = "an operation does nothing until it is called"]
 pub struct RemoveConnectionFromAllGroups {
     connection_id: String,
@@ -26,32 +26,28 @@ impl Operation for RemoveConnectionFromAllGroups {
     type Output = ();
     const NAME: &'static str = "remove_connection_from_all_groups";
 
-    fn prepare(
-        &self,
-        target: &Target,
-        authorization: &Authorization,
-        now: UnixTime,
-    ) -> Result<PreparedRequest, BuildError> {
-        let draft = Draft::hub(Method::DELETE, target)?.connection(&self.connection_id)?.path("/groups");
-        draft.version().sign(authorization, now)
+    fn request(&self, target: &Target) -> Result<UnsignedRequest, BuildError> {
+        let url = target.hub_url()?.connection(&self.connection_id)?.path("/groups");
+        Ok(UnsignedRequest::new(Method::Delete, url))
     }
 
-    fn parse(&self, reply: &Reply<'_>) -> Result<(), ServiceError> {
-        reply.expect(204)
-    }
-
-    fn repeatable(&self) -> bool {
-        true
+    fn parse(&self, response: &ResponseParts<'_>) -> Result<(), ServiceError> {
+        response.expect(204)
     }
 }
 
 #[cfg(feature = "http")]
-impl<T: crate::HttpTransport> crate::WebPubSubServiceClient<T> {
+impl<T: crate::transport::HttpTransport> crate::WebPubSubServiceClient<T> {
     /// Takes a connection out of all its groups. See [`RemoveConnectionFromAllGroups`].
-    pub async fn remove_connection_from_all_groups(
-        &self,
-        connection_id: impl Into<String>,
-    ) -> Result<(), crate::Error> {
+    ///
+    /// ```
+    /// # use webpubsub_core::{Error, WebPubSubServiceClient, transport::SendHttpTransport};
+    /// # async fn example<T: SendHttpTransport>(client: WebPubSubServiceClient<T>) -> Result<(), Error> {
+    /// client.remove_connection_from_all_groups("conn-7").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn remove_connection_from_all_groups(&self, connection_id: &str) -> Result<(), crate::Error> {
         self.call(&RemoveConnectionFromAllGroups::new(connection_id)).await
     }
 }

@@ -1,15 +1,15 @@
 //! `DELETE /api/hubs/{hub}/groups/{group}/connections/{connectionId}`
 
-use crate::request::Draft;
-use crate::{Authorization, BuildError, Method, Operation, PreparedRequest, Reply, ServiceError, Target, UnixTime};
+use super::{Operation, UnsignedRequest};
+use crate::{BuildError, Method, ResponseParts, ServiceError, Target};
 use alloc::string::String;
 
 /// Takes a connection out of a group.
 ///
-/// Success is 204, also if it is no member or does not exist.
+/// Success is 204, also if it is not a member or does not exist.
 ///
 /// REST: <https://learn.microsoft.com/rest/api/webpubsub/dataplane/web-pub-sub/remove-connection-from-group>
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use = "an operation does nothing until it is called"]
 pub struct RemoveConnectionFromGroup {
     group: String,
@@ -17,7 +17,7 @@ pub struct RemoveConnectionFromGroup {
 }
 
 impl RemoveConnectionFromGroup {
-    /// `group`: 1 to 1,024 characters, not all blank; upper and lower case differ. `connection_id`: at least one
+    /// `group`: 1 to 1,024 characters, not all whitespace; upper and lower case differ. `connection_id`: at least one
     /// character, as the service gave it.
     pub fn new(group: impl Into<String>, connection_id: impl Into<String>) -> Self {
         Self { group: group.into(), connection_id: connection_id.into() }
@@ -28,33 +28,29 @@ impl Operation for RemoveConnectionFromGroup {
     type Output = ();
     const NAME: &'static str = "remove_connection_from_group";
 
-    fn prepare(
-        &self,
-        target: &Target,
-        authorization: &Authorization,
-        now: UnixTime,
-    ) -> Result<PreparedRequest, BuildError> {
-        let draft = Draft::hub(Method::DELETE, target)?.group(&self.group)?.connection(&self.connection_id)?;
-        draft.version().sign(authorization, now)
+    fn request(&self, target: &Target) -> Result<UnsignedRequest, BuildError> {
+        let url = target.hub_url()?.group(&self.group)?.connection(&self.connection_id)?;
+        Ok(UnsignedRequest::new(Method::Delete, url))
     }
 
-    fn parse(&self, reply: &Reply<'_>) -> Result<(), ServiceError> {
-        reply.expect(204)
-    }
-
-    fn repeatable(&self) -> bool {
-        true
+    fn parse(&self, response: &ResponseParts<'_>) -> Result<(), ServiceError> {
+        response.expect(204)
     }
 }
 
 #[cfg(feature = "http")]
-impl<T: crate::HttpTransport> crate::WebPubSubServiceClient<T> {
+impl<T: crate::transport::HttpTransport> crate::WebPubSubServiceClient<T> {
     /// Takes a connection out of a group. See [`RemoveConnectionFromGroup`].
-    pub async fn remove_connection_from_group(
-        &self,
-        group: impl Into<String>,
-        connection_id: impl Into<String>,
-    ) -> Result<(), crate::Error> {
+    ///
+    /// ```
+    /// # use webpubsub_core::{Error, WebPubSubServiceClient, transport::SendHttpTransport};
+    /// # async fn example<T: SendHttpTransport>(client: WebPubSubServiceClient<T>) -> Result<(), Error> {
+    /// client.remove_connection_from_group("lobby", "conn-7").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias = "leave")]
+    pub async fn remove_connection_from_group(&self, group: &str, connection_id: &str) -> Result<(), crate::Error> {
         self.call(&RemoveConnectionFromGroup::new(group, connection_id)).await
     }
 }

@@ -1,7 +1,7 @@
 //! `DELETE /api/hubs/{hub}/users/{userId}/groups`
 
-use crate::request::Draft;
-use crate::{Authorization, BuildError, Method, Operation, PreparedRequest, Reply, ServiceError, Target, UnixTime};
+use super::{Operation, UnsignedRequest};
+use crate::{BuildError, Method, ResponseParts, ServiceError, Target};
 use alloc::string::String;
 
 /// Takes all connections of a user out of all their groups.
@@ -9,7 +9,7 @@ use alloc::string::String;
 /// Success is 204, also if they are in none.
 ///
 /// REST: <https://learn.microsoft.com/rest/api/webpubsub/dataplane/web-pub-sub/remove-user-from-all-groups>
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use = "an operation does nothing until it is called"]
 pub struct RemoveUserFromAllGroups {
     user_id: String,
@@ -26,29 +26,28 @@ impl Operation for RemoveUserFromAllGroups {
     type Output = ();
     const NAME: &'static str = "remove_user_from_all_groups";
 
-    fn prepare(
-        &self,
-        target: &Target,
-        authorization: &Authorization,
-        now: UnixTime,
-    ) -> Result<PreparedRequest, BuildError> {
-        let draft = Draft::hub(Method::DELETE, target)?.user(&self.user_id)?.path("/groups");
-        draft.version().sign(authorization, now)
+    fn request(&self, target: &Target) -> Result<UnsignedRequest, BuildError> {
+        let url = target.hub_url()?.user(&self.user_id)?.path("/groups");
+        Ok(UnsignedRequest::new(Method::Delete, url))
     }
 
-    fn parse(&self, reply: &Reply<'_>) -> Result<(), ServiceError> {
-        reply.expect(204)
-    }
-
-    fn repeatable(&self) -> bool {
-        true
+    fn parse(&self, response: &ResponseParts<'_>) -> Result<(), ServiceError> {
+        response.expect(204)
     }
 }
 
 #[cfg(feature = "http")]
-impl<T: crate::HttpTransport> crate::WebPubSubServiceClient<T> {
+impl<T: crate::transport::HttpTransport> crate::WebPubSubServiceClient<T> {
     /// Takes all connections of a user out of all their groups. See [`RemoveUserFromAllGroups`].
-    pub async fn remove_user_from_all_groups(&self, user_id: impl Into<String>) -> Result<(), crate::Error> {
+    ///
+    /// ```
+    /// # use webpubsub_core::{Error, WebPubSubServiceClient, transport::SendHttpTransport};
+    /// # async fn example<T: SendHttpTransport>(client: WebPubSubServiceClient<T>) -> Result<(), Error> {
+    /// client.remove_user_from_all_groups("ann").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn remove_user_from_all_groups(&self, user_id: &str) -> Result<(), crate::Error> {
         self.call(&RemoveUserFromAllGroups::new(user_id)).await
     }
 }

@@ -1,7 +1,7 @@
 //! `DELETE /api/hubs/{hub}/users/{userId}/groups/{group}`
 
-use crate::request::Draft;
-use crate::{Authorization, BuildError, Method, Operation, PreparedRequest, Reply, ServiceError, Target, UnixTime};
+use super::{Operation, UnsignedRequest};
+use crate::{BuildError, Method, ResponseParts, ServiceError, Target};
 use alloc::string::String;
 
 /// Takes all connections of a user out of a group.
@@ -9,7 +9,7 @@ use alloc::string::String;
 /// Success is 204, also if none is a member.
 ///
 /// REST: <https://learn.microsoft.com/rest/api/webpubsub/dataplane/web-pub-sub/remove-user-from-group>
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use = "an operation does nothing until it is called"]
 pub struct RemoveUserFromGroup {
     group: String,
@@ -17,7 +17,7 @@ pub struct RemoveUserFromGroup {
 }
 
 impl RemoveUserFromGroup {
-    /// `group`: 1 to 1,024 characters, not all blank; upper and lower case differ. `user_id`: at least one
+    /// `group`: 1 to 1,024 characters, not all whitespace; upper and lower case differ. `user_id`: at least one
     /// character; upper and lower case differ.
     pub fn new(group: impl Into<String>, user_id: impl Into<String>) -> Self {
         Self { group: group.into(), user_id: user_id.into() }
@@ -28,33 +28,29 @@ impl Operation for RemoveUserFromGroup {
     type Output = ();
     const NAME: &'static str = "remove_user_from_group";
 
-    fn prepare(
-        &self,
-        target: &Target,
-        authorization: &Authorization,
-        now: UnixTime,
-    ) -> Result<PreparedRequest, BuildError> {
-        let draft = Draft::hub(Method::DELETE, target)?.user(&self.user_id)?.group(&self.group)?;
-        draft.version().sign(authorization, now)
+    fn request(&self, target: &Target) -> Result<UnsignedRequest, BuildError> {
+        let url = target.hub_url()?.user(&self.user_id)?.group(&self.group)?;
+        Ok(UnsignedRequest::new(Method::Delete, url))
     }
 
-    fn parse(&self, reply: &Reply<'_>) -> Result<(), ServiceError> {
-        reply.expect(204)
-    }
-
-    fn repeatable(&self) -> bool {
-        true
+    fn parse(&self, response: &ResponseParts<'_>) -> Result<(), ServiceError> {
+        response.expect(204)
     }
 }
 
 #[cfg(feature = "http")]
-impl<T: crate::HttpTransport> crate::WebPubSubServiceClient<T> {
+impl<T: crate::transport::HttpTransport> crate::WebPubSubServiceClient<T> {
     /// Takes all connections of a user out of a group. See [`RemoveUserFromGroup`].
-    pub async fn remove_user_from_group(
-        &self,
-        group: impl Into<String>,
-        user_id: impl Into<String>,
-    ) -> Result<(), crate::Error> {
+    ///
+    /// ```
+    /// # use webpubsub_core::{Error, WebPubSubServiceClient, transport::SendHttpTransport};
+    /// # async fn example<T: SendHttpTransport>(client: WebPubSubServiceClient<T>) -> Result<(), Error> {
+    /// client.remove_user_from_group("lobby", "ann").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias = "leave")]
+    pub async fn remove_user_from_group(&self, group: &str, user_id: &str) -> Result<(), crate::Error> {
         self.call(&RemoveUserFromGroup::new(group, user_id)).await
     }
 }

@@ -1,10 +1,7 @@
 //! `DELETE /api/hubs/{hub}/permissions/{permission}/connections/{connectionId}`
 
-use crate::request::Draft;
-use crate::{
-    Authorization, BuildError, Method, Operation, Permission, PreparedRequest, Reply, ServiceError, Target, UnixTime,
-    checks,
-};
+use super::{Operation, UnsignedRequest};
+use crate::{BuildError, Method, Permission, ResponseParts, ServiceError, Target, validate};
 use alloc::string::String;
 
 /// Takes a permission back that a connection has by its token or by a grant. A member of the group stays one.
@@ -12,7 +9,7 @@ use alloc::string::String;
 /// Success is 204, also for a connection that does not exist.
 ///
 /// REST: <https://learn.microsoft.com/rest/api/webpubsub/dataplane/web-pub-sub/revoke-permission>
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use = "an operation does nothing until it is called"]
 pub struct RevokePermission {
     permission: Permission,
@@ -27,7 +24,7 @@ impl RevokePermission {
         Self { permission, connection_id: connection_id.into(), target_name: None }
     }
 
-    /// The group, 1 to 1,024 characters, not all blank.
+    /// The group, 1 to 1,024 characters, not all whitespace.
     pub fn target_name(mut self, group: impl Into<String>) -> Self {
         self.target_name = Some(group.into());
         self
@@ -38,35 +35,38 @@ impl Operation for RevokePermission {
     type Output = ();
     const NAME: &'static str = "revoke_permission";
 
-    fn prepare(
-        &self,
-        target: &Target,
-        authorization: &Authorization,
-        now: UnixTime,
-    ) -> Result<PreparedRequest, BuildError> {
+    fn request(&self, target: &Target) -> Result<UnsignedRequest, BuildError> {
         let group = self.target_name.as_deref();
-        group.map_or(Ok(()), checks::target_name)?;
-        let draft = Draft::hub(Method::DELETE, target)?.path(self.permission.path()).connection(&self.connection_id)?;
-        draft.version().query_if("targetName", group).sign(authorization, now)
+        group.map_or(Ok(()), validate::target_name)?;
+        let url = target
+            .hub_url()?
+            .path(self.permission.path())
+            .connection(&self.connection_id)?
+            .query_if("targetName", group);
+        Ok(UnsignedRequest::new(Method::Delete, url))
     }
 
-    fn parse(&self, reply: &Reply<'_>) -> Result<(), ServiceError> {
-        reply.expect(204)
-    }
-
-    fn repeatable(&self) -> bool {
-        true
+    fn parse(&self, response: &ResponseParts<'_>) -> Result<(), ServiceError> {
+        response.expect(204)
     }
 }
 
 #[cfg(feature = "http")]
-impl<T: crate::HttpTransport> crate::WebPubSubServiceClient<T> {
+impl<T: crate::transport::HttpTransport> crate::WebPubSubServiceClient<T> {
     /// Takes a permission back from a connection. See [`RevokePermission`].
+    ///
+    /// ```
+    /// # use webpubsub_core::{Error, Permission, WebPubSubServiceClient, transport::SendHttpTransport};
+    /// # async fn example<T: SendHttpTransport>(client: WebPubSubServiceClient<T>) -> Result<(), Error> {
+    /// client.revoke_permission(Permission::SendToGroup, "conn-7", "lobby").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn revoke_permission(
         &self,
         permission: Permission,
-        connection_id: impl Into<String>,
-        group: impl Into<String>,
+        connection_id: &str,
+        group: &str,
     ) -> Result<(), crate::Error> {
         self.call(&RevokePermission::new(permission, connection_id).target_name(group)).await
     }

@@ -1,13 +1,14 @@
 //! What the four sends have in common beside the message.
 
-use crate::method::is_token;
-use crate::request::Draft;
-use crate::{BuildError, Filter, checks};
+use super::{ServiceUrl, UnsignedRequest};
+use crate::header::is_token;
+use crate::{BuildError, Filter, Message, Method, validate};
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-/// `write` is known by its address only, from the first setter on: who sends without options need not carry their code.
+/// The options, and the code that writes them into a request. `write` is set by the first setter: a program that sends
+/// without options does not link that code.
 #[derive(Clone, Debug, Default)]
 pub(super) struct SendOptions {
     write: Option<Write>,
@@ -17,36 +18,48 @@ pub(super) struct SendOptions {
     metadata: Vec<(String, String)>,
 }
 
-type Write = for<'a> fn(&SendOptions, Draft<'a>) -> Result<Draft<'a>, BuildError>;
+/// `write` says nothing that the options do not.
+impl PartialEq for SendOptions {
+    fn eq(&self, other: &Self) -> bool {
+        let Self { write: _, excluded, filter, message_ttl_seconds, metadata } = self;
+        (excluded, filter) == (&other.excluded, &other.filter)
+            && (message_ttl_seconds, metadata) == (&other.message_ttl_seconds, &other.metadata)
+    }
+}
+
+impl Eq for SendOptions {}
+
+type Write = fn(&SendOptions, ServiceUrl<'_>, &Message) -> Result<UnsignedRequest, BuildError>;
 
 impl SendOptions {
-    pub(super) fn write<'a>(&self, draft: Draft<'a>) -> Result<Draft<'a>, BuildError> {
+    /// The request that sends the message to a URL without a query.
+    pub(super) fn request(&self, url: ServiceUrl<'_>, message: &Message) -> Result<UnsignedRequest, BuildError> {
         match self.write {
-            Some(write) => write(self, draft),
-            None => Ok(draft),
+            Some(write) => write(self, url, message),
+            None => UnsignedRequest::new(Method::Post, url).message(message),
         }
     }
 
-    fn write_all<'a>(&self, draft: Draft<'a>) -> Result<Draft<'a>, BuildError> {
-        self.excluded.iter().try_for_each(|id| checks::text("excluded", id))?;
-        let mut draft = draft.query_each("excluded", &self.excluded);
+    fn request_with_options(&self, url: ServiceUrl<'_>, message: &Message) -> Result<UnsignedRequest, BuildError> {
+        self.excluded.iter().try_for_each(|id| validate::text("excluded", id))?;
+        let mut url = url.query_each("excluded", &self.excluded);
         if let Some(filter) = &self.filter {
-            filter.check()?;
-            draft = draft.query("filter", filter.as_str());
+            filter.validate()?;
+            url = url.query("filter", filter.as_str());
         }
         if let Some(seconds) = self.message_ttl_seconds {
-            checks::within("message_ttl_seconds", seconds.into(), 0..=300)?;
-            draft = draft.query("messageTtlSeconds", &seconds.to_string());
+            validate::within("message_ttl_seconds", seconds.into(), 0..=300)?;
+            url = url.query("messageTtlSeconds", &seconds.to_string());
         }
-        check_metadata(&self.metadata)?;
-        for (name, value) in &self.metadata {
-            draft = draft.header(format!("X-WebPubSub-Metadata-{name}"), value.clone());
-        }
-        Ok(draft)
+        validate_metadata(&self.metadata)?;
+        let request = UnsignedRequest::new(Method::Post, url).message(message)?;
+        self.metadata.iter().try_fold(request, |request, (name, value)| {
+            request.header(format!("X-WebPubSub-Metadata-{name}"), value.as_str())
+        })
     }
 
     fn given(&mut self) -> &mut Self {
-        self.write = Some(Self::write_all);
+        self.write = Some(Self::request_with_options);
         self
     }
 
@@ -70,23 +83,23 @@ impl SendOptions {
 }
 
 /// Names are header tokens of at most 256 bytes, values ASCII of at most 1,024, all together at most 8 KiB.
-fn check_metadata(metadata: &[(String, String)]) -> Result<(), BuildError> {
-    let refuse = |rule: &'static str| Err(BuildError::new("metadata", rule));
+fn validate_metadata(metadata: &[(String, String)]) -> Result<(), BuildError> {
+    let rejected = |rule: &'static str| Err(BuildError::new("metadata", rule));
     for (name, value) in metadata {
         if !is_token(name) || name.len() > 256 {
-            return refuse("the name must be 1 to 256 letters, digits or any of !#$%&'*+-.^_`|~");
+            return rejected("the name must be 1 to 256 letters, digits or any of !#$%&'*+-.^_`|~");
         }
         if !value.bytes().all(|byte| (b' '..=b'~').contains(&byte)) || value.len() > 1_024 {
-            return refuse("the value must be at most 1,024 visible ASCII characters and blanks");
+            return rejected("the value must be at most 1,024 visible ASCII characters and spaces");
         }
         if value.contains(',') || value.trim() != value {
-            return refuse(
-                "the value must not contain a comma, nor begin or end with a blank: a header would lose them",
+            return rejected(
+                "the value must not contain a comma, nor begin or end with a space: a header would lose them",
             );
         }
     }
     if metadata.iter().map(|(name, value)| name.len() + value.len()).sum::<usize>() > 8_192 {
-        return refuse("names and values must have at most 8,192 bytes together");
+        return rejected("names and values must have at most 8,192 bytes together");
     }
     Ok(())
 }
@@ -99,7 +112,8 @@ macro_rules! send_setters {
         }
     };
     (@excluded) => {
-        /// Connections that do not get the message, by connection id. None of them need exist.
+        /// Connections that do not receive the message, by connection id. They need not exist.
+        #[doc(alias = "except")]
         pub fn excluded<I>(mut self, connection_ids: I) -> Self
         where
             I: IntoIterator,
@@ -110,7 +124,7 @@ macro_rules! send_setters {
         }
     };
     (@filter) => {
-        /// Only to those of the addressed connections for which the expression is true.
+        /// Sends only to the connections for which the expression is true.
         pub fn filter(mut self, filter: crate::Filter) -> Self {
             self.options.filter(filter);
             self
@@ -118,14 +132,14 @@ macro_rules! send_setters {
     };
     (@message_ttl_seconds) => {
         /// Drops the message for a client that has not received it after so many seconds, 0 to 300, as one of a reliable
-        /// subprotocol that is reconnecting. 0 and none mean no limit of its own.
+        /// subprotocol that is reconnecting. 0 and unset mean the service's default.
         pub fn message_ttl_seconds(mut self, seconds: u32) -> Self {
             self.options.message_ttl_seconds(seconds);
             self
         }
     };
     (@metadata) => {
-        /// A name and a value that clients of the JSON subprotocol get with the message, as `metadata`. Undocumented in
+        /// A name and a value that clients of the JSON subprotocol receive with the message, as `metadata`. Undocumented in
         /// REST: it travels as the header `X-WebPubSub-Metadata-{name}`, as Microsoft's emulator reads it. Names ignore
         /// case and have 1 to 256 characters of a header name; values up to 1,024 of ASCII without commas; together up
         /// to 8 KiB. A name that is given twice keeps the last value.

@@ -1,18 +1,16 @@
 //! `POST /api/hubs/{hub}/users/{userId}/:send`
 
 use super::send_options::{SendOptions, send_setters};
-use crate::request::Draft;
-use crate::{
-    Authorization, BuildError, Message, Method, Operation, PreparedRequest, Reply, ServiceError, Target, UnixTime,
-};
+use super::{Operation, UnsignedRequest};
+use crate::{BuildError, Message, ResponseParts, ServiceError, Target};
 use alloc::string::String;
 
 /// Sends a message to every connection of a user.
 ///
-/// Success is 202: accepted, not delivered. A user without a connection gets nothing, and that is no error.
+/// Success is 202: accepted, not delivered. A message to a user without a connection is accepted and dropped.
 ///
 /// REST: <https://learn.microsoft.com/rest/api/webpubsub/dataplane/web-pub-sub/send-to-user>
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use = "an operation does nothing until it is called"]
 pub struct SendToUser {
     user_id: String,
@@ -33,29 +31,29 @@ impl Operation for SendToUser {
     type Output = ();
     const NAME: &'static str = "send_to_user";
 
-    fn prepare(
-        &self,
-        target: &Target,
-        authorization: &Authorization,
-        now: UnixTime,
-    ) -> Result<PreparedRequest, BuildError> {
-        let draft = Draft::hub(Method::POST, target)?.user(&self.user_id)?.path("/:send").version();
-        self.options.write(draft)?.sign_with(self.message.content()?, authorization, now)
+    fn request(&self, target: &Target) -> Result<UnsignedRequest, BuildError> {
+        let url = target.hub_url()?.user(&self.user_id)?.path("/:send");
+        self.options.request(url, &self.message)
     }
 
-    fn parse(&self, reply: &Reply<'_>) -> Result<(), ServiceError> {
-        reply.expect(202)
-    }
-
-    fn repeatable(&self) -> bool {
-        false
+    fn parse(&self, response: &ResponseParts<'_>) -> Result<(), ServiceError> {
+        response.expect(202)
     }
 }
 
 #[cfg(feature = "http")]
-impl<T: crate::HttpTransport> crate::WebPubSubServiceClient<T> {
+impl<T: crate::transport::HttpTransport> crate::WebPubSubServiceClient<T> {
     /// Sends a message to every connection of a user. See [`SendToUser`] for filter, time to live and metadata.
-    pub async fn send_to_user(&self, user_id: impl Into<String>, message: Message) -> Result<(), crate::Error> {
+    ///
+    /// ```
+    /// # use webpubsub_core::{Error, Message, WebPubSubServiceClient, transport::SendHttpTransport};
+    /// # async fn example<T: SendHttpTransport>(client: WebPubSubServiceClient<T>) -> Result<(), Error> {
+    /// client.send_to_user("ann", Message::text("hi, ann")).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias = "publish")]
+    pub async fn send_to_user(&self, user_id: &str, message: Message) -> Result<(), crate::Error> {
         self.call(&SendToUser::new(user_id, message)).await
     }
 }

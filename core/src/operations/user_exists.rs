@@ -1,15 +1,16 @@
 //! `HEAD /api/hubs/{hub}/users/{userId}`
 
-use crate::request::Draft;
-use crate::{Authorization, BuildError, Method, Operation, PreparedRequest, Reply, ServiceError, Target, UnixTime};
+use super::{Operation, UnsignedRequest};
+use crate::{BuildError, Method, ResponseParts, ServiceError, Target};
 use alloc::string::String;
 
-/// Asks whether a user has a connection.
+/// Checks whether a user has a connection.
 ///
-/// 200 is yes, 404 is no. A wrong hub, or a proxy that knows no such path, answers 404 as well and so reads as no.
+/// Status 200 is `true`, 404 is `false`. A wrong hub, or a proxy without such a path, returns 404 as well and so reads as
+/// `false`.
 ///
 /// REST: <https://learn.microsoft.com/rest/api/webpubsub/dataplane/web-pub-sub/user-exists>
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use = "an operation does nothing until it is called"]
 pub struct UserExists {
     user_id: String,
@@ -26,29 +27,29 @@ impl Operation for UserExists {
     type Output = bool;
     const NAME: &'static str = "user_exists";
 
-    fn prepare(
-        &self,
-        target: &Target,
-        authorization: &Authorization,
-        now: UnixTime,
-    ) -> Result<PreparedRequest, BuildError> {
-        let draft = Draft::hub(Method::HEAD, target)?.user(&self.user_id)?;
-        draft.version().sign(authorization, now)
+    fn request(&self, target: &Target) -> Result<UnsignedRequest, BuildError> {
+        let url = target.hub_url()?.user(&self.user_id)?;
+        Ok(UnsignedRequest::new(Method::Head, url))
     }
 
-    fn parse(&self, reply: &Reply<'_>) -> Result<bool, ServiceError> {
-        reply.yes_or_no()
-    }
-
-    fn repeatable(&self) -> bool {
-        true
+    fn parse(&self, response: &ResponseParts<'_>) -> Result<bool, ServiceError> {
+        response.exists()
     }
 }
 
 #[cfg(feature = "http")]
-impl<T: crate::HttpTransport> crate::WebPubSubServiceClient<T> {
-    /// Asks whether a user has a connection. See [`UserExists`].
-    pub async fn user_exists(&self, user_id: impl Into<String>) -> Result<bool, crate::Error> {
+impl<T: crate::transport::HttpTransport> crate::WebPubSubServiceClient<T> {
+    /// Checks whether a user has a connection. See [`UserExists`].
+    ///
+    /// ```
+    /// # use webpubsub_core::{Error, WebPubSubServiceClient, transport::SendHttpTransport};
+    /// # async fn example<T: SendHttpTransport>(client: WebPubSubServiceClient<T>) -> Result<(), Error> {
+    /// let online = client.user_exists("ann").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias = "presence")]
+    pub async fn user_exists(&self, user_id: &str) -> Result<bool, crate::Error> {
         self.call(&UserExists::new(user_id)).await
     }
 }

@@ -1,10 +1,56 @@
-//! Step 4, carry: what a runtime knows and core must not.
+//! Step 4 of a call, send: what a platform provides, and the types for those who implement it.
+//!
+//! A backend implements [`SendHttpTransport`], or [`HttpTransport`] where its futures are not `Send`. Generic code takes
+//! any `T: SendHttpTransport`; [`SharedTransport`] is one type for all of them.
+//!
+//! # A transport around another
+//!
+//! What other libraries call a policy or a middleware is a transport that holds another: for a header, metrics, or a rate
+//! limit. It sees every attempt, token requests included ([`Attempt::operation`] tells them apart), and must not retry.
+//!
+//! ```
+//! use core::time::Duration;
+//! use std::sync::atomic::{AtomicU64, Ordering};
+//! use webpubsub_core::transport::{Attempt, SendHttpTransport, TransportError, UnixTime};
+//!
+//! /// Counts attempts, and marks each request for a gateway.
+//! struct Counted<T> {
+//!     inner: T,
+//!     attempts: AtomicU64,
+//! }
+//!
+//! impl<T: SendHttpTransport> SendHttpTransport for Counted<T> {
+//!     async fn send(
+//!         &self,
+//!         mut request: http::Request<bytes::Bytes>,
+//!         attempt: Attempt,
+//!     ) -> Result<http::Response<bytes::Bytes>, TransportError> {
+//!         self.attempts.fetch_add(1, Ordering::Relaxed);
+//!         request.headers_mut().insert("x-team", http::HeaderValue::from_static("orders"));
+//!         self.inner.send(request, attempt).await
+//!     }
+//!
+//!     async fn sleep(&self, duration: Duration) {
+//!         self.inner.sleep(duration).await;
+//!     }
+//!
+//!     fn now(&self) -> UnixTime {
+//!         self.inner.now()
+//!     }
+//!
+//!     fn random(&self) -> [u8; 16] {
+//!         self.inner.random()
+//!     }
+//! }
+//! ```
 
 mod shared;
 
 pub use shared::SharedTransport;
 
-use crate::{TransportError, UnixTime};
+pub use crate::error::{TransportError, TransportErrorKind};
+pub use crate::retry::Attempt;
+pub use crate::time::UnixTime;
 use alloc::rc::Rc;
 use alloc::sync::Arc;
 use bytes::Bytes;
@@ -12,43 +58,48 @@ use core::future::Future;
 use core::time::Duration;
 use http::{Request, Response};
 
-/// Carries requests, waits, tells the time and draws random numbers: the four things that belong to a platform.
+/// Sends requests, sleeps, tells the time and draws random numbers: the four things that belong to a platform.
 ///
-/// This face asks for no `Send`, so that every platform can implement it as plain `async fn`: browsers, edge workers,
-/// thread-per-core runtimes. Backends whose futures are `Send` implement [`SendHttpTransport`] instead and get this one
-/// by a blanket implementation. In generic code name exactly one of the two as a bound, the Send face if you spawn:
-/// with both, the compiler no longer sees that a call is `Send`.
+/// This trait asks for no `Send`, so that every platform can implement it with plain `async fn`: browsers, edge workers,
+/// thread-per-core runtimes. Backends whose futures are `Send` implement [`SendHttpTransport`] instead and are this one by
+/// a blanket implementation. In generic code name exactly one of the two as a bound, [`SendHttpTransport`] unless the code
+/// must run in a browser: with both, the compiler no longer sees that a call is `Send`.
 ///
 /// # Contract of `send`
 ///
-/// * Method, path and query go out byte for byte; nothing is decoded, normalised or added to the path.
+/// * Method, path and query go out byte for byte; nothing is decoded, normalized or added to the path.
+/// * A POST or PUT without a body has `Content-Length: 0` (RFC 9110 section 8.6); some gateways require it.
 /// * 4xx and 5xx are `Ok`. Redirects are returned, not followed.
-/// * The kind of an error is the weakest that is true, see [`TransportErrorKind`](crate::TransportErrorKind).
-/// * Dropping the future cancels: the connection or stream goes away.
-/// * Answers are capped, 4 MiB unless the backend says otherwise.
-/// * It sends once: whether and when to try again is the client's to say. A future that was never polled sends nothing.
+/// * The kind of an error is the weakest that is true, see [`TransportErrorKind`].
+/// * A transport that can tell "not sent" from "sent" keeps [`Attempt::timeout`] by itself: until a connection was given the
+///   request, running out of time is [`NotSent`](TransportErrorKind::NotSent), and afterwards
+///   [`Timeout`](TransportErrorKind::Timeout). For the others the client drops the future after that time.
+/// * Dropping the future cancels: the connection or stream is closed.
+/// * Responses have a maximum size, 4 MiB unless the backend says otherwise.
+/// * It sends once: the client decides whether and when to retry. A future that is never polled sends nothing.
 pub trait HttpTransport {
-    /// Whether [`send`](HttpTransport::send) looks at the [`Attempt`] among the request's extensions. Without, there is
-    /// none, which spares each request an allocation.
-    const READS_ATTEMPT: bool = true;
-
-    /// Carries one request and collects its answer.
-    fn send(&self, request: Request<Bytes>) -> impl Future<Output = Result<Response<Bytes>, TransportError>>;
+    /// Sends one request and collects its response.
+    fn send(
+        &self,
+        request: Request<Bytes>,
+        attempt: Attempt,
+    ) -> impl Future<Output = Result<Response<Bytes>, TransportError>>;
 
     /// Completes after `duration`, not earlier. Takes any, [`Duration::MAX`] too, without a panic.
     fn sleep(&self, duration: Duration) -> impl Future<Output = ()>;
 
-    /// The wall clock. It dates tokens and measures, roughly, what is left of a deadline.
+    /// The wall clock. It dates tokens and measures, roughly, what is left of a timeout.
     fn now(&self) -> UnixTime;
 
-    /// Sixteen random bytes, for request ids and the jitter of waits. No secrets are made of them.
+    /// Sixteen random bytes, for request ids and the jitter of backoff. They are not used for secrets.
     fn random(&self) -> [u8; 16];
 }
 
 /// [`HttpTransport`] with futures that are `Send`, for runtimes that move tasks between threads.
 ///
 /// ```
-/// use webpubsub_core::{Error, Message, SendHttpTransport, WebPubSubServiceClient};
+/// use webpubsub_core::transport::SendHttpTransport;
+/// use webpubsub_core::{Error, Message, WebPubSubServiceClient};
 ///
 /// // `tokio::spawn` and its like take the call's future.
 /// fn spawnable<T: Send>(_: T) {}
@@ -58,10 +109,11 @@ pub trait HttpTransport {
 /// }
 /// ```
 ///
-/// With the other face as the bound it is refused: "future cannot be sent between threads safely".
+/// With the other trait as the bound it does not compile: "future cannot be sent between threads safely".
 ///
 /// ```compile_fail
-/// use webpubsub_core::{HttpTransport, Message, WebPubSubServiceClient};
+/// use webpubsub_core::transport::HttpTransport;
+/// use webpubsub_core::{Message, WebPubSubServiceClient};
 ///
 /// fn spawnable<T: Send>(_: T) {}
 ///
@@ -70,11 +122,12 @@ pub trait HttpTransport {
 /// }
 /// ```
 ///
-/// And so it is with both, because the bound hides the blanket implementation ("future cannot be sent between threads
+/// Nor does it with both, because the bound hides the blanket implementation ("future cannot be sent between threads
 /// safely … the trait `Send` is not implemented for `impl Future<Output = Result<Response<Bytes>, TransportError>>`"):
 ///
 /// ```compile_fail
-/// use webpubsub_core::{HttpTransport, Message, SendHttpTransport, WebPubSubServiceClient};
+/// use webpubsub_core::transport::{HttpTransport, SendHttpTransport};
+/// use webpubsub_core::{Message, WebPubSubServiceClient};
 ///
 /// fn spawnable<T: Send>(_: T) {}
 ///
@@ -83,15 +136,19 @@ pub trait HttpTransport {
 /// }
 /// ```
 ///
-/// A transport that holds an `Rc` cannot implement this face: "`Rc<()>` cannot be shared between threads safely".
+/// A transport that holds an `Rc` cannot implement this trait: "`Rc<()>` cannot be shared between threads safely".
 ///
 /// ```compile_fail,E0277
-/// use webpubsub_core::{SendHttpTransport, TransportError, UnixTime};
+/// use webpubsub_core::transport::{Attempt, SendHttpTransport, TransportError, UnixTime};
 ///
 /// struct Local(std::rc::Rc<()>);
 ///
 /// impl SendHttpTransport for Local {
-///     async fn send(&self, _: http::Request<bytes::Bytes>) -> Result<http::Response<bytes::Bytes>, TransportError> {
+///     async fn send(
+///         &self,
+///         _: http::Request<bytes::Bytes>,
+///         _: Attempt,
+///     ) -> Result<http::Response<bytes::Bytes>, TransportError> {
 ///         unreachable!()
 ///     }
 ///     async fn sleep(&self, _: std::time::Duration) {}
@@ -100,11 +157,12 @@ pub trait HttpTransport {
 /// }
 /// ```
 pub trait SendHttpTransport: Send + Sync {
-    /// As [`HttpTransport::READS_ATTEMPT`].
-    const READS_ATTEMPT: bool = true;
-
     /// As [`HttpTransport::send`].
-    fn send(&self, request: Request<Bytes>) -> impl Future<Output = Result<Response<Bytes>, TransportError>> + Send;
+    fn send(
+        &self,
+        request: Request<Bytes>,
+        attempt: Attempt,
+    ) -> impl Future<Output = Result<Response<Bytes>, TransportError>> + Send;
 
     /// As [`HttpTransport::sleep`].
     fn sleep(&self, duration: Duration) -> impl Future<Output = ()> + Send;
@@ -116,32 +174,13 @@ pub trait SendHttpTransport: Send + Sync {
     fn random(&self) -> [u8; 16];
 }
 
-/// What the client tells a transport about a request, in the request's extensions, if the transport
-/// [reads it](HttpTransport::READS_ATTEMPT).
-#[derive(Clone, Copy, Debug)]
-#[non_exhaustive]
-pub struct Attempt {
-    /// The operation's name: `send_to_all`. `get_token` for a request to Entra ID that the client makes before a call.
-    pub operation: &'static str,
-    /// 1 for the first attempt.
-    pub number: u32,
-    /// The limit of this attempt. The client gives up after it by dropping the future; a transport that blocks must
-    /// keep to it by itself.
-    pub time_left: Duration,
-}
-
-impl Attempt {
-    /// For tests of a transport that reads it.
-    pub fn new(operation: &'static str, number: u32, time_left: Duration) -> Self {
-        Self { operation, number, time_left }
-    }
-}
-
 impl<T: SendHttpTransport> HttpTransport for T {
-    const READS_ATTEMPT: bool = <T as SendHttpTransport>::READS_ATTEMPT;
-
-    fn send(&self, request: Request<Bytes>) -> impl Future<Output = Result<Response<Bytes>, TransportError>> {
-        SendHttpTransport::send(self, request)
+    fn send(
+        &self,
+        request: Request<Bytes>,
+        attempt: Attempt,
+    ) -> impl Future<Output = Result<Response<Bytes>, TransportError>> {
+        SendHttpTransport::send(self, request, attempt)
     }
 
     fn sleep(&self, duration: Duration) -> impl Future<Output = ()> {
@@ -157,26 +196,24 @@ impl<T: SendHttpTransport> HttpTransport for T {
     }
 }
 
-/// Forwards a face through a pointer.
+/// Forwards a trait through a pointer.
 macro_rules! forward {
-    ($face:ident for $pointer:ty) => {
-        impl<T: $face + ?Sized> $face for $pointer {
-            const READS_ATTEMPT: bool = <T as $face>::READS_ATTEMPT;
-
-            async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
-                $face::send(&**self, request).await
+    ($transport:ident for $pointer:ty) => {
+        impl<T: $transport + ?Sized> $transport for $pointer {
+            async fn send(&self, request: Request<Bytes>, attempt: Attempt) -> Result<Response<Bytes>, TransportError> {
+                $transport::send(&**self, request, attempt).await
             }
 
             async fn sleep(&self, duration: Duration) {
-                $face::sleep(&**self, duration).await;
+                $transport::sleep(&**self, duration).await;
             }
 
             fn now(&self) -> UnixTime {
-                $face::now(&**self)
+                $transport::now(&**self)
             }
 
             fn random(&self) -> [u8; 16] {
-                $face::random(&**self)
+                $transport::random(&**self)
             }
         }
     };

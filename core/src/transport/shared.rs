@@ -1,7 +1,6 @@
 //! A transport chosen at run time.
 
-use super::SendHttpTransport;
-use crate::{TransportError, UnixTime};
+use super::{Attempt, SendHttpTransport, TransportError, UnixTime};
 use alloc::boxed::Box;
 use alloc::sync::Arc;
 use async_trait::async_trait;
@@ -10,14 +9,14 @@ use core::fmt;
 use core::time::Duration;
 use http::{Request, Response};
 
-/// Any [`SendHttpTransport`] behind one type, so that no code that passes a client on needs a type parameter.
+/// Any [`SendHttpTransport`] behind one type, so that code with a client in its signatures needs no type parameter.
 ///
 /// Costs two allocations and two indirect calls for each attempt.
 #[derive(Clone)]
 pub struct SharedTransport(Arc<dyn DynTransport>);
 
 impl SharedTransport {
-    /// Takes the transport over; clones of the result share it.
+    /// Wraps a transport; clones of the result share it.
     pub fn new<T: SendHttpTransport + 'static>(transport: T) -> Self {
         Self(Arc::new(transport))
     }
@@ -31,7 +30,7 @@ impl fmt::Debug for SharedTransport {
 
 #[async_trait]
 trait DynTransport: Send + Sync {
-    async fn send_dyn(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError>;
+    async fn send_dyn(&self, request: Request<Bytes>, attempt: Attempt) -> Result<Response<Bytes>, TransportError>;
     async fn sleep_dyn(&self, duration: Duration);
     fn now_dyn(&self) -> UnixTime;
     fn random_dyn(&self) -> [u8; 16];
@@ -39,8 +38,8 @@ trait DynTransport: Send + Sync {
 
 #[async_trait]
 impl<T: SendHttpTransport> DynTransport for T {
-    async fn send_dyn(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
-        SendHttpTransport::send(self, request).await
+    async fn send_dyn(&self, request: Request<Bytes>, attempt: Attempt) -> Result<Response<Bytes>, TransportError> {
+        SendHttpTransport::send(self, request, attempt).await
     }
 
     async fn sleep_dyn(&self, duration: Duration) {
@@ -57,8 +56,8 @@ impl<T: SendHttpTransport> DynTransport for T {
 }
 
 impl SendHttpTransport for SharedTransport {
-    async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
-        self.0.send_dyn(request).await
+    async fn send(&self, request: Request<Bytes>, attempt: Attempt) -> Result<Response<Bytes>, TransportError> {
+        self.0.send_dyn(request, attempt).await
     }
 
     async fn sleep(&self, duration: Duration) {

@@ -1,9 +1,9 @@
-//! Whatever comes in, nothing panics, and what goes out cannot be bent.
+//! Whatever comes in, nothing panics, and a name cannot change the meaning of what goes out.
 
 use proptest::prelude::*;
-use webpubsub_core::operations::{GenerateClientToken, ListConnections, SendToGroup};
+use webpubsub_core::operations::{GenerateClientToken, ListConnections, Operation, SendToGroup};
 use webpubsub_core::{
-    AccessKey, Authorization, ClientAccess, ConnectionString, Endpoint, Filter, Message, Operation, Reply, Target,
+    AccessKey, Authorization, ClientAccess, ConnectionString, Endpoint, Filter, Message, ResponseParts, Target,
     UnixTime,
 };
 
@@ -30,27 +30,28 @@ fn percent_decode(text: &str) -> String {
 proptest! {
     #[test]
     fn connection_strings(text in "\\PC*|(Endpoint|AccessKey|Port|=|;|://|[a-z\\[\\]:%./]|\\s)*") {
-        let _ = ConnectionString::parse(&text);
-        let _ = Endpoint::parse(&text);
+        let _ = text.parse::<ConnectionString>();
+        let _ = text.parse::<Endpoint>();
     }
 
     #[test]
-    fn answers(status in 0_u16..1_000, name in "[a-zA-Z-]{0,20}", value in "\\PC{0,40}", body in prop::collection::vec(any::<u8>(), 0..200)) {
+    fn responses(status in 0_u16..1_000, name in "[a-zA-Z-]{0,20}", value in "\\PC{0,40}", body in prop::collection::vec(any::<u8>(), 0..200)) {
         let headers = [(name.as_str(), value.as_str()), ("retry-after", &value), ("x-ms-error-code", &value)];
-        let reply = Reply::new(status, headers, &body, UnixTime::from_secs(1_000));
-        let _ = ListConnections::new("g").parse(&reply).map_err(|error| format!("{error} {error:?}"));
-        let _ = GenerateClientToken::new(ClientAccess::new()).parse(&reply).map_err(|error| format!("{error} {error:?}"));
+        let response = ResponseParts::new(status, headers, &body, UnixTime::from_secs(1_000));
+        let _ = ListConnections::new("g").parse(&response).map_err(|error| format!("{error} {error:?}"));
+        let _ = GenerateClientToken::new(ClientAccess::new()).parse(&response).map_err(|error| format!("{error} {error:?}"));
     }
 
     #[test]
     fn retry_after_dates(value in "[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2} GMT") {
-        let _ = Reply::new(429, [("retry-after", value.as_str())], b"", UnixTime::from_secs(1_000)).retry_after();
+        let _ = ResponseParts::new(429, [("retry-after", value.as_str())], b"", UnixTime::from_secs(1_000)).retry_after();
     }
 
     #[test]
     fn links(link in "\\PC*|(https?://h|/|\\.|%2e|\\?|&|=|[a-z]|\\\\|@)*") {
         let body = format!(r#"{{"nextLink":{}}}"#, serde_json::to_string(&link).unwrap());
-        let page = ListConnections::new("g").parse(&Reply::new(200, [], body.as_bytes(), UnixTime::from_secs(0))).unwrap();
+        let page = ListConnections::new("g").parse(&ResponseParts::new(200, [], body.as_bytes(), UnixTime::from_secs(0))).unwrap();
+        let _ = page.continuation_token();
         if let Some(url) = page.next.as_ref().and_then(prepare) {
             prop_assert!(url.starts_with("https://h/"), "{url}");
             let path = url.split('?').next().unwrap();
@@ -58,7 +59,7 @@ proptest! {
         }
     }
 
-    /// A group is one path segment, and the service reads back what the caller said.
+    /// A group is one path segment, and the service reads back what the caller gave.
     #[test]
     fn names_stay_one_segment(group in "\\PC{0,30}|[./%?#&\\\\ ]{0,6}") {
         if let Some(url) = prepare(&SendToGroup::new(group.clone(), Message::text("x"))) {
@@ -72,7 +73,7 @@ proptest! {
         }
     }
 
-    /// A quoted text ends where it should: outside of quotes there is only the builder's own.
+    /// A quoted text cannot end early: outside of quotes there is only the builder's own text.
     #[test]
     fn filters_cannot_be_escaped(text in "['a-z() ]{0,20}|\\PC{0,20}") {
         let filter = Filter::user_id().eq(&text).and(Filter::in_group("g"));

@@ -1,32 +1,36 @@
-//! Listing goes through all pages, and follows no link to elsewhere.
+//! Listing goes through all pages, can be resumed, and follows no link to elsewhere.
 
-use crate::scripted::{Scripted, Step, client, now};
+use crate::support::{client, mock, now, response};
 use futures_util::StreamExt;
+use serde_json::json;
+use webpubsub_core::operations::{ConnectionsPage, GroupMember, ListConnections};
+use webpubsub_mock::MockTransport;
 
-fn ids(transport: &Scripted) -> Vec<Result<String, String>> {
-    let members = client(transport).list_connections("g");
+fn ids(mock: &MockTransport) -> Vec<Result<String, String>> {
+    let members = client(mock).list_connections("g");
     let ids = members.map(|member| member.map(|member| member.connection_id).map_err(|error| error.to_string()));
     now(ids.collect())
 }
 
-fn page(body: &'static str) -> Step {
-    Step::Answer(200, &[], body)
+fn page(body: &'static str) -> MockTransport {
+    mock().respond(response(200, &[], body))
+}
+
+fn urls(mock: &MockTransport) -> Vec<String> {
+    mock.captured().iter().map(|sent| sent.request().uri().to_string()).collect()
 }
 
 #[test]
 fn all_pages_empty_ones_too() {
-    let transport = Scripted::new([
-        page(
-            r#"{"value":[{"connectionId":"c1","userId":"u1"},{"connectionId":"c2"}],"nextLink":"/api/hubs/chat/groups/g/connections?top=1&continuationToken=a%2Bb"}"#,
-        ),
-        page(r#"{"value":[],"nextLink":"https://contoso.webpubsub.azure.com/api/x?p=3"}"#),
-        page(r#"{"value":[{"connectionId":"c3","userId":null}],"nextLink":""}"#),
-    ]);
-    assert_eq!(ids(&transport), ["c1", "c2", "c3"].map(|id| Ok(id.to_owned())));
-    let urls: Vec<String> = transport.seen().iter().map(|request| request.uri().to_string()).collect();
+    let mock = page(
+        r#"{"value":[{"connectionId":"c1","userId":"u1"},{"connectionId":"c2"}],"nextLink":"/api/hubs/chat/groups/g/connections?top=1&continuationToken=a%2Bb"}"#,
+    );
+    mock.respond_json(&json!({ "value": [], "nextLink": "https://contoso.webpubsub.azure.com/api/x?p=3" }));
+    mock.respond_json(&json!({ "value": [{ "connectionId": "c3", "userId": null }], "nextLink": "" }));
+    assert_eq!(ids(&mock), ["c1", "c2", "c3"].map(|id| Ok(id.to_owned())));
     let service = "https://contoso.webpubsub.azure.com/api";
     assert_eq!(
-        urls,
+        urls(&mock),
         [
             format!("{service}/hubs/chat/groups/g/connections?api-version=2024-12-01"),
             format!("{service}/hubs/chat/groups/g/connections?api-version=2024-12-01&top=1&continuationToken=a%2Bb"),
@@ -35,19 +39,53 @@ fn all_pages_empty_ones_too() {
     );
 }
 
+/// `next` needs no pinning. Each page says how to resume after it, in another process for example.
 #[test]
-fn a_link_to_another_host_gets_nothing() {
-    let transport =
-        Scripted::new([page(r#"{"value":[{"connectionId":"c1"}],"nextLink":"https://evil.example/api/x"}"#)]);
-    let ids = ids(&transport);
-    assert_eq!(ids[0].as_deref(), Ok("c1"));
-    assert!(ids[1].as_ref().unwrap_err().starts_with("next link: points to another host"));
-    assert_eq!((ids.len(), transport.seen().len()), (2, 1));
+fn pages_and_resuming() {
+    fn unpin<T: Unpin>(stream: T) -> T {
+        stream
+    }
+    let link = "/api/hubs/chat/groups/g/connections?maxpagesize=1&continuationToken=a%2Bb%3D";
+    let mock = mock();
+    mock.respond_json(&json!({ "value": [{ "connectionId": "c1" }], "nextLink": link }));
+    mock.respond_json(&json!({ "value": [{ "connectionId": "c2", "userId": "ann" }] }));
+    mock.respond_json(&json!({ "value": [{ "connectionId": "c2" }] }));
+    let client = client(&mock);
+    let listing = client.list_connections_with(ListConnections::new("g").max_page_size(1));
+    let mut pages = unpin(unpin(listing).pages());
+    let first = now(pages.next()).unwrap().unwrap();
+    assert_eq!(first.members, [GroupMember::new("c1", None)]);
+    assert_eq!(first.continuation_token().as_deref(), Some("a+b="), "decoded");
+    let last = now(pages.next()).unwrap().unwrap();
+    assert_eq!(last, ConnectionsPage::new(vec![GroupMember::new("c2", Some("ann"))], None));
+    assert_eq!(last.continuation_token(), None);
+    assert!(now(pages.next()).is_none());
+
+    let resumed = ListConnections::new("g").continuation_token(first.continuation_token().unwrap());
+    assert_eq!(now(client.list_connections_with(resumed).collect::<Vec<_>>()).len(), 1);
+    assert_eq!(urls(&mock)[1], format!("{}&continuationToken=a%2Bb%3D", urls(&mock)[0]));
+    let service = "https://contoso.webpubsub.azure.com/api/hubs/chat/groups/g/connections?api-version=2024-12-01";
+    assert_eq!(urls(&mock)[2], format!("{service}&continuationToken=a%2Bb%3D"));
+}
+
+/// A test of other code builds pages without a client.
+#[test]
+fn a_page_that_a_test_builds_has_a_token_too() {
+    let next = ListConnections::new("g").continuation_token("t");
+    assert_eq!(ConnectionsPage::new(Vec::new(), Some(next)).continuation_token().as_deref(), Some("t"));
 }
 
 #[test]
-fn what_is_no_list_is_an_error() {
-    let transport = Scripted::new([page(r#"{"value": [ oops"#)]);
-    assert!(ids(&transport)[0].is_err());
-    assert_eq!(ids(&Scripted::new([page("{}")])), []);
+fn a_link_to_another_host_is_not_followed() {
+    let mock = page(r#"{"value":[{"connectionId":"c1"}],"nextLink":"https://evil.example/api/x"}"#);
+    let ids = ids(&mock);
+    assert_eq!(ids[0].as_deref(), Ok("c1"));
+    assert!(ids[1].as_ref().unwrap_err().starts_with("next link: points to another host"));
+    assert_eq!((ids.len(), mock.captured().len()), (2, 1));
+}
+
+#[test]
+fn what_is_not_a_list_is_an_error() {
+    assert!(ids(&page(r#"{"value": [ oops"#))[0].is_err());
+    assert_eq!(ids(&page("{}")), []);
 }

@@ -1,17 +1,27 @@
-//! Logging: off, nothing at any level; on, DEBUG events; secrets never.
+//! Logging: off, nothing at any level; on, DEBUG events; secrets never. And the spans of calls.
 
-use crate::scripted::{KEY, Scripted, Step, client, now};
+use crate::entra::{FIRST, secret, token};
+use crate::support::{KEY, client, client_with, mock, now, response};
 use std::fmt::Write;
 use std::sync::{Arc, Mutex};
 use tracing_core::field::{Field, Visit};
 use tracing_core::span::{Attributes, Id, Record};
 use tracing_core::{Dispatch, Event, Level, Metadata, Subscriber, dispatcher};
-use webpubsub_core::operations::{GenerateClientToken, SendToAll};
-use webpubsub_core::{CallOptions, ClientAccess, Message, RetryPlan, TransportErrorKind};
+use webpubsub_core::operations::{GenerateClientToken, Operation, SendToAll};
+use webpubsub_core::{CallOptions, ClientAccess, Message, RetryPolicy, TransportErrorKind};
+use webpubsub_mock::{MockTransport, WebPubSubServiceClient};
 
-/// Takes down every event of every level.
+/// Keeps every event of every level, and every span.
 #[derive(Clone, Default)]
-struct Lines(Arc<Mutex<Vec<(Level, String)>>>);
+struct Recorder(Arc<Mutex<Records>>);
+
+#[derive(Clone, Default)]
+struct Records {
+    /// Level, the number of the span, and the event's target and fields.
+    events: Vec<(Level, u64, String)>,
+    /// The number of the parent, and the fields as they are recorded. Spans are numbered from 1.
+    spans: Vec<(Option<u64>, String)>,
+}
 
 struct Line(String);
 
@@ -21,57 +31,64 @@ impl Visit for Line {
     }
 }
 
-impl Subscriber for Lines {
+impl Subscriber for Recorder {
     fn enabled(&self, _: &Metadata<'_>) -> bool {
         true
     }
-    fn new_span(&self, _: &Attributes<'_>) -> Id {
-        Id::from_u64(1)
+    fn new_span(&self, attributes: &Attributes<'_>) -> Id {
+        let mut line = Line(format!("{} ", attributes.metadata().name()));
+        attributes.record(&mut line);
+        let spans = &mut self.0.lock().unwrap().spans;
+        spans.push((attributes.parent().map(Id::into_u64), line.0));
+        Id::from_u64(u64::try_from(spans.len()).unwrap())
     }
-    fn record(&self, _: &Id, _: &Record<'_>) {}
+    fn record(&self, span: &Id, values: &Record<'_>) {
+        let mut line = Line(String::new());
+        values.record(&mut line);
+        let at = usize::try_from(span.into_u64()).unwrap() - 1;
+        self.0.lock().unwrap().spans[at].1.push_str(&line.0);
+    }
     fn record_follows_from(&self, _: &Id, _: &Id) {}
     fn event(&self, event: &Event<'_>) {
         let mut line = Line(format!("{} ", event.metadata().target()));
         event.record(&mut line);
-        self.0.lock().unwrap().push((*event.metadata().level(), line.0));
+        let span = event.parent().map_or(0, Id::into_u64);
+        self.0.lock().unwrap().events.push((*event.metadata().level(), span, line.0));
     }
     fn enter(&self, _: &Id) {}
     fn exit(&self, _: &Id) {}
 }
 
-fn lines(options: CallOptions, steps: impl IntoIterator<Item = Step>, token: bool) -> Vec<(Level, String)> {
-    let lines = Lines::default();
-    let transport = Scripted::new(steps);
-    dispatcher::with_default(&Dispatch::new(lines.clone()), || {
-        let client = client(&transport).with(options);
-        if token {
-            let _ = now(client.call(&GenerateClientToken::new(ClientAccess::new())));
-        } else {
-            let _ = now(client.call(&SendToAll::new(Message::text("private words"))));
-        }
-    });
-    let lines = lines.0.lock().unwrap();
-    for (_, line) in lines.iter() {
-        assert!(
-            !line.contains(KEY) && !line.contains("eyJ") && !line.contains("Bearer") && !line.contains("hush"),
-            "{line}"
-        );
+/// What one call records. No secret is in it.
+fn records<O: Operation>(client: &WebPubSubServiceClient, operation: &O) -> Records {
+    let recorder = Recorder::default();
+    dispatcher::with_default(&Dispatch::new(recorder.clone()), || drop(now(client.call(operation))));
+    let records = recorder.0.lock().unwrap().clone();
+    for line in records.events.iter().map(|(.., line)| line).chain(records.spans.iter().map(|(_, line)| line)) {
+        assert!([KEY, "eyJ", "Bearer", "hush", "token-1"].iter().all(|secret| !line.contains(secret)), "{line}");
     }
-    lines.clone()
+    records
 }
 
-fn script() -> [Step; 2] {
-    [
-        Step::Answer(429, &[("set-cookie", "hush"), ("retry-after", "0")], "slow down"),
-        Step::Fail(TransportErrorKind::Other),
-    ]
+fn lines(options: CallOptions, mock: &MockTransport, operation: &impl Operation) -> Vec<(Level, String)> {
+    let records = records(&client(mock).with_options(options), operation);
+    records.events.into_iter().map(|(level, _, line)| (level, line)).collect()
 }
 
-/// But for retries, which metrics count whoever asked.
+fn script() -> MockTransport {
+    let throttled = response(429, &[("set-cookie", "hush"), ("retry-after", "0")], "slow down");
+    mock().respond(throttled).fail_with(TransportErrorKind::Other)
+}
+
+fn send() -> SendToAll {
+    SendToAll::new(Message::text("private words"))
+}
+
+/// But for retries, which metrics count whoever asks for logs.
 #[test]
 fn off_is_silent() {
     for options in [CallOptions::new(), CallOptions::new().logging(false).logging_bodies(true)] {
-        let lines = lines(options, script(), false);
+        let lines = lines(options, &script(), &send());
         assert!(lines.iter().all(|(_, line)| line.starts_with("webpubsub::retry ")), "{lines:#?}");
     }
 }
@@ -79,7 +96,7 @@ fn off_is_silent() {
 #[test]
 fn on_tells_method_url_headers_and_status() {
     let options = CallOptions::new().logging(true).header("x-key", "hush");
-    let lines = lines(options, script(), false);
+    let lines = lines(options, &script(), &send());
     assert!(lines.iter().all(|(level, _)| *level == Level::DEBUG));
     let text: Vec<&str> = lines.iter().map(|(_, line)| line.as_str()).collect();
     assert_eq!(text.len(), 5, "{text:#?}");
@@ -96,22 +113,52 @@ fn on_tells_method_url_headers_and_status() {
     ] {
         assert!(text[0].contains(part), "{part}: {}", text[0]);
     }
-    for part in ["webpubsub::answer", "status=429", "set-cookie: [secret]", "retry-after: 0", "body=9 bytes"] {
+    for part in ["webpubsub::response", "status=429", "set-cookie: [secret]", "retry-after: 0", "body=9 bytes"] {
         assert!(text[1].contains(part), "{part}: {}", text[1]);
     }
     assert!(
-        text[2].contains("webpubsub::retry operation=\"send_to_all\" attempt=1 reason=429 wait_ms=500"),
+        text[2].contains("webpubsub::retry operation=\"send_to_all\" attempt=1 reason=429 backoff_ms=500"),
         "{}",
         text[2]
     );
     assert!(text[4].contains("webpubsub::failure") && text[4].contains("kind=Other"), "{}", text[4]);
 }
 
+fn bodies() -> CallOptions {
+    CallOptions::new().logging(true).logging_bodies(true).retry(RetryPolicy::never())
+}
+
 #[test]
 fn bodies_by_a_second_switch_but_no_tokens() {
-    let options = || CallOptions::new().logging(true).logging_bodies(true).retry(RetryPlan::never());
-    let sent = lines(options(), script(), false);
-    assert!(sent[0].1.contains("private words") && sent[1].1.contains("slow down"), "{sent:#?}");
-    let token = lines(options(), [Step::Answer(200, &[], r#"{"token":"eyJhush"}"#)], true);
+    let (on, bodies_too) = (CallOptions::new().logging(true), CallOptions::new().logging_bodies(true));
+    let records = records(&client(&script()).with_options(on).with_options(bodies_too), &send());
+    let sent: Vec<&str> = records.events.iter().map(|(.., line)| line.as_str()).collect();
+    assert!(sent[0].contains("private words") && sent[1].contains("slow down"), "{sent:#?}");
+    let mock = mock().respond(response(200, &[], r#"{"token":"eyJhush"}"#));
+    let token = lines(bodies(), &mock, &GenerateClientToken::new(ClientAccess::new()));
     assert!(token[1].1.contains("body=19 bytes"), "{token:#?}");
+}
+
+#[test]
+fn a_token_request_has_logs_without_bodies_and_a_span_in_the_calls() {
+    let mock = mock().respond(token(FIRST)).respond_ok();
+    let records = records(&client_with(&mock, secret()).with_options(bodies()), &send());
+    let [(None, call), (Some(1), token)] = &records.spans[..] else { panic!("{:#?}", records.spans) };
+    for (span, parts) in [
+        (call, ["webpubsub.operation=\"send_to_all\"", "contoso.webpubsub.azure.com", "status_code=202"]),
+        (token, ["webpubsub.operation=\"get_token\"", "login.microsoftonline.com", "status_code=200"]),
+    ] {
+        assert!(span.starts_with("webpubsub.call ") && parts.iter().all(|part| span.contains(part)), "{span}");
+    }
+    let events: Vec<(u64, &str)> = records.events.iter().map(|(_, span, line)| (*span, line.as_str())).collect();
+    for ((span, line), (expected, parts)) in events.iter().zip([
+        (2, ["webpubsub::request", "operation=\"get_token\"", "bytes"]),
+        (2, ["webpubsub::response", "operation=\"get_token\"", "body=66 bytes"]),
+        (1, ["webpubsub::request", "operation=\"send_to_all\"", "private words"]),
+        (1, ["webpubsub::response", "operation=\"send_to_all\"", "status=202"]),
+    ]) {
+        assert!(*span == expected && parts.iter().all(|part| line.contains(part)), "{span} {line}");
+    }
+    assert_eq!(events.len(), 4, "{events:#?}");
+    assert!(!events[0].1.contains("client_secret"), "{}", events[0].1);
 }

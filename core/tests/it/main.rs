@@ -1,12 +1,19 @@
 //! Core from outside: operations as a table, whole calls in virtual time, secrets, logs, hostile input.
 
-#![allow(clippy::unwrap_used)] // In a test a panic is the answer.
+#![allow(clippy::unwrap_used)] // A panic fails the test.
 
 mod calls;
+mod credentials;
 mod entra;
+mod errors;
+mod every_operation;
 mod hostile;
 mod listing;
 mod logging;
 mod operations;
-mod scripted;
+mod rejected;
+mod rejected_token;
 mod secrets;
+mod support;
+mod timeouts;
+mod token_cache;

@@ -1,13 +1,13 @@
 //! Publishes what is posted to it: to all clients of the hub `chat`, or with `?group=lobby` to those in a group.
 //!
-//! What the worker needs to know are its two secrets: `WEBPUBSUB_CONNECTION_STRING`, and `PUBLISH_TOKEN`, which callers
-//! show as `Authorization: Bearer …`. Without one of them it publishes for nobody.
+//! The worker has two secrets: `WEBPUBSUB_CONNECTION_STRING`, and `PUBLISH_TOKEN`, which callers send as
+//! `Authorization: Bearer …`. Without one of them it publishes nothing.
 
-mod reply;
+mod response;
 mod token;
 
 use js_sys::{ArrayBuffer, Promise, Uint8Array};
-use reply::Reply;
+use response::TextResponse;
 use rlsf::SmallGlobalTlsf;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
@@ -15,13 +15,13 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{Request, Response};
 use webpubsub_wasm_fetch::{CallOptions, Message, WebPubSubServiceClient};
 
-/// An allocator of less code than the one of std.
+/// An allocator with less code than that of std.
 #[global_allocator]
 static ALLOCATOR: SmallGlobalTlsf = SmallGlobalTlsf::new();
 
 #[wasm_bindgen]
 extern "C" {
-    /// The worker's bindings: its secrets, as the platform hands them in with each request.
+    /// The worker's bindings: its secrets, which the platform passes with each request.
     #[derive(Debug)]
     pub type Env;
 
@@ -32,30 +32,30 @@ extern "C" {
     fn publish_token(this: &Env) -> Option<String>;
 }
 
-/// Answers one request; `worker.js` calls it.
+/// Responds to one request; `worker.js` calls it.
 #[wasm_bindgen]
-pub async fn answer(request: Request, env: Env) -> Response {
+pub async fn respond(request: Request, env: Env) -> Response {
     match publish(&request, &env).await {
-        Ok(()) => Reply::new(202, "accepted"),
-        Err(reply) => reply,
+        Ok(()) => TextResponse::new(202, "accepted"),
+        Err(response) => response,
     }
     .into()
 }
 
-async fn publish(request: &Request, env: &Env) -> Result<(), Reply> {
+async fn publish(request: &Request, env: &Env) -> Result<(), TextResponse> {
     if request.method() != "POST" {
-        return Err(Reply::new(405, "POST a message"));
+        return Err(TextResponse::new(405, "POST a message"));
     }
-    let shown = request.headers().get("authorization").ok().flatten();
-    if !token::is_shown(shown.as_deref(), env.publish_token().as_deref()) {
-        return Err(Reply::new(401, "show the publish token"));
+    let header = request.headers().get("authorization").ok().flatten();
+    if !token::is_valid(header.as_deref(), env.publish_token().as_deref()) {
+        return Err(TextResponse::new(401, "invalid publish token"));
     }
     let Some(connection_string) = env.connection_string() else {
-        return Err(Reply::new(500, "the worker has no WEBPUBSUB_CONNECTION_STRING"));
+        return Err(TextResponse::new(500, "the worker has no WEBPUBSUB_CONNECTION_STRING"));
     };
     let client = WebPubSubServiceClient::from_connection_string(&connection_string, "chat")
-        .map_err(|error| Reply::new(500, error.to_string()))?
-        .with(CallOptions::new().deadline(Duration::from_secs(10)));
+        .map_err(|error| TextResponse::new(500, error.to_string()))?
+        .with_options(CallOptions::new().timeout(Duration::from_secs(10)));
     let message = message(request).await?;
     match group(request) {
         Some(group) => client.send_to_group(&group, message).await?,
@@ -64,9 +64,9 @@ async fn publish(request: &Request, env: &Env) -> Result<(), Reply> {
     Ok(())
 }
 
-/// JSON and text by their content type; all else is bytes.
-async fn message(request: &Request) -> Result<Message, Reply> {
-    let unread = |_| Reply::new(400, "the body did not arrive");
+/// JSON and text by their content type; any other type is bytes.
+async fn message(request: &Request) -> Result<Message, TextResponse> {
+    let unread = |_| TextResponse::new(400, "the body did not arrive");
     let promise: Promise = request.array_buffer().map_err(unread)?.unchecked_into();
     let buffer: ArrayBuffer = promise.await.map_err(unread)?.unchecked_into();
     let body = Uint8Array::new(&buffer).to_vec();
@@ -74,7 +74,7 @@ async fn message(request: &Request) -> Result<Message, Reply> {
     Ok(match content_type.split(';').next() {
         Some("application/json") => Message::raw_json(body)?,
         Some("text/plain") => {
-            Message::text(String::from_utf8(body).map_err(|_| Reply::new(400, "the text is not UTF-8"))?)
+            Message::text(String::from_utf8(body).map_err(|_| TextResponse::new(400, "the text is not UTF-8"))?)
         }
         _ => Message::binary(body),
     })

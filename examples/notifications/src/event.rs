@@ -1,29 +1,29 @@
-//! What users are told.
+//! What users are notified of.
 
 use serde::Serialize;
 
-/// Something that happened to an order. Browsers get it as JSON.
+/// Something that happened to an order. Browsers receive it as JSON.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "event", rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum Event {
-    /// It has left the warehouse.
+    /// The order has left the warehouse.
     Shipped {
         /// The order.
         order: u64,
     },
-    /// It was paid, and this much.
+    /// The order was paid.
     Paid {
         /// The order.
         order: u64,
-        /// In the smallest unit of the currency.
+        /// The amount, in the smallest unit of the currency.
         amount: u64,
     },
 }
 
 impl Event {
-    /// For how long the news is news, in seconds: who is away for longer reads it in the list of orders.
-    pub(crate) fn lifetime(&self) -> u32 {
+    /// For how many seconds a notification is kept for a client that reconnects; later, the list of orders shows it.
+    pub(crate) fn ttl_seconds(&self) -> u32 {
         match self {
             Self::Shipped { .. } => 300,
             Self::Paid { .. } => 60,

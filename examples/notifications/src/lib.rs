@@ -1,7 +1,7 @@
 //! A service that notifies the users of a shop: what an application puts around the client.
 //!
-//! It is generic over the transport, so that its unit tests need no network (`tests/it/unit.rs`), and the program runs
-//! the same code over hyper (`src/main.rs`).
+//! It holds a `SharedClient`, one type for every transport: the program sends over hyper (`src/main.rs`), and the unit
+//! tests need no network (`tests/it/unit.rs`).
 
 mod event;
 mod notifier;

@@ -1,4 +1,4 @@
-//! What became of a notification.
+//! The outcome of a notification.
 
 use std::time::Duration;
 
@@ -6,12 +6,12 @@ use std::time::Duration;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Outcome {
-    /// The service took it.
+    /// The service accepted it.
     Sent,
-    /// Nobody is there: send a mail instead.
-    Away,
-    /// It may have been sent, and was not sent again: a second one would be worse than none.
-    Perhaps,
-    /// The service wants us to slow down: put it back into the queue.
+    /// The user has no connection: send a mail instead.
+    Offline,
+    /// It may have been sent, and was not retried: a second one would be worse than none.
+    Unknown,
+    /// The service throttles: put it back into the queue for so long.
     Later(Duration),
 }

@@ -1,7 +1,7 @@
-//! What calls tell: log lines with `tracing`, and one OpenTelemetry span for each call, with its retries as events.
+//! What calls record: log lines with `tracing`, and one OpenTelemetry span for each call, with its retries as events.
 //!
-//! A call's span has the attributes that OpenTelemetry's conventions name for HTTP clients, and stands below the span in
-//! which the call was made.
+//! A call's span has the attributes of OpenTelemetry's conventions for HTTP clients. Its parent is the span in which
+//! the call is made.
 
 use opentelemetry::trace::TracerProvider;
 use opentelemetry_sdk::trace::SdkTracerProvider;
@@ -11,16 +11,16 @@ use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::{Layer, SubscriberExt};
 use tracing_subscriber::{Registry, fmt};
 
-/// Log lines to `writer`, spans to `provider`: a `tracing` subscriber to install once, at the program's start.
+/// Log lines to `writer`, spans to `provider`: a `tracing` subscriber to install once, when the program starts.
 ///
-/// The library's targets all begin with `webpubsub`: the call's span is INFO, its retries are DEBUG, and so are requests
-/// and answers, which are told only of calls that ask for it by `CallOptions::logging`.
+/// The library's targets all begin with `webpubsub`: the call's span is INFO and its retries are DEBUG, as are requests
+/// and responses, which only calls with `CallOptions::logging` record.
 pub fn subscriber<W>(provider: &SdkTracerProvider, writer: W) -> impl Subscriber + Send + Sync + use<W>
 where
     W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
 {
-    let ours = || Targets::new().with_default(LevelFilter::INFO).with_target("webpubsub", LevelFilter::DEBUG);
+    let levels = || Targets::new().with_default(LevelFilter::INFO).with_target("webpubsub", LevelFilter::DEBUG);
     let spans = tracing_opentelemetry::layer().with_tracer(provider.tracer("observability"));
     let lines = fmt::layer().with_writer(writer).with_ansi(false).without_time();
-    Registry::default().with(lines.with_filter(ours())).with(spans.with_filter(ours()))
+    Registry::default().with(lines.with_filter(levels())).with(spans.with_filter(levels()))
 }

@@ -1,7 +1,7 @@
-//! Two calls and what they tell: `cargo run --bin observability`. Log lines go to stderr, spans to stdout.
+//! Two calls and what they record: `cargo run --bin observability`. Log lines go to stderr, spans to stdout.
 //!
-//! The emulator refuses every second request, so that one of the calls is repeated. For a collector, put an exporter of
-//! `opentelemetry-otlp` in the place of the one of `opentelemetry-stdout`.
+//! The emulator throttles every second request, so that one of the calls is retried. To send spans to a collector, use
+//! an exporter of `opentelemetry-otlp` in place of the one of `opentelemetry-stdout`.
 
 use opentelemetry_sdk::trace::SdkTracerProvider;
 use std::error::Error;
@@ -21,14 +21,14 @@ async fn main() -> Result<(), Box<dyn Error>> {
     emulator.throttle(2, Duration::ZERO);
     let client = WebPubSubServiceClient::from_connection_string(emulator.connection_string(), "chat")?;
 
-    // As a web framework would have it: a span of the program's own around the call.
+    // As in a web framework: a span of the program around the call.
     let work = tracing::info_span!("greet everybody");
     client.send_to_all(Message::text("hello")).instrument(work).await?;
-    let told = client.with(CallOptions::new().logging(true));
-    told.send_to_group("lobby", Message::text("hello, lobby")).await?;
+    let logged = client.with_options(CallOptions::new().logging(true));
+    logged.send_to_group("lobby", Message::text("hello, lobby")).await?;
 
     emulator.stop().await;
-    // Exports what is still waiting.
+    // Exports the spans that are still in the queue.
     provider.shutdown()?;
     Ok(())
 }

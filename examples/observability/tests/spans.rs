@@ -1,4 +1,4 @@
-//! The spans that an exporter gets.
+//! The spans that an exporter receives.
 
 use observability::subscriber;
 use opentelemetry::trace::{SpanId, SpanKind, Status};
@@ -8,9 +8,9 @@ use std::time::Duration;
 use tracing::Instrument;
 use tracing::instrument::WithSubscriber;
 use webpubsub_emulator::Emulator;
-use webpubsub_hyper::{AccessKey, CallOptions, Message, RetryPlan, WebPubSubServiceClient};
+use webpubsub_hyper::{AccessKey, CallOptions, Message, RetryPolicy, WebPubSubServiceClient};
 
-/// Log lines, kept.
+/// Collects log lines.
 #[derive(Clone, Default)]
 struct Lines(Arc<Mutex<Vec<u8>>>);
 
@@ -25,12 +25,12 @@ impl std::io::Write for Lines {
     }
 }
 
-/// Runs calls, and returns the spans and the log lines that came of them.
-async fn told(calls: impl Future<Output = ()>) -> (Vec<SpanData>, String) {
+/// Runs calls, and returns the spans and the log lines that they record.
+async fn recorded(calls: impl Future<Output = ()>) -> (Vec<SpanData>, String) {
     let (exporter, lines) = (InMemorySpanExporter::default(), Lines::default());
     let provider = SdkTracerProvider::builder().with_simple_exporter(exporter.clone()).build();
-    let kept = lines.clone();
-    calls.with_subscriber(subscriber(&provider, move || kept.clone())).await;
+    let writer = lines.clone();
+    calls.with_subscriber(subscriber(&provider, move || writer.clone())).await;
     provider.force_flush().expect("exported");
     let lines = String::from_utf8(lines.0.lock().expect("whole").clone()).expect("text");
     (exporter.get_finished_spans().expect("spans"), lines)
@@ -39,7 +39,7 @@ async fn told(calls: impl Future<Output = ()>) -> (Vec<SpanData>, String) {
 /// The value of an attribute, which a span has at most once, however many attempts its call took.
 fn attribute(span: &SpanData, name: &str) -> Option<String> {
     let all: Vec<_> = span.attributes.iter().filter(|one| one.key.as_str() == name).collect();
-    assert!(all.len() <= 1, "{name} is there {} times", all.len());
+    assert!(all.len() <= 1, "{name} occurs {} times", all.len());
     all.first().map(|one| one.value.as_str().into_owned())
 }
 
@@ -55,7 +55,7 @@ async fn a_call_is_one_span_with_its_retries_as_events() {
     let client =
         WebPubSubServiceClient::from_connection_string(emulator.connection_string(), "chat").expect("a client");
     emulator.throttle(2, Duration::ZERO);
-    let (spans, lines) = told(async {
+    let (spans, lines) = recorded(async {
         let work = tracing::info_span!("work");
         client.send_to_all(Message::text("first")).instrument(work).await.expect("accepted");
         client.send_to_all(Message::text("second")).await.expect("accepted at the second attempt");
@@ -83,42 +83,44 @@ async fn a_call_is_one_span_with_its_retries_as_events() {
     assert_attributes(second, &[("error.type", None), ("otel.status_code", None)]);
     assert_eq!((first.events.len(), second.events.len()), (0, 1));
     let retry = &second.events[0];
-    let told = |name: &str| retry.attributes.iter().find(|one| one.key.as_str() == name).map(|one| one.value.as_str());
-    assert_eq!((told("reason").as_deref(), told("attempt").as_deref()), (Some("429"), Some("1")));
+    let field = |name: &str| retry.attributes.iter().find(|one| one.key.as_str() == name).map(|one| one.value.as_str());
+    assert_eq!((field("reason").as_deref(), field("attempt").as_deref()), (Some("429"), Some("1")));
     assert!(lines.contains("webpubsub::retry"), "{lines}");
     assert!(!lines.contains(emulator.access_key()) && !lines.contains("eyJ"), "{lines}");
 }
 
 #[tokio::test]
-async fn failures_are_marked_and_no_is_an_answer() {
+async fn failures_are_errors_and_not_found_is_none() {
     let emulator = Emulator::start().await.expect("started");
-    let key = AccessKey::new("a key that nobody knows, 32 bytes long").expect("a key");
-    let never = CallOptions::new().retry(RetryPlan::never());
-    let client =
-        |key| WebPubSubServiceClient::new(emulator.endpoint(), "chat", key).expect("a client").with(never.clone());
-    let (stranger, known) = (client(key), client(AccessKey::new(emulator.access_key()).expect("a key")));
-    let (spans, _) = told(async {
-        stranger.send_to_all(Message::text("x")).await.expect_err("refused");
-        assert!(!known.user_exists("nobody").await.expect("answered"));
+    let key = AccessKey::new("a key that is not the resource's").expect("a key");
+    let never = CallOptions::new().retry(RetryPolicy::never());
+    let client = |key| {
+        let client = WebPubSubServiceClient::new(emulator.endpoint(), "chat", key).expect("a client");
+        client.with_options(never.clone())
+    };
+    let (unauthorized, authorized) = (client(key), client(AccessKey::new(emulator.access_key()).expect("a key")));
+    let (spans, _) = recorded(async {
+        unauthorized.send_to_all(Message::text("x")).await.expect_err("401");
+        assert!(!authorized.user_exists("nobody").await.expect("a response"));
     })
     .await;
-    let [refused, no] = &spans[..] else { panic!("{spans:#?}") };
-    assert!(matches!(refused.status, Status::Error { .. }), "{refused:#?}");
-    assert_attributes(refused, &[("error.type", Some("401")), ("http.response.status_code", Some("401"))]);
-    assert_eq!(no.status, Status::Unset);
+    let [unauthorized, not_found] = &spans[..] else { panic!("{spans:#?}") };
+    assert!(matches!(unauthorized.status, Status::Error { .. }), "{unauthorized:#?}");
+    assert_attributes(unauthorized, &[("error.type", Some("401")), ("http.response.status_code", Some("401"))]);
+    assert_eq!(not_found.status, Status::Unset);
     let expected =
         [("error.type", None), ("http.response.status_code", Some("404")), ("http.request.method", Some("HEAD"))];
-    assert_attributes(no, &expected);
+    assert_attributes(not_found, &expected);
 
     let endpoint = emulator.endpoint().to_owned();
     emulator.stop().await;
-    let key = AccessKey::new("a key that nobody knows, 32 bytes long").expect("a key");
-    let nobody = WebPubSubServiceClient::new(&endpoint, "chat", key).expect("a client").with(never);
-    let (spans, _) = told(async {
-        nobody.send_to_all(Message::text("x")).await.expect_err("nobody there");
+    let key = AccessKey::new("a key that is not the resource's").expect("a key");
+    let client = WebPubSubServiceClient::new(&endpoint, "chat", key).expect("a client").with_options(never);
+    let (spans, _) = recorded(async {
+        client.send_to_all(Message::text("x")).await.expect_err("connection refused");
     })
     .await;
-    let [gone] = &spans[..] else { panic!("{spans:#?}") };
-    assert!(matches!(gone.status, Status::Error { .. }), "{gone:#?}");
-    assert_attributes(gone, &[("error.type", Some("NotSent")), ("http.response.status_code", None)]);
+    let [not_sent] = &spans[..] else { panic!("{spans:#?}") };
+    assert!(matches!(not_sent.status, Status::Error { .. }), "{not_sent:#?}");
+    assert_attributes(not_sent, &[("error.type", Some("NotSent")), ("http.response.status_code", None)]);
 }

@@ -1,4 +1,4 @@
-//! What the program can be told.
+//! The command line.
 
 use clap::Parser;
 
@@ -12,13 +12,13 @@ pub(crate) struct Arguments {
     /// Messages to publish.
     #[arg(long, default_value_t = 600, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
     pub(crate) messages: u64,
-    /// Messages under way at once.
+    /// Messages in flight at once.
     #[arg(long, default_value_t = 16, value_parser = clap::value_parser!(u64).range(1..=256))]
     pub(crate) concurrency: u64,
-    /// Every so many-th request is answered with 429; 0: none.
+    /// Every nth request receives 429; 0: none.
     #[arg(long, default_value_t = 25)]
     pub(crate) throttle: u64,
-    /// How often Web PubSub goes away and comes back.
+    /// How often Web PubSub restarts.
     #[arg(long, default_value_t = 2)]
     pub(crate) restarts: u64,
 }

@@ -1,6 +1,6 @@
-//! The load: so many posts to the service, some at once, each message a number.
+//! The load generator: posts to the service, some at once, each message a number.
 
-use crate::ledger::{Event, Ledger, Outcome};
+use crate::events::{Event, EventLog, Outcome};
 use crate::service::outcome;
 use futures_util::StreamExt;
 use futures_util::stream;
@@ -17,29 +17,29 @@ use tokio_util::sync::CancellationToken;
 pub(crate) struct Load {
     client: Client<HttpConnector, Full<bytes::Bytes>>,
     service: SocketAddr,
-    ledger: Ledger,
+    log: EventLog,
 }
 
 impl Load {
-    pub(crate) fn new(service: SocketAddr, ledger: Ledger) -> Self {
-        Self { client: Client::builder(TokioExecutor::new()).build_http(), service, ledger }
+    pub(crate) fn new(service: SocketAddr, log: EventLog) -> Self {
+        Self { client: Client::builder(TokioExecutor::new()).build_http(), service, log }
     }
 
-    /// Posts all messages from 1 on; once `stop` is cancelled no further one is begun.
+    /// Posts all messages from 1 on; once `stop` is cancelled no other one begins.
     pub(crate) async fn run(&self, messages: u64, concurrency: usize, stop: &CancellationToken) {
         let posts = stream::iter(1..=messages).take_until(stop.cancelled()).map(|number| self.post(number));
         posts.buffer_unordered(concurrency).for_each(|_| std::future::ready(())).await;
     }
 
-    /// Posts one message and notes what the service says of it.
+    /// Posts one message and records the service's response.
     pub(crate) async fn post(&self, number: u64) -> Outcome {
-        self.ledger.note(Event::Begun(number));
+        self.log.record(Event::Posting(number));
         let request = Request::post(format!("http://{}/publish", self.service)).body(Full::from(number.to_string()));
         let outcome = match request.map(|request| self.client.request(request)) {
-            Ok(answer) => outcome(answer.await.map_or(StatusCode::BAD_GATEWAY, |answer| answer.status())),
-            Err(_) => Outcome::Refused,
+            Ok(response) => outcome(response.await.map_or(StatusCode::BAD_GATEWAY, |response| response.status())),
+            Err(_) => Outcome::Rejected,
         };
-        self.ledger.note(Event::Ended(number, outcome));
+        self.log.record(Event::Ended(number, outcome));
         outcome
     }
 }

@@ -1,4 +1,4 @@
-//! Counters, as Prometheus reads them. Retries are counted from the library's own events.
+//! Counters in Prometheus' text format. Retries are counted from the library's own events.
 
 use std::collections::BTreeMap;
 use std::fmt::{Debug, Write};
@@ -9,7 +9,7 @@ use tracing_subscriber::filter::filter_fn;
 use tracing_subscriber::layer::{Context, Layer};
 use tracing_subscriber::registry::LookupSpan;
 
-/// The target of the events by which the library tells that it tries again.
+/// The target of the events that the library writes for retries.
 const RETRY: &str = "webpubsub::retry";
 
 type Counts = BTreeMap<[String; 2], u64>;
@@ -22,7 +22,7 @@ pub(crate) struct Metrics {
 }
 
 impl Metrics {
-    /// What counts retries, for a `tracing` subscriber. It asks for these events only, so that no others are made.
+    /// Counts retries, as a layer of a `tracing` subscriber. It enables these events only, so that no others are made.
     pub(crate) fn layer<S>(&self) -> impl Layer<S> + use<S>
     where
         S: Subscriber + for<'a> LookupSpan<'a>,
@@ -36,20 +36,20 @@ impl Metrics {
         *self.messages.lock().unwrap_or_else(PoisonError::into_inner).entry(outcome).or_default() += 1;
     }
 
-    /// How often the library tried again.
+    /// How often the library retried.
     pub(crate) fn retries(&self) -> u64 {
         self.retries.lock().unwrap_or_else(PoisonError::into_inner).values().sum()
     }
 
     /// Everything, in Prometheus' text format.
     pub(crate) fn text(&self) -> String {
-        let mut text = String::from("# HELP webpubsub_retries_total Attempts that another one followed.\n");
+        let mut text = String::from("# HELP webpubsub_retries_total Attempts that were retried.\n");
         text.push_str("# TYPE webpubsub_retries_total counter\n");
         for ([operation, reason], count) in &*self.retries.lock().unwrap_or_else(PoisonError::into_inner) {
-            // Names of operations and errors, and numbers: nothing that would need an escape.
+            // Names of operations and errors, and numbers: nothing that needs an escape.
             let _ = writeln!(text, "webpubsub_retries_total{{operation=\"{operation}\",reason=\"{reason}\"}} {count}");
         }
-        text.push_str("# HELP publisher_messages_total Messages by what became of them.\n");
+        text.push_str("# HELP publisher_messages_total Messages by outcome.\n");
         text.push_str("# TYPE publisher_messages_total counter\n");
         for (outcome, count) in &*self.messages.lock().unwrap_or_else(PoisonError::into_inner) {
             let _ = writeln!(text, "publisher_messages_total{{outcome=\"{outcome}\"}} {count}");

@@ -1,11 +1,11 @@
-//! From the start to the last line, in order.
+//! A run from start to summary, in order.
 
 use crate::arguments::Arguments;
-use crate::judgement::Judgement;
-use crate::ledger::{Ledger, Outcome};
+use crate::events::{EventLog, Outcome};
+use crate::faults::Faults;
 use crate::load::Load;
 use crate::metrics::Metrics;
-use crate::rehearsal;
+use crate::summary::Summary;
 use crate::{service, subscriber};
 use std::error::Error;
 use std::time::Duration;
@@ -17,21 +17,21 @@ use tracing_subscriber::util::SubscriberInitExt;
 use webpubsub_emulator::Emulator;
 use webpubsub_hyper::WebPubSubServiceClient;
 
-/// Longer than the end takes on any machine.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// Longer than the end of a run takes on any machine.
+const TIMEOUT: Duration = Duration::from_secs(60);
 
-pub(crate) async fn run(arguments: &Arguments) -> Result<Judgement, Box<dyn Error>> {
+pub(crate) async fn run(arguments: &Arguments) -> Result<Summary, Box<dyn Error>> {
     let metrics = Metrics::default();
     tracing_subscriber::registry().with(metrics.layer()).try_init()?;
 
-    // Before anything is said: whoever reads it may signal at once.
+    // Before the first line is printed: its reader may send a signal at once.
     let stop = stop_on_signal()?;
     let emulator = Emulator::start().await?;
     let client = WebPubSubServiceClient::from_connection_string(emulator.connection_string(), "news")?;
-    let ledger = Ledger::new();
+    let log = EventLog::new();
     let last = arguments.messages + 1;
-    let subscriber = tokio::spawn(subscriber::run(client.clone(), ledger.clone(), last));
-    ledger.connected(1).await;
+    let subscriber = tokio::spawn(subscriber::run(client.clone(), log.clone(), last));
+    log.connected(1).await;
 
     let listener = TcpListener::bind(("127.0.0.1", arguments.port)).await?;
     let address = listener.local_addr()?;
@@ -40,57 +40,51 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<Judgement, Box<dyn Erro
     let served = axum::serve(listener, service::router(client, metrics.clone()));
     let served = tokio::spawn(served.with_graceful_shutdown(end.clone().cancelled_owned()).into_future());
 
-    let calm = CancellationToken::new();
-    let rehearsal = rehearsal::run(emulator, ledger.clone(), rehearsal::plan(arguments), calm.clone());
-    let rehearsal = tokio::spawn(rehearsal);
-    let load = Load::new(address, ledger.clone());
+    let load_done = CancellationToken::new();
+    let faults = tokio::spawn(Faults::new(arguments).inject(emulator, log.clone(), load_done.clone()));
+    let load = Load::new(address, log.clone());
     load.run(arguments.messages, usize::try_from(arguments.concurrency)?, &stop).await;
 
-    // Calm, and one message more: when it has arrived, so has everything before it.
-    calm.cancel();
-    let emulator = rehearsal.await??;
-    tokio::time::timeout(PATIENCE, mark_the_end(&load, &ledger, last, subscriber)).await???;
+    // Without faults now, one message more: when it has arrived, so has everything before it.
+    load_done.cancel();
+    let emulator = faults.await??;
+    tokio::time::timeout(TIMEOUT, post_last(&load, &log, last, subscriber)).await???;
     drop(load);
     end.cancel();
-    tokio::time::timeout(PATIENCE, served).await???;
+    tokio::time::timeout(TIMEOUT, served).await???;
     emulator.stop().await;
     print!("{}", metrics.text());
-    Ok(Judgement { retries: metrics.retries(), ..Judgement::new(&ledger.events()) })
+    Ok(Summary { retries: metrics.retries(), ..Summary::new(&log.events()) })
 }
 
-/// Posts the last message until the subscriber has read it, and so has ended.
-async fn mark_the_end<T>(
-    load: &Load,
-    ledger: &Ledger,
-    last: u64,
-    mut subscriber: JoinHandle<T>,
-) -> Result<T, JoinError> {
+/// Posts the last message until the subscriber has received it, and so has ended.
+async fn post_last<T>(load: &Load, log: &EventLog, last: u64, mut subscriber: JoinHandle<T>) -> Result<T, JoinError> {
     loop {
-        let before = ledger.connections();
+        let before = log.connections();
         if load.post(last).await != Outcome::Accepted {
             continue;
         }
         tokio::select! {
-            read = &mut subscriber => return read,
-            // Its connection was a broken one.
-            () = ledger.connected(before + 1) => {}
+            ended = &mut subscriber => return ended,
+            // The message went to a broken connection.
+            () = log.connected(before + 1) => {}
         }
     }
 }
 
-/// Cancelled by SIGINT or SIGTERM: what has begun is finished, nothing new begins.
+/// Cancelled by SIGINT or SIGTERM: posts in flight are finished, no other one begins.
 #[cfg(unix)]
 fn stop_on_signal() -> std::io::Result<CancellationToken> {
     use tokio::signal::unix::{SignalKind, signal};
     let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
     let stop = CancellationToken::new();
-    let told = stop.clone();
+    let cancelled = stop.clone();
     tokio::spawn(async move {
         tokio::select! {
             _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
         }
-        told.cancel();
+        cancelled.cancel();
     });
     Ok(stop)
 }
@@ -100,10 +94,10 @@ fn stop_on_signal() -> std::io::Result<CancellationToken> {
 #[allow(clippy::unnecessary_wraps)]
 fn stop_on_signal() -> std::io::Result<CancellationToken> {
     let stop = CancellationToken::new();
-    let told = stop.clone();
+    let cancelled = stop.clone();
     tokio::spawn(async move {
         if tokio::signal::ctrl_c().await.is_ok() {
-            told.cancel();
+            cancelled.cancel();
         }
     });
     Ok(stop)

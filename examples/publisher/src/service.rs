@@ -1,6 +1,6 @@
-//! The service: `POST /publish` takes a message, `GET /metrics` tells the counters.
+//! The service: `POST /publish` publishes a message, `GET /metrics` returns the counters.
 
-use crate::ledger::Outcome;
+use crate::events::Outcome;
 use crate::metrics::Metrics;
 use axum::Router;
 use axum::extract::State;
@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use axum::routing::{get, post};
 use webpubsub_hyper::{Error, Message, WebPubSubServiceClient};
 
-/// Where messages go.
+/// The group to which messages are sent.
 pub(crate) const GROUP: &str = "readers";
 
 #[derive(Clone)]
@@ -22,23 +22,23 @@ pub(crate) fn router(client: WebPubSubServiceClient, metrics: Metrics) -> Router
     Router::new().route("/publish", post(publish)).route("/metrics", get(metrics_page)).with_state(service)
 }
 
-/// 202: Web PubSub has taken it. 503: it has certainly not; ask again. 502: nobody knows; asking again may publish it
-/// twice.
+/// 202: Web PubSub has accepted it. 503: it has certainly not; the caller can retry. 502: unknown; a retry can publish
+/// it twice.
 async fn publish(State(service): State<Service>, text: String) -> (StatusCode, String) {
     let published = service.client.send_to_group(GROUP, Message::text(text)).await;
-    let (outcome, answer) = match &published {
+    let (outcome, response) = match &published {
         Ok(()) => ("accepted", (StatusCode::ACCEPTED, String::new())),
-        Err(error) => refusal(error),
+        Err(error) => failure(error),
     };
     service.metrics.count(outcome);
-    answer
+    response
 }
 
-fn refusal(error: &Error) -> (&'static str, (StatusCode, String)) {
+fn failure(error: &Error) -> (&'static str, (StatusCode, String)) {
     if error.may_have_taken_effect() {
         ("unknown", (StatusCode::BAD_GATEWAY, error.to_string()))
     } else {
-        ("refused", (StatusCode::SERVICE_UNAVAILABLE, error.to_string()))
+        ("rejected", (StatusCode::SERVICE_UNAVAILABLE, error.to_string()))
     }
 }
 
@@ -46,11 +46,11 @@ async fn metrics_page(State(service): State<Service>) -> String {
     service.metrics.text()
 }
 
-/// What an answer of `/publish` means.
+/// What a response of `/publish` means.
 pub(crate) fn outcome(status: StatusCode) -> Outcome {
     match status {
         StatusCode::ACCEPTED => Outcome::Accepted,
-        StatusCode::SERVICE_UNAVAILABLE => Outcome::Refused,
+        StatusCode::SERVICE_UNAVAILABLE => Outcome::Rejected,
         _ => Outcome::Unknown,
     }
 }

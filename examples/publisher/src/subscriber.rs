@@ -1,6 +1,6 @@
-//! The WebSocket client that counts what arrives, and connects again when it is cut off.
+//! The WebSocket client that counts what it receives, and connects again when its connection closes.
 
-use crate::ledger::{Event, Ledger};
+use crate::events::{Event, EventLog};
 use crate::service::GROUP;
 use futures_util::StreamExt;
 use std::time::Duration;
@@ -11,24 +11,24 @@ use webpubsub_hyper::{ClientAccess, Error, WebPubSubServiceClient};
 /// Between two attempts to connect.
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// Notes all that arrives until `last` has.
-pub(crate) async fn run(client: WebPubSubServiceClient, ledger: Ledger, last: u64) -> Result<(), Error> {
+/// Records all messages until `last` has arrived.
+pub(crate) async fn run(client: WebPubSubServiceClient, log: EventLog, last: u64) -> Result<(), Error> {
     loop {
-        // A token for each connection: the one before may have ended.
+        // A token for each connection: the last one may have expired.
         let access = client.client_access_token(&ClientAccess::new().group(GROUP)).await?;
-        let Ok((mut socket, _)) = connect_async(access.url().expose()).await else {
+        let Ok((mut socket, _)) = connect_async(access.into_url()).await else {
             tokio::time::sleep(PAUSE).await;
             continue;
         };
-        ledger.note(Event::Connected);
+        log.record(Event::Connected);
         while let Some(Ok(frame)) = socket.next().await {
             let Frame::Text(text) = frame else { continue };
             let Ok(number) = text.parse() else { continue };
-            ledger.note(Event::Arrived(number));
+            log.record(Event::Received(number));
             if number == last {
                 return Ok(());
             }
         }
-        ledger.note(Event::Disconnected);
+        log.record(Event::Disconnected);
     }
 }

@@ -1,4 +1,4 @@
-//! Whether each message arrived where it should, and nowhere else.
+//! Whether each message arrived where it should, and no other.
 
 use crate::messages::{Address, Kind};
 use crate::subscriber::Subscriber;
@@ -6,7 +6,7 @@ use std::error::Error;
 use std::time::Duration;
 
 /// Longer than any service takes.
-const PATIENCE: Duration = Duration::from_secs(30);
+const TIMEOUT: Duration = Duration::from_secs(30);
 
 pub(crate) struct Check {
     subscribers: Vec<Subscriber>,
@@ -22,14 +22,14 @@ impl Check {
         self.expected.extend(names.iter().map(|name| ((*name).to_owned(), kind, address)));
     }
 
-    /// Reads all that arrives, prints it, and says what is missing or astray.
+    /// Reads and prints what arrives, and fails if a message is missing or should not have arrived.
     pub(crate) async fn run(self) -> Result<(), Box<dyn Error>> {
         let (total, mut problems) = (self.expected.len(), Vec::new());
         for mut subscriber in self.subscribers {
             let name = subscriber.name().to_owned();
             let mine = self.expected.iter().filter(|(expected, ..)| *expected == name);
             let mut missing: Vec<(Kind, Address)> = mine.map(|(_, kind, address)| (*kind, *address)).collect();
-            let (mut astray, mut ended) = (Vec::new(), false);
+            let (mut unexpected, mut ended) = (Vec::new(), false);
             let reading = async {
                 while !(ended && missing.is_empty()) {
                     let arrival = subscriber.receive().await?;
@@ -38,24 +38,24 @@ impl Check {
                         continue;
                     }
                     let Some((kind, address)) = arrival.identify() else {
-                        return Err(format!("{name} received something that was never sent: {arrival}").into());
+                        return Err(format!("{name} received a message that was not sent: {arrival}").into());
                     };
                     println!("{name} received {arrival} ({address})");
                     match missing.iter().position(|expected| *expected == (kind, address)) {
                         Some(at) => drop(missing.swap_remove(at)),
-                        None => astray.push(format!("{name} should not have received {kind} {address}")),
+                        None => unexpected.push(format!("{name} should not have received {kind} {address}")),
                     }
                 }
                 Ok::<(), Box<dyn Error>>(())
             };
-            if let Ok(read) = tokio::time::timeout(PATIENCE, reading).await {
+            if let Ok(read) = tokio::time::timeout(TIMEOUT, reading).await {
                 read?;
             }
-            problems.extend(astray);
+            problems.extend(unexpected);
             problems.extend(missing.iter().map(|(kind, address)| format!("{name} did not receive {kind} {address}")));
         }
         if problems.is_empty() {
-            println!("{total} of {total} arrived, each where it should and nowhere else");
+            println!("{total} of {total} messages arrived, and no other");
             return Ok(());
         }
         Err(problems.join("; ").into())

@@ -1,4 +1,4 @@
-//! What is sent: each message tells its kind and how it was addressed, so that its arrival can be judged.
+//! What is sent: each message says its kind and its address, so that a subscriber can tell which one it is.
 
 use serde_json::json;
 use std::fmt;
@@ -46,7 +46,7 @@ pub(crate) fn message(kind: Kind, address: Address) -> Result<Message, BuildErro
     }
 }
 
-/// What a client got: the kind as far as its protocol tells it, and the content.
+/// A message as a client receives it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Arrival {
     pub(crate) kind: Kind,
@@ -54,7 +54,7 @@ pub(crate) struct Arrival {
 }
 
 impl Arrival {
-    /// Which message it is. None if it is none of ours.
+    /// Which message it is; none for one that this program did not send.
     pub(crate) fn identify(&self) -> Option<(Kind, Address)> {
         Address::ALL
             .into_iter()
@@ -69,7 +69,7 @@ impl Arrival {
 
 const LAST: &str = "that was all";
 
-/// The message behind all others.
+/// The message after all others.
 pub(crate) fn last() -> Message {
     Message::text(LAST)
 }
@@ -96,7 +96,7 @@ impl fmt::Display for Arrival {
     }
 }
 
-/// Text as it is; bytes that are none, escaped.
+/// Text as it is; other bytes escaped.
 struct Shown<'a>(&'a [u8]);
 
 impl fmt::Display for Shown<'_> {

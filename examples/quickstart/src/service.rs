@@ -1,4 +1,4 @@
-//! Where the messages go: an emulator, or the real service in a hub of its own.
+//! The service: an emulator, or the real one with a hub of its own.
 
 use std::error::Error;
 use std::fmt::Write;
@@ -15,11 +15,11 @@ impl Service {
     pub(crate) async fn find() -> Result<Self, Box<dyn Error>> {
         if let Ok(connection_string) = std::env::var("WEBPUBSUB_CONNECTION_STRING") {
             let hub = own_hub()?;
-            println!("using the hub {hub} of the service in WEBPUBSUB_CONNECTION_STRING, and no other");
+            println!("using the service in WEBPUBSUB_CONNECTION_STRING, and its hub {hub} only");
             return Ok(Self { connection_string, hub, emulator: None });
         }
         let emulator = Emulator::start().await?;
-        println!("no WEBPUBSUB_CONNECTION_STRING: using an emulator at {}", emulator.endpoint());
+        println!("WEBPUBSUB_CONNECTION_STRING is not set: using an emulator at {}", emulator.endpoint());
         let connection_string = emulator.connection_string().to_owned();
         Ok(Self { connection_string, hub: "quickstart".into(), emulator: Some(emulator) })
     }
@@ -39,7 +39,7 @@ impl Service {
     }
 }
 
-/// A name that nobody else uses, so that nobody else's clients get our messages.
+/// A random name, so that no client of another program receives the messages.
 fn own_hub() -> Result<String, Box<dyn Error>> {
     let mut random = [0; 6];
     getrandom::fill(&mut random)?;

@@ -1,4 +1,4 @@
-//! A WebSocket client: what a browser or a device would be.
+//! A WebSocket client, in place of a browser or a device.
 
 use crate::messages::{Arrival, Kind};
 use base64::Engine;
@@ -34,9 +34,9 @@ impl Subscriber {
         token: &ClientAccessToken,
         protocol: Protocol,
     ) -> Result<Self, Box<dyn Error>> {
-        // Decides for one of the TLS providers that can be compiled in; a second call changes nothing.
+        // Chooses one of the TLS providers that are compiled in; a second call changes nothing.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let mut request = token.url().expose().into_client_request()?;
+        let mut request = token.expose_url().into_client_request()?;
         if protocol == Protocol::Json {
             let subprotocol = HeaderValue::from_static("json.webpubsub.azure.v1");
             request.headers_mut().insert("sec-websocket-protocol", subprotocol);
@@ -45,7 +45,7 @@ impl Subscriber {
         let mut subscriber = Self { name: name.to_owned(), protocol, connection_id: None, socket };
         if protocol == Protocol::Json {
             let Some(Ok(Frame::Text(frame))) = subscriber.socket.next().await else {
-                return Err("no connected message".into());
+                return Err("the first frame is not the `connected` event".into());
             };
             let frame: Value = serde_json::from_str(&frame)?;
             subscriber.connection_id = frame["connectionId"].as_str().map(str::to_owned);
@@ -53,12 +53,12 @@ impl Subscriber {
         Ok(subscriber)
     }
 
-    /// Whose connection it is.
+    /// The user of the connection.
     pub(crate) fn name(&self) -> &str {
         &self.name
     }
 
-    /// What the service calls the connection; it tells clients of a subprotocol only.
+    /// The connection's id, which the service sends to clients of a subprotocol only.
     pub(crate) fn connection_id(&self) -> Option<&str> {
         self.connection_id.as_deref()
     }
@@ -66,10 +66,10 @@ impl Subscriber {
     /// The next message.
     pub(crate) async fn receive(&mut self) -> Result<Arrival, Box<dyn Error>> {
         loop {
-            let frame = self.socket.next().await.ok_or("the connection ended")??;
+            let frame = self.socket.next().await.ok_or("the connection was closed")??;
             match (self.protocol, frame) {
                 (Protocol::Simple, Frame::Text(text)) => {
-                    // A plain WebSocket has one kind of frame for JSON and text; the content tells.
+                    // A plain WebSocket has one kind of frame for JSON and text; the content says which it is.
                     let is_object = serde_json::from_str::<Value>(&text).is_ok_and(|value| value.is_object());
                     let kind = if is_object { Kind::Json } else { Kind::Text };
                     return Ok(Arrival { kind, content: text.as_bytes().to_vec() });
@@ -88,11 +88,11 @@ impl Subscriber {
 fn open_envelope(text: &str) -> Result<Arrival, Box<dyn Error>> {
     let envelope: Value = serde_json::from_str(text)?;
     let data = &envelope["data"];
-    let content = || data.as_str().ok_or_else(|| format!("an envelope without text in it: {text}"));
+    let content = || data.as_str().ok_or_else(|| format!("the envelope has no text data: {text}"));
     Ok(match envelope["dataType"].as_str() {
         Some("json") => Arrival { kind: Kind::Json, content: data.to_string().into_bytes() },
         Some("text") => Arrival { kind: Kind::Text, content: content()?.as_bytes().to_vec() },
         Some("binary") => Arrival { kind: Kind::Binary, content: STANDARD.decode(content()?)? },
-        _ => return Err(format!("not a message: {text}").into()),
+        _ => return Err(format!("not a message envelope: {text}").into()),
     })
 }

@@ -7,14 +7,14 @@ use clap::{Arg, ArgAction, ArgMatches, CommandFactory, FromArgMatches, Parser};
 
 /// Azure Web PubSub from a terminal or a script.
 ///
-/// Each operation of the service is a subcommand; `token` and `watch` are the client's side, `batch` makes many calls in
+/// Each operation of the service is a subcommand; `token` and `watch` are the client side, `batch` makes many calls in
 /// one process. Results go to stdout, all else to stderr.
 ///
-/// Keys and tokens belong into the environment or a file: others on the same machine can read a command line.
+/// Put keys and tokens into the environment or a file: other users of the machine can read a command line.
 #[derive(Parser)]
 #[command(name = "webpubsub", version, after_help = exit::HELP, max_term_width = 100)]
 pub(crate) struct Cli {
-    /// Print the result as JSON; an error too, on stderr
+    /// Print the result as JSON; an error as well, on stderr
     #[arg(long)]
     pub(crate) json: bool,
     #[command(flatten)]
@@ -24,12 +24,12 @@ pub(crate) struct Cli {
 }
 
 impl Cli {
-    /// Reads the arguments; ends the program for `--help` and for what is wrong.
+    /// Reads the arguments; ends the program for `--help` and for invalid ones.
     pub(crate) fn read() -> Self {
         let matches = command().get_matches();
         match Self::from_arg_matches(&matches) {
             Ok(mut cli) => {
-                cli.json |= json_behind_subcommand(&matches) || cli.command.asks_for_json();
+                cli.json |= json_after_subcommand(&matches) || cli.command.prints_json();
                 cli
             }
             Err(error) => error.exit(),
@@ -37,18 +37,18 @@ impl Cli {
     }
 }
 
-/// `--json` also stands behind the subcommand, unless that has a `--json` of its own (a message).
+/// `--json` is also accepted after the subcommand, unless that has its own `--json` (a message).
 fn command() -> clap::Command {
     Cli::command().mut_subcommands(|subcommand| {
         if subcommand.get_arguments().any(|argument| argument.get_id() == "json") {
             return subcommand;
         }
-        let help = "Print the result as JSON; an error too, on stderr";
+        let help = "Print the result as JSON; an error as well, on stderr";
         subcommand.arg(Arg::new("json").long("json").action(ArgAction::SetTrue).help(help))
     })
 }
 
-fn json_behind_subcommand(matches: &ArgMatches) -> bool {
+fn json_after_subcommand(matches: &ArgMatches) -> bool {
     let Some((_, matches)) = matches.subcommand() else { return false };
     matches.try_get_one::<bool>("json").is_ok_and(|flag| flag == Some(&true))
 }
@@ -58,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_definitions_agree_with_each_other() {
+    fn the_definitions_are_consistent() {
         command().debug_assert();
     }
 }

@@ -1,20 +1,21 @@
-//! How the program ends, for scripts.
+//! The exit codes, for scripts.
 
 use std::process::ExitCode;
 
-/// The exit codes. Questions (`…-exists`, `has-permission`) answer as grep does: 0 is yes, 1 is no, more is an error.
+/// How the program ends. The codes of a query (`…-exists`, `has-permission`) are those of grep: 0 for true, 1 for
+/// false, more for an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exit {
-    /// Done; for a question, yes.
-    Done = 0,
-    /// The service refused; for a question, no.
-    Refused = 1,
-    /// Wrong use: refused before anything was sent. For a question, also what the service refused.
+    /// Success; for a query, true.
+    Success = 0,
+    /// The service rejected the request; for a query, false.
+    Rejected = 1,
+    /// Wrong use: rejected before anything was sent. For a query, also what the service rejected.
     WrongUse = 2,
-    /// The service was not reached, or did not answer a question: nothing happened.
+    /// The service was not reached, or did not respond to a request that only reads: nothing happened.
     NotReached = 3,
-    /// No certain answer: the request may have taken effect.
-    Uncertain = 4,
+    /// The outcome is unknown: the request may have taken effect.
+    Unknown = 4,
 }
 
 impl From<Exit> for ExitCode {
@@ -26,11 +27,11 @@ impl From<Exit> for ExitCode {
 /// For the program's `--help`.
 pub(crate) const HELP: &str = "\
 Exit codes:
-  0  done; `…-exists` and `has-permission`: yes
-  1  refused by the service; `…-exists` and `has-permission`: no
-  2  wrong use, nothing was sent; `…-exists` and `has-permission`: also refused by the service
-  3  not reached, or a question without an answer: nothing happened
-  4  no certain answer: the request may have taken effect
+  0  success; `…-exists` and `has-permission`: true
+  1  rejected by the service; `…-exists` and `has-permission`: false
+  2  wrong use, nothing was sent; `…-exists` and `has-permission`: also rejected by the service
+  3  service not reached, or no response to a read: nothing happened
+  4  outcome unknown: the request may have taken effect
 
 Example:
   export WEBPUBSUB_CONNECTION_STRING='Endpoint=https://…;AccessKey=…;Version=1.0;'

@@ -1,76 +1,99 @@
-//! Why a call or the program failed: what is said about it, and with which code the program ends.
+//! Why a call or the program failed: the text, the JSON and the exit code.
 
 use crate::exit::Exit;
 use serde_json::{Value, json};
+use std::borrow::Cow;
 use std::fmt;
 use std::io;
-use webpubsub_hyper::{BuildError, Error, ErrorKind};
+use webpubsub_hyper::{BuildError, Error, ErrorKind, ServiceError};
 
 #[derive(Debug)]
 pub(crate) enum Failure {
-    /// A call of the client, or a value refused on the way to it.
+    /// A call of the client, or an invalid value for it.
     Call(Error),
-    /// As `Call`, after an earlier request of the same command had been answered.
-    Further(Error),
-    /// The service refused a WebSocket client, or closed it.
+    /// As `Call`, after an earlier request of the same command had a response.
+    NextPage(Error),
+    /// Endpoint, hub or credential, which neither the command line nor the environment nor a line of a batch gives.
+    Missing(BuildError),
+    /// The service rejected a WebSocket client, or closed its connection.
     Closed {
-        /// The HTTP status, if it was refused by one.
+        /// The HTTP status, if there was one.
         status: Option<u16>,
-        /// What it said.
+        /// The reason.
         text: String,
     },
-    /// A WebSocket client did not reach the service, or lost it.
-    Unreached(String),
+    /// A WebSocket client did not reach the service, or lost its connection.
+    NotReached(String),
     /// The result could not be written.
     Output(io::Error),
 }
 
 impl Failure {
-    /// The code to end with; `question` is a command whose code 1 means no.
-    pub(crate) fn exit(&self, question: bool) -> Exit {
-        let refused = if question { Exit::WrongUse } else { Exit::Refused };
+    /// The exit code; `query` is a command whose code 1 means false.
+    pub(crate) fn exit(&self, query: bool) -> Exit {
+        let rejected = if query { Exit::WrongUse } else { Exit::Rejected };
         match self {
-            Self::Call(error) | Self::Further(error) => match error.kind() {
-                _ if error.may_have_taken_effect() => Exit::Uncertain,
-                // What an answer made impossible is no wrong use: a link to a page elsewhere, for example.
-                ErrorKind::Build(_) if matches!(self, Self::Further(_)) => refused,
+            Self::Call(error) | Self::NextPage(error) => match error.kind() {
+                _ if error.may_have_taken_effect() => Exit::Unknown,
+                // The service caused it, not the caller: by a link to a page on another host, for example.
+                ErrorKind::Build(_) if matches!(self, Self::NextPage(_)) => rejected,
                 ErrorKind::Build(_) => Exit::WrongUse,
-                ErrorKind::Service(_) => refused,
-                _ if error.is_auth() => refused,
+                ErrorKind::Service(_) => rejected,
+                _ if error.is_auth() => rejected,
                 _ => Exit::NotReached,
             },
-            Self::Closed { .. } => refused,
-            Self::Unreached(_) => Exit::NotReached,
-            Self::Output(_) => Exit::Uncertain,
+            Self::Missing(_) => Exit::WrongUse,
+            Self::Closed { .. } => rejected,
+            Self::NotReached(_) => Exit::NotReached,
+            Self::Output(_) => Exit::Unknown,
         }
     }
 
-    /// What `batch` and `--json` say about it.
+    /// The object that `batch` and `--json` print.
     pub(crate) fn to_json(&self) -> Value {
-        let (kind, status, code) = match self {
-            Self::Call(error) | Self::Further(error) => {
-                (kind(error), error.status(), error.service().and_then(|service| service.code()))
-            }
-            Self::Closed { status, .. } => ("ServiceError", *status, None),
-            Self::Unreached(_) => ("TransportError", None, None),
-            Self::Output(_) => ("OutputError", None, None),
+        let error = self.error();
+        let (kind, status) = match self {
+            Self::Call(error) | Self::NextPage(error) => (kind(error), error.status()),
+            Self::Missing(_) => ("BuildError", None),
+            Self::Closed { status, .. } => ("ServiceError", *status),
+            Self::NotReached(_) => ("TransportError", None),
+            Self::Output(_) => ("OutputError", None),
         };
         json!({
             "type": kind,
             "status": status,
-            "code": code,
-            "message": self.to_string(),
+            "code": error.and_then(Error::service).and_then(ServiceError::code),
+            "message": self.text(),
+            "clientRequestId": error.and_then(Error::client_request_id),
+            "serviceRequestId": error.and_then(Error::service_request_id),
             "sent": self.sent(),
-            "mayHaveTakenEffect": self.exit(false) == Exit::Uncertain,
+            "mayHaveTakenEffect": self.exit(false) == Exit::Unknown,
         })
     }
 
-    /// Whether anything can have reached the service.
+    /// The error's text with its causes.
+    fn text(&self) -> Cow<'_, str> {
+        match self {
+            Self::Call(error) | Self::NextPage(error) => with_causes(error).into(),
+            Self::Missing(error) => error.to_string().into(),
+            Self::Closed { text, .. } | Self::NotReached(text) => text.into(),
+            Self::Output(error) => format!("cannot write the result: {error}").into(),
+        }
+    }
+
+    /// Whether the service may have received anything.
     fn sent(&self) -> bool {
         match self {
             Self::Call(error) => error.was_sent(),
-            Self::Unreached(_) => false,
-            Self::Further(_) | Self::Closed { .. } | Self::Output(_) => true,
+            Self::Missing(_) | Self::NotReached(_) => false,
+            Self::NextPage(_) | Self::Closed { .. } | Self::Output(_) => true,
+        }
+    }
+
+    fn error(&self) -> Option<&Error> {
+        match self {
+            Self::Call(error) | Self::NextPage(error) => Some(error),
+            _ => None,
         }
     }
 }
@@ -80,22 +103,34 @@ fn kind(error: &Error) -> &'static str {
         ErrorKind::Build(_) => "BuildError",
         ErrorKind::Service(_) => "ServiceError",
         ErrorKind::Transport(_) => "TransportError",
-        // The one that is left: no token could be had.
+        // The one that is left: no token could be obtained.
         _ => "CredentialError",
     }
 }
 
-/// Refuses a value before anything is sent.
-pub(crate) fn refuse(field: &'static str, rule: impl Into<std::borrow::Cow<'static, str>>) -> Failure {
+/// The texts of an error and its causes, `a: b: c`, without what an error quotes of its cause.
+pub(crate) fn with_causes(error: &(dyn std::error::Error + 'static)) -> String {
+    let causes = std::iter::successors(error.source(), |cause| (*cause).source()).map(ToString::to_string);
+    causes.fold(error.to_string(), |text, cause| if text.contains(&cause) { text } else { format!("{text}: {cause}") })
+}
+
+/// A value that is rejected before anything is sent.
+pub(crate) fn wrong_use(field: &'static str, rule: impl Into<Cow<'static, str>>) -> Failure {
     BuildError::new(field, rule).into()
 }
 
+/// A setting that is given nowhere; `settings` are its options and variables.
+pub(crate) fn missing(field: &'static str, settings: &str) -> Failure {
+    Failure::Missing(BuildError::new(field, format!("is missing: use {settings}")))
+}
+
+/// With the service's request id, which a support case asks for. The client's own is part of the text.
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Call(error) | Self::Further(error) => error.fmt(f),
-            Self::Closed { text, .. } | Self::Unreached(text) => f.write_str(text),
-            Self::Output(error) => write!(f, "the result could not be written: {error}"),
+        f.write_str(&self.text())?;
+        match self.error().and_then(Error::service_request_id) {
+            Some(id) => write!(f, " (service request id {id})"),
+            None => Ok(()),
         }
     }
 }

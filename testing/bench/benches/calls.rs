@@ -1,7 +1,8 @@
 //! Prints what each call costs beside its floor; with an argument, only the cases whose name contains it. Asserts that
 //! both sides send the same, and nothing about time.
 
-use webpubsub_bench::{Case, Failure, cases, compare};
+use webpubsub_bench::Failure;
+use webpubsub_bench::calls::{Case, cases, compare};
 
 fn main() -> Result<(), Failure> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

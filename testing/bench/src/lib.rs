@@ -1,35 +1,35 @@
-//! What calls cost beside the leanest code that one would write by hand for the same requests.
+//! What the library costs beside the leanest code that one would write by hand for the same requests.
 //!
-//! `cargo bench -p webpubsub-bench` prints times; `cargo test -p webpubsub-bench` asserts that both sides make the same
-//! requests, and bounds the allocations. See the README.
+//! [`calls`] measures every operation without a socket: `cargo bench -p webpubsub-bench`.
+//! [`sender`] measures a send over a socket: `cargo run --release -p webpubsub-bench --bin sender`.
+//! See the README.
 
-mod block_on;
-mod case;
-mod cases;
-mod floor;
-mod measure;
-mod null;
+mod by_hand;
+pub mod calls;
+pub mod sender;
 
-pub use block_on::block_on;
-pub use case::Case;
-pub use cases::{cases, send_to_all};
-pub use floor::Floor;
-pub use measure::{Comparison, compare};
-pub use null::Null;
+/// Has the form of the service's own keys; it is not one.
+const KEY: &str = "c2VjcmV0LWtleS1mb3ItYmVuY2htYXJrcy1vbmx5LTAwMDE=";
 
-use webpubsub_core::UnixTime;
+/// The hub of all requests.
+const HUB: &str = "chat";
 
-/// The service's address in all cases.
-pub const ENDPOINT: &str = "https://contoso.webpubsub.azure.com";
-
-/// The hub in all cases.
-pub const HUB: &str = "chat";
-
-/// As long as the service's own keys, and none of them.
-pub const KEY: &str = "c2VjcmV0LWtleS1mb3ItYmVuY2htYXJrcy1vbmx5LTAwMDE=";
-
-/// When everything happens: with a clock that stands still, both sides make the same bytes.
-pub const NOW: UnixTime = UnixTime::from_secs(1_795_487_212);
-
-/// What stops a case: whatever it is, it is printed and ends the run.
+/// What stops a measurement: whatever it is, it is printed and ends the run.
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// The middle of what was measured. There must be something.
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    f64::midpoint(values[(values.len() - 1) / 2], values[values.len() / 2])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn medians() {
+        assert!((median(vec![9.0, 1.0, 2.0, 4.0]) - 3.0).abs() < 1e-9);
+        assert!((median(vec![9.0, 1.0, 2.0]) - 2.0).abs() < 1e-9);
+    }
+}

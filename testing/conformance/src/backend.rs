@@ -1,32 +1,33 @@
-//! What a backend says about itself before it is judged.
+//! What a backend declares about itself before it is tested.
 
 use std::fmt;
 
 /// Something that a platform hides or decides, so that no backend on it can keep the contract to the letter.
 ///
-/// A case that meets a declared limit checks the safe side instead; it is never skipped. The list is closed: whoever
-/// needs another entry changes the contract, here and in the README.
+/// A case that meets a declared limitation checks the safe side instead. The list is closed: a new entry changes the
+/// contract, here and in the README.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Limit {
-    /// The platform does not say why a request failed. Then each failure without an answer is `Interrupted`, and none is
-    /// `NotSent`.
+pub enum Limitation {
+    /// The platform does not say why a request failed. Then each failure without a response is `Interrupted`, or
+    /// `Timeout` if the transport itself ended the call, and none is `NotSent`.
     ErrorsOpaque,
     /// The platform shows neither status nor headers of a redirect. Then a redirect is an error, and is not followed.
     RedirectsOpaque,
-    /// The platform writes some request headers itself and hides some of the answer's (`User-Agent`, `Set-Cookie`). The
-    /// headers that the client writes arrive all the same.
+    /// The platform sets `User-Agent` itself and hides some response headers, such as `Set-Cookie`. All other headers
+    /// that the client sets arrive.
     HeadersRestricted,
-    /// The transport blocks: a call that has begun cannot be dropped. Then it keeps to `Attempt::time_left` by itself.
+    /// The transport blocks: a call in progress cannot be dropped. Then it returns `Timeout` by itself at
+    /// `Attempt::timeout`.
     CannotCancel,
-    /// The platform pools connections as it likes, and may send a request again if a pooled one breaks. Then a request
-    /// arrives at most twice, and only where the answer is an error that says `Interrupted`.
+    /// The platform decides how connections are pooled, and may send a request again if a pooled one breaks. Then a
+    /// request arrives at most twice, and one that is lost is an error of the kind `Interrupted`.
     CannotCountConnections,
     /// The platform's URL parser writes `'` in a query as `%27`, and changes nothing else.
     QuotesEncoded,
 }
 
-impl Limit {
+impl Limitation {
     /// The name in tables: `errors_opaque`.
     pub const fn name(self) -> &'static str {
         match self {
@@ -40,50 +41,59 @@ impl Limit {
     }
 }
 
-impl fmt::Display for Limit {
+impl fmt::Display for Limitation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
     }
 }
 
-/// A backend on a platform, as a row of the table: its name, its declared limits, its cap for answers.
+/// A backend on a platform, as a column of the table: its name, and what it declares.
 ///
 /// ```
-/// use webpubsub_conformance::{Backend, Limit};
+/// use webpubsub_conformance::{Backend, Limitation};
 ///
-/// let fetch = Backend::new("fetch-chromium").limits(&[Limit::ErrorsOpaque, Limit::RedirectsOpaque]);
+/// let fetch =
+///     Backend::new("fetch-chromium").limitations(&[Limitation::ErrorsOpaque, Limitation::RedirectsOpaque]);
 /// ```
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct Backend {
     name: &'static str,
-    limits: &'static [Limit],
-    excused: &'static [&'static str],
-    answer_cap: usize,
+    limitations: &'static [Limitation],
+    excluded: &'static [&'static str],
+    max_response_size: usize,
+    keeps_timeout: bool,
 }
 
 impl Backend {
-    /// A backend without limits. The name is a column of the table and a folder: letters, digits, `-` and `.`.
+    /// A backend without limitations. The name is a column of the table and a folder: letters, digits, `-` and `.`.
     pub const fn new(name: &'static str) -> Self {
-        Self { name, limits: &[], excused: &[], answer_cap: 4 * 1_024 * 1_024 }
+        Self { name, limitations: &[], excluded: &[], max_response_size: 4 * 1_024 * 1_024, keeps_timeout: false }
     }
 
-    /// What the platform hides.
-    pub const fn limits(mut self, limits: &'static [Limit]) -> Self {
-        self.limits = limits;
+    /// Declares what the platform hides.
+    pub const fn limitations(mut self, limitations: &'static [Limitation]) -> Self {
+        self.limitations = limitations;
         self
     }
 
-    /// Cases that have no meaning for this backend, by name; not those that it fails. A mock, for example, has no
+    /// Excludes cases, by name, that do not apply to this backend; not those that it fails. A mock, for example, has no
     /// connections. They show as `n/a` in the table.
     pub const fn without(mut self, cases: &'static [&'static str]) -> Self {
-        self.excused = cases;
+        self.excluded = cases;
         self
     }
 
-    /// The longest answer that the transport takes, in bytes, if it is not the contract's 4 MiB.
-    pub const fn answer_cap(mut self, bytes: usize) -> Self {
-        self.answer_cap = bytes;
+    /// The size in bytes of the largest response body that the transport accepts, if it is not the contract's 4 MiB.
+    pub const fn max_response_size(mut self, bytes: usize) -> Self {
+        self.max_response_size = bytes;
+        self
+    }
+
+    /// Declares that the transport can tell "not sent" from "sent", and therefore ends a call at `Attempt::timeout` by
+    /// itself. One with [`Limitation::CannotCancel`] must, declared or not.
+    pub const fn keeps_timeout(mut self) -> Self {
+        self.keeps_timeout = true;
         self
     }
 
@@ -92,15 +102,19 @@ impl Backend {
         self.name
     }
 
-    pub(crate) fn has(&self, limit: Limit) -> bool {
-        self.limits.contains(&limit)
+    pub(crate) fn has(&self, limitation: Limitation) -> bool {
+        self.limitations.contains(&limitation)
     }
 
-    pub(crate) fn is_excused_from(&self, case: &str) -> bool {
-        self.excused.contains(&case)
+    pub(crate) fn excludes(&self, case: &str) -> bool {
+        self.excluded.contains(&case)
     }
 
-    pub(crate) fn cap(&self) -> usize {
-        self.answer_cap
+    pub(crate) fn has_own_timeout(&self) -> bool {
+        self.keeps_timeout
+    }
+
+    pub(crate) fn max_size(&self) -> usize {
+        self.max_response_size
     }
 }

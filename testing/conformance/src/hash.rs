@@ -1,6 +1,6 @@
-//! Bodies are compared by length and hash, so that a report on one fits on a line.
+//! Bodies are compared by length and hash, so that a failure fits on one line.
 
-/// `5 8f1c…`: the length and a hash of 64 bits. Made for mistakes, not for adversaries, and quick without optimisation.
+/// `5 8f1c…`: the length and a hash of 64 bits. It detects mistakes, not attacks, and is fast without optimisation.
 pub(crate) fn fingerprint(body: &[u8]) -> String {
     let (words, rest) = body.as_chunks::<8>();
     let mut last = [0; 8];
@@ -12,7 +12,7 @@ pub(crate) fn fingerprint(body: &[u8]) -> String {
     format!("{} {hash:016x}", body.len())
 }
 
-/// Bytes of every value, different for each seed, so that mixed or shifted bodies are noticed.
+/// Bytes of every value, different for each seed, so that mixed or shifted bodies are detected.
 pub(crate) fn pattern(length: usize, seed: u64) -> Vec<u8> {
     let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
     let mut bytes = Vec::with_capacity(length + 7);
@@ -38,9 +38,9 @@ mod tests {
         assert!((0..=255).all(|byte| pattern(65_536, 3).contains(&byte)));
     }
 
-    /// Each changed byte, cut, shift and exchange is another fingerprint.
+    /// Each changed byte, truncation and rotation has another fingerprint.
     #[test]
-    fn fingerprints_tell() {
+    fn fingerprints_differ() {
         let body = pattern(100, 7);
         let mut all = HashSet::from([fingerprint(&body), fingerprint(&[]), fingerprint(&[0])]);
         for place in 0..100 {
@@ -53,7 +53,7 @@ mod tests {
                 all.insert(fingerprint(&shifted));
             }
         }
-        // The empty cut is there twice.
+        // The empty body is there twice.
         assert_eq!(all.len(), 3 + 300 - 2);
     }
 }

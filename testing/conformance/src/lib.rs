@@ -3,16 +3,16 @@
 
 mod backend;
 pub mod cases;
+mod concurrent;
 mod hash;
 mod lab;
 mod macros;
 mod results;
 #[cfg(feature = "server")]
 pub mod server;
-mod together;
 mod verdict;
 
-pub use backend::{Backend, Limit};
+pub use backend::{Backend, Limitation};
 pub use cases::{NAMES, run_all};
 pub use lab::Lab;
 pub use results::results_folder;

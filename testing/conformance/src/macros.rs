@@ -1,17 +1,17 @@
-//! The list of cases, and what is made of it.
+//! The list of cases, and the macros that use it.
 
 /// Makes one test of each case, under the attribute of your runtime.
 ///
-/// `server` is the address of a fault server (anything that is `AsRef<str>`), `transport` makes the transport; both are
-/// evaluated in each test and may await. The order is fixed.
+/// `server` is the address of a fault server (any `AsRef<str>`), `transport` creates the transport; both are evaluated in
+/// each test and may await. The order is fixed.
 ///
 /// ```
 /// # use bytes::Bytes;
 /// # use http::{Request, Response};
-/// # use webpubsub_core::{HttpTransport, TransportError, UnixTime};
+/// # use webpubsub_core::transport::{Attempt, HttpTransport, TransportError, UnixTime};
 /// # #[derive(Debug)] struct MyTransport;
 /// # impl HttpTransport for MyTransport {
-/// #     async fn send(&self, _: Request<Bytes>) -> Result<Response<Bytes>, TransportError> { unreachable!() }
+/// #     async fn send(&self, _: Request<Bytes>, _: Attempt) -> Result<Response<Bytes>, TransportError> { unreachable!() }
 /// #     async fn sleep(&self, _: std::time::Duration) {}
 /// #     fn now(&self) -> UnixTime { UnixTime::from_secs(0) }
 /// #     fn random(&self) -> [u8; 16] { [0; 16] }
@@ -33,7 +33,7 @@ macro_rules! conformance {
     };
 }
 
-/// Gives the names of all cases to another macro.
+/// Passes the names of all cases to another macro.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __with_cases {
@@ -47,16 +47,16 @@ macro_rules! __with_cases {
             empty_bodies
             bodies
             statuses
-            answer_headers
+            response_headers
             redirects
             head_announces_a_body
-            informational_answers
-            slow_answer
-            answer_until_close
-            answer_at_the_cap
-            announced_answer_over_the_cap
-            unannounced_answer_over_the_cap
-            endless_answer
+            informational_responses
+            slow_response
+            response_until_close
+            response_of_max_size
+            announced_response_over_max_size
+            unannounced_response_over_max_size
+            endless_response
             connection_refused
             unknown_host
             tls_fails
@@ -64,12 +64,13 @@ macro_rules! __with_cases {
             close_after_the_request
             reset_on_a_used_connection
             reset_inside_the_request
-            answer_before_the_request_ends
-            answer_is_cut
-            answer_is_garbage
+            response_before_the_request_ends
+            response_is_truncated
+            response_is_garbage
             stream_refused
             closed_while_idle
             dropping_cancels
+            timeout_is_kept
             unpolled_sends_nothing
             connections_are_reused
             failures_do_not_stay

@@ -1,11 +1,11 @@
-//! What the runs made, one file for each backend and case, for the table.
+//! The results of runs, one file for each backend and case, for the table.
 
 use std::env;
 use std::path::PathBuf;
 #[cfg(feature = "server")]
 use std::{fs, io, path::Path};
 
-/// Where results are kept: `WEBPUBSUB_CONFORMANCE_RESULTS`, else `conformance` in the target folder that the running
+/// Where results are stored: `WEBPUBSUB_CONFORMANCE_RESULTS`, else `conformance` in the target folder that the running
 /// program was built into.
 pub fn results_folder() -> Option<PathBuf> {
     if let Some(folder) = env::var_os("WEBPUBSUB_CONFORMANCE_RESULTS") {
@@ -17,9 +17,9 @@ pub fn results_folder() -> Option<PathBuf> {
     Some(target.join("conformance"))
 }
 
-/// Keeps what came with `/result/<backend>/<case>`.
+/// Stores the body of `POST /result/<backend>/<case>`.
 #[cfg(feature = "server")]
-pub(crate) fn keep(folder: &Path, target: &str, text: &[u8]) -> io::Result<()> {
+pub(crate) fn store(folder: &Path, target: &str, text: &[u8]) -> io::Result<()> {
     let mut parts = target.trim_start_matches("/result/").split('/');
     let (Some(backend), Some(case), None) = (parts.next(), parts.next(), parts.next()) else {
         return Err(io::Error::other("the path is /result/<backend>/<case>"));

@@ -1,9 +1,9 @@
-//! How a case ends.
+//! The outcome of a case.
 
-use crate::Limit;
+use crate::Limitation;
 use std::fmt;
 
-/// What a case returns. Cases do not panic, so that whoever runs them can look at all outcomes side by side.
+/// What a case returns. Cases do not panic, so that a caller can compare all outcomes.
 pub type Verdict = Result<Passed, Failure>;
 
 /// A case that the backend passes.
@@ -12,13 +12,13 @@ pub type Verdict = Result<Passed, Failure>;
 pub enum Passed {
     /// The contract is kept.
     Full,
-    /// The platform's declared limit stands in the way; what remains to be checked is kept.
-    SafeSide(Limit),
-    /// The case has no meaning here: for this backend, or for the protocol that the server speaks.
+    /// A declared limitation of the platform applies, and its safe side is kept.
+    SafeSide(Limitation),
+    /// The case does not apply to this backend, or to the protocol that the server speaks.
     DoesNotApply,
 }
 
-/// A case that the backend fails: what was expected, and what was seen instead.
+/// A case that the backend fails: what was expected, and what happened instead.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Failure(String);
 

@@ -1,4 +1,4 @@
-//! What can be set before an emulator starts.
+//! The settings of an emulator before it starts.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use crate::entra::EntraApplication;
 use crate::settings::{AccessKey, Settings, check_key};
 use crate::start_error::StartError;
 
-/// The access key of an emulator that was given none; Microsoft's emulator has the same.
+/// The default access key, the same as in Microsoft's emulator.
 pub const DEFAULT_ACCESS_KEY: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789ABCDEFGH";
 
 /// Settings of an emulator that has not started yet; made by [`Emulator::builder`].
@@ -40,7 +40,7 @@ impl Default for Builder {
 }
 
 impl Builder {
-    /// Address or name to listen on; it also stands in the endpoint. Default: `127.0.0.1`.
+    /// Address or name to listen on, also the host of the endpoint. Default: `127.0.0.1`.
     pub fn host(mut self, host: impl Into<String>) -> Self {
         self.host = host.into();
         self
@@ -65,57 +65,56 @@ impl Builder {
         self
     }
 
-    /// Key that signs and checks tokens: at least 32 bytes, without `;`, control characters and
-    /// blanks at its ends. Default: [`DEFAULT_ACCESS_KEY`].
+    /// The key for signing and verifying tokens: at least 32 bytes, without `;`, control characters, or whitespace at its
+    /// ends. Default: [`DEFAULT_ACCESS_KEY`].
     pub fn access_key(mut self, key: impl Into<String>) -> Self {
         self.settings.access_key = AccessKey(key.into());
         self
     }
 
-    /// A second key, with the same rules and the same rights: while a caller changes from one to the other, both are good.
-    /// Default: none.
+    /// A second key, with the same rules and the same rights: during a key rotation both are valid. Default: none.
     pub fn secondary_access_key(mut self, key: impl Into<String>) -> Self {
         self.settings.secondary_access_key = Some(AccessKey(key.into()));
         self
     }
 
-    /// An application of Entra ID; may be called for several. The emulator then is their authority as well: its
-    /// endpoints answer token requests at `/{tenant}/oauth2/v2.0/token` (over http on this machine only), and it verifies
-    /// the tokens that it gave: signature, audience, life. Default: none.
+    /// Adds an application of Entra ID. The emulator then also acts as its authority: it issues tokens at
+    /// `/{tenant}/oauth2/v2.0/token` (over http on this machine only), and verifies their signature, audience and
+    /// lifetime. Default: none.
     pub fn entra(mut self, application: EntraApplication) -> Self {
         self.settings.entra.push(application);
         self
     }
 
-    /// Takes bearer tokens for the audience `https://webpubsub.azure.com` that have not expired,
-    /// whoever signed them, and lets their bearers generate client tokens. Default: no.
+    /// Accepts bearer tokens for the audience `https://webpubsub.azure.com` that have not expired, without verifying their
+    /// signature, and allows their callers to generate client tokens. Default: no.
     pub fn allow_unvalidated_entra_tokens(mut self, on: bool) -> Self {
         self.settings.allow_unvalidated_entra_tokens = on;
         self
     }
 
-    /// Reads `%2F` in a name of a REST path as `/`. By default it stays `%2F`, and `%252F` becomes
-    /// `%2F`, as in Microsoft's emulator.
+    /// Decodes `%2F` in a name of a REST path to `/`. By default it stays `%2F`, and `%252F` becomes `%2F`, as in
+    /// Microsoft's emulator.
     pub fn decode_slashes(mut self, on: bool) -> Self {
         self.settings.decode_slashes = on;
         self
     }
 
-    /// How often WebSocket clients are pinged (at least 1 ms); who says nothing for three times as
-    /// long is gone. Default: 20 seconds.
+    /// The interval of pings to WebSocket clients (at least 1 ms); a client that sends nothing for three intervals is
+    /// disconnected. Default: 20 seconds.
     pub fn keep_alive(mut self, every: Duration) -> Self {
         self.settings.keep_alive = every.max(Duration::from_millis(1));
         self
     }
 
-    /// Messages that may wait for one connection (at least 1). One more, or 16 MiB in all, and it
-    /// is closed with code 1008. Default: 1000.
+    /// The number of messages that one connection's queue holds (at least 1). A connection that exceeds it, or 16 MiB in
+    /// total, is closed with code 1008. Default: 1000.
     pub fn queue_capacity(mut self, messages: usize) -> Self {
         self.settings.queue_capacity = messages.max(1);
         self
     }
 
-    /// Listens, and answers from the moment this returns.
+    /// Starts the emulator. It accepts requests as soon as this returns.
     pub async fn start(self) -> Result<Emulator, StartError> {
         for key in [Some(&self.settings.access_key), self.settings.secondary_access_key.as_ref()].into_iter().flatten()
         {

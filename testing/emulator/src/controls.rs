@@ -1,4 +1,4 @@
-//! What a running emulator can be told, and what it keeps over a restart.
+//! What can be changed while the emulator runs, and what survives a restart.
 
 use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -6,13 +6,13 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use crate::entra::Authority;
 use crate::throttle::Throttle;
 
-/// Shared by the handle and by what answers requests.
+/// Shared by the handle and the request handlers.
 #[derive(Debug, Default)]
 pub(crate) struct Controls {
     /// The emulator's own Entra ID, if there is one.
     pub(crate) authority: Option<Authority>,
     pub(crate) throttle: Throttle,
-    /// Seconds by which the emulator's clock is ahead.
+    /// How far the emulator's clock is ahead, in seconds.
     ahead: AtomicI64,
 }
 

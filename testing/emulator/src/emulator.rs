@@ -6,23 +6,23 @@ use std::sync::Arc;
 
 use crate::builder::Builder;
 use crate::controls::Controls;
-use crate::life::Life;
-use crate::server::{self, Identity, Place, endpoint};
+use crate::server::{self, Addresses, Identity, endpoint};
 use crate::start_error::StartError;
+use crate::tasks::Tasks;
 
 /// A running emulator. Dropping it stops it at once; [`Emulator::stop`] does so gracefully.
 pub struct Emulator {
-    /// With the ports that were taken.
+    /// With the actual ports.
     pub(crate) builder: Builder,
     address: SocketAddr,
     endpoint: String,
     connection_string: String,
     pub(crate) secure: Option<Secure>,
     pub(crate) controls: Arc<Controls>,
-    pub(crate) life: Life,
+    pub(crate) tasks: Tasks,
 }
 
-/// What there is with TLS.
+/// The endpoint with TLS.
 pub(crate) struct Secure {
     endpoint: String,
     connection_string: String,
@@ -35,15 +35,15 @@ impl Emulator {
         Self::builder().start().await
     }
 
-    /// Settings to choose before starting.
+    /// Settings for an emulator before its start.
     pub fn builder() -> Builder {
         Builder::default()
     }
 
     pub(crate) async fn launch(mut builder: Builder) -> Result<Self, StartError> {
         let identity = builder.tls_port.map(|_| Identity::new(&builder.host)).transpose()?;
-        let (controls, life) = (Arc::new(builder.settings.controls()?), Life::new());
-        let Place { address, secure } = server::start(&builder, identity.as_ref(), &controls, &life).await?;
+        let (controls, tasks) = (Arc::new(builder.settings.controls()?), Tasks::new());
+        let Addresses { address, secure } = server::start(&builder, identity.as_ref(), &controls, &tasks).await?;
         builder.port = address.port();
         builder.tls_port = secure.map(|address| address.port());
         let key = &builder.settings.access_key.0;
@@ -54,60 +54,67 @@ impl Emulator {
             Secure { connection_string: connection_string(&endpoint), endpoint, identity }
         });
         let endpoint = endpoint("http", address);
-        Ok(Self { connection_string: connection_string(&endpoint), address, endpoint, secure, builder, controls, life })
+        Ok(Self {
+            connection_string: connection_string(&endpoint),
+            address,
+            endpoint,
+            secure,
+            builder,
+            controls,
+            tasks,
+        })
     }
 
-    /// `Endpoint=http://127.0.0.1:PORT;AccessKey=…;Version=1.0;`. Holds the key.
+    /// `Endpoint=http://127.0.0.1:PORT;AccessKey=…;Version=1.0;`. Contains the key.
     pub fn connection_string(&self) -> &str {
         &self.connection_string
     }
 
-    /// `http://host:port`, without a slash at its end.
+    /// `http://host:port`, without a trailing slash.
     pub fn endpoint(&self) -> &str {
         &self.endpoint
     }
 
-    /// `https://host:port`, if there is TLS.
+    /// `https://host:port`, if TLS is on.
     pub fn https_endpoint(&self) -> Option<&str> {
         self.secure.as_ref().map(|secure| secure.endpoint.as_str())
     }
 
-    /// The connection string with the endpoint of [`https_endpoint`](Self::https_endpoint). Holds the key.
+    /// The connection string with the endpoint of [`https_endpoint`](Self::https_endpoint). Contains the key.
     pub fn https_connection_string(&self) -> Option<&str> {
         self.secure.as_ref().map(|secure| secure.connection_string.as_str())
     }
 
-    /// The certificate of TLS, as PEM: clients are to trust it. Each emulator makes its own.
+    /// The TLS certificate, as PEM, for clients to trust. Each emulator generates its own.
     pub fn certificate_pem(&self) -> Option<&str> {
         self.secure.as_ref().map(|secure| secure.identity.pem())
     }
 
-    /// The key that signs and checks tokens.
+    /// The key for signing and verifying tokens.
     pub fn access_key(&self) -> &str {
         &self.builder.settings.access_key.0
     }
 
-    /// The other key that signs and checks tokens, if there is one.
+    /// The second key for signing and verifying tokens, if there is one.
     pub fn secondary_access_key(&self) -> Option<&str> {
         self.builder.settings.secondary_access_key.as_ref().map(|key| key.0.as_str())
     }
 
-    /// The address that is listened on.
+    /// The address that the emulator listens on.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Stops: no new connections, requests in flight are answered, WebSocket clients are closed
-    /// with code 1001. What has not ended after five seconds is cut off. Afterwards no task and no
-    /// port is left.
+    /// Stops the emulator: it accepts no new connections, completes requests in flight, and closes WebSocket clients with
+    /// code 1001. After five seconds it drops what has not ended. Afterwards no task is running and the ports are free.
     pub async fn stop(self) {
-        self.life.end().await;
+        self.tasks.stop().await;
     }
 }
 
 impl Drop for Emulator {
     fn drop(&mut self) {
-        self.life.abort.cancel();
+        self.tasks.abort.cancel();
     }
 }
 

@@ -10,11 +10,11 @@
 //! # Ok(()) }
 //! ```
 //!
-//! Each emulator is a world of its own: its port, hubs and connections. Any number may run in one process.
-//! It lives on the tokio runtime that started it; dropping it ends its tasks and frees its port.
+//! Each emulator has its own port, hubs and connections; any number can run in one process. Its tasks run on the tokio
+//! runtime that started it; dropping it ends them and frees its port.
 //!
-//! The rules it follows are the service's, as far as they are public, and otherwise those of
-//! Microsoft's own emulator. Nothing is kept between runs.
+//! It follows the documented rules of the service, and otherwise those of Microsoft's own emulator. Nothing is stored
+//! between runs.
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
@@ -27,18 +27,18 @@ mod controls;
 mod emulator;
 mod entra;
 mod filter;
-mod life;
 mod message;
 mod metadata;
 mod names;
 mod permissions;
 mod protocols;
-mod rehearsal;
 mod rest;
 mod server;
 mod settings;
+mod simulation;
 mod start_error;
 mod state;
+mod tasks;
 mod throttle;
 
 pub use builder::{Builder, DEFAULT_ACCESS_KEY};

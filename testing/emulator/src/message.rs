@@ -1,4 +1,4 @@
-//! A message on its way to clients, whatever protocol they speak.
+//! A message to clients, independent of their protocol.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 use crate::metadata::Metadata;
 
-/// One message, shared by everyone it goes to.
+/// One message, shared by all its receivers.
 #[derive(Debug)]
 pub(crate) struct Message {
     pub(crate) origin: Origin,
@@ -15,7 +15,7 @@ pub(crate) struct Message {
     pub(crate) metadata: Metadata,
 }
 
-/// Who it comes from, as the receiver is told.
+/// The sender, as the receiver sees it.
 #[derive(Debug)]
 pub(crate) enum Origin {
     /// Sent through REST.
@@ -24,11 +24,11 @@ pub(crate) enum Origin {
     Group { group: Arc<str>, user: Option<Arc<str>> },
 }
 
-/// What it carries, untouched.
+/// The content, unchanged.
 #[derive(Clone, Debug)]
 pub(crate) enum Payload {
     Text(Arc<str>),
-    /// JSON as it was written: numbers, key order and escapes are the sender's.
+    /// JSON as received: numbers, key order and escapes do not change.
     Json(Arc<RawValue>),
     Binary(Bytes),
     /// An `Any` of protobuf, serialised.
@@ -36,8 +36,8 @@ pub(crate) enum Payload {
 }
 
 impl Message {
-    /// Bytes it weighs in a queue.
-    pub(crate) fn weight(&self) -> usize {
+    /// The bytes that it takes in a queue.
+    pub(crate) fn queued_size(&self) -> usize {
         let payload = match &self.payload {
             Payload::Text(text) => text.len(),
             Payload::Json(json) => json.get().len(),

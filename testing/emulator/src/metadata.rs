@@ -1,4 +1,4 @@
-//! What a message carries beside its payload: a few short names and values.
+//! The metadata of a message: a few short names and values.
 
 use std::collections::BTreeMap;
 
@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 pub(crate) struct Metadata(BTreeMap<String, String>);
 
 impl Metadata {
-    /// Checks names (HTTP tokens of at most 256 bytes), values (ASCII, 1024 bytes) and the whole
-    /// (8 KiB); the error is for the sender.
+    /// Validates names (HTTP tokens of at most 256 bytes), values (ASCII, 1024 bytes) and the total size (8 KiB); the
+    /// error is the message for the sender.
     pub(crate) fn new(pairs: BTreeMap<String, String>) -> Result<Self, String> {
         let mut total = 0;
         for (name, value) in &pairs {

@@ -1,6 +1,6 @@
-//! Which names hubs and groups may have.
+//! Validation of names.
 
-/// A letter first, then letters, digits and a few marks, 128 in all.
+/// A letter, then letters, digits and a few other characters; 128 at most.
 pub(crate) fn is_hub(name: &str) -> bool {
     let mut bytes = name.bytes();
     bytes.next().is_some_and(|first| first.is_ascii_alphabetic())
@@ -8,12 +8,12 @@ pub(crate) fn is_hub(name: &str) -> bool {
         && bytes.all(|b| b.is_ascii_alphanumeric() || b"_`,.[]".contains(&b))
 }
 
-/// 1 to 1024 characters, not all blank.
+/// 1 to 1024 characters, not only whitespace.
 pub(crate) fn is_group(name: &str) -> bool {
     !name.trim().is_empty() && name.chars().count() <= 1024
 }
 
-/// A letter first, then letters, digits and a few marks, 128 in all.
+/// A letter, then letters, digits and a few other characters; 128 at most.
 pub(crate) fn is_event(name: &str) -> bool {
     let mut bytes = name.bytes();
     bytes.next().is_some_and(|first| first.is_ascii_alphabetic())

@@ -1,4 +1,4 @@
-//! What the running emulator looks at.
+//! The settings of a running emulator.
 
 use std::fmt;
 use std::time::Duration;
@@ -7,7 +7,7 @@ use crate::controls::Controls;
 use crate::entra::{Authority, EntraApplication};
 use crate::start_error::StartError;
 
-/// Set before the start.
+/// Fixed at the start.
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
     pub(crate) access_key: AccessKey,
@@ -26,13 +26,13 @@ impl Settings {
         Ok(Controls::new(authority))
     }
 
-    /// Whoever has one of these may sign.
+    /// The access keys; tokens may be signed with any of them.
     pub(crate) fn keys(&self) -> impl Iterator<Item = &[u8]> {
         [Some(&self.access_key), self.secondary_access_key.as_ref()].into_iter().flatten().map(|key| key.0.as_bytes())
     }
 }
 
-/// The key's text; its UTF-8 bytes sign, nothing is decoded.
+/// The text of a key; its UTF-8 bytes are the signing key, without decoding.
 #[derive(Clone)]
 pub(crate) struct AccessKey(pub(crate) String);
 
@@ -44,13 +44,13 @@ impl fmt::Debug for AccessKey {
 
 pub(crate) fn check_key(key: &str) -> Result<(), StartError> {
     let rule = if key.len() < 32 {
-        "needs at least 32 bytes"
+        "must have at least 32 bytes"
     } else if key.contains(';') {
         "must not contain `;`"
     } else if key.chars().any(char::is_control) {
         "must not contain control characters"
     } else if key.trim() != key {
-        "must not begin or end with a blank"
+        "must not begin or end with whitespace"
     } else {
         return Ok(());
     };

@@ -1,6 +1,7 @@
 //! Why an emulator did not start.
 
-use std::fmt;
+use std::error::Error;
+use std::{fmt, io};
 
 /// Why an emulator did not start.
 #[derive(Debug)]
@@ -8,30 +9,30 @@ use std::fmt;
 pub enum StartError {
     /// The access key breaks this rule.
     AccessKey(&'static str),
-    /// The address could not be listened on.
-    Listen(std::io::Error),
-    /// The system gives no randomness for a key.
+    /// The address could not be bound; the source says why.
+    Listen(io::Error),
+    /// The system provided no random bytes for a key, for this reason.
     Randomness(String),
-    /// No certificate could be made.
+    /// The certificate could not be generated, for this reason.
     Certificate(String),
 }
 
 impl fmt::Display for StartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::AccessKey(rule) => write!(f, "access key: {rule}"),
-            Self::Listen(error) => write!(f, "cannot listen: {error}"),
-            Self::Randomness(problem) => write!(f, "no randomness: {problem}"),
-            Self::Certificate(problem) => write!(f, "no certificate: {problem}"),
+            Self::AccessKey(rule) => write!(f, "the access key {rule}"),
+            Self::Listen(_) => f.write_str("cannot listen"),
+            Self::Randomness(reason) => write!(f, "cannot generate random bytes: {reason}"),
+            Self::Certificate(reason) => write!(f, "cannot generate a certificate: {reason}"),
         }
     }
 }
 
-impl std::error::Error for StartError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+impl Error for StartError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
-            Self::AccessKey(_) | Self::Randomness(_) | Self::Certificate(_) => None,
             Self::Listen(error) => Some(error),
+            Self::AccessKey(_) | Self::Randomness(_) | Self::Certificate(_) => None,
         }
     }
 }

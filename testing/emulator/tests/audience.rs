@@ -1,4 +1,4 @@
-//! Whom a send or a close reaches, and what travels with it.
+//! Which connections a send or a close reaches, and the metadata of messages.
 
 mod common;
 
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use webpubsub_emulator::Emulator;
 
 #[tokio::test]
-async fn excluded_and_filter_choose() {
+async fn excluded_and_filter_select() {
     let emulator = Emulator::start().await.expect("started");
     let caller = Caller::new(&emulator);
     let mut sockets = Vec::new();
@@ -29,7 +29,7 @@ async fn excluded_and_filter_choose() {
         (format!("groups/g/:send?excluded={me}"), &[0, 1]),
         (format!("users/ann/:send?filter=connectionId%20eq%20'{ann}'"), &[0]),
         (format!("users/ann/:send?filter=connectionId%20ne%20'{ann}'"), &[]),
-        // Not parameters of these.
+        // Parameters that these operations do not have.
         (format!("users/ann/:send?excluded={ann}"), &[0]),
         (format!("connections/{ann}/:send?filter=false&excluded={ann}"), &[0]),
         (":send?messageTtlSeconds=300".to_owned(), &[0, 1, 2]),
@@ -44,9 +44,9 @@ async fn excluded_and_filter_choose() {
         assert_eq!(socket.json().await["data"], "end");
     }
 
-    let answer = caller.call("POST", "/api/hubs/chat/:send?filter=not%20length(userId)%20gt%205", &[], "x").await;
+    let response = caller.call("POST", "/api/hubs/chat/:send?filter=not%20length(userId)%20gt%205", &[], "x").await;
     let message = "Invalid syntax for 'not length(userId)': Type 'null', expect 'bool'. (Parameter 'filter')";
-    assert_eq!((answer.status, &answer.json()["message"]), (400, &json!(message)));
+    assert_eq!((response.status, &response.json()["message"]), (400, &json!(message)));
     for bad in [
         "messageTtlSeconds=301",
         "messageTtlSeconds=-1",
@@ -58,7 +58,7 @@ async fn excluded_and_filter_choose() {
 }
 
 #[tokio::test]
-async fn closing_spares_the_excluded() {
+async fn closing_excludes_connections() {
     let emulator = Emulator::start().await.expect("started");
     let caller = Caller::new(&emulator);
     for (path, claims) in [
@@ -103,7 +103,7 @@ async fn messages_before_the_end_arrive() {
 }
 
 #[tokio::test]
-async fn metadata_travels_along() {
+async fn metadata_is_sent_with_messages() {
     let emulator = Emulator::start().await.expect("started");
     let caller = Caller::new(&emulator);
     let (mut socket, _) = caller.json("chat", &json!({})).await;
@@ -128,7 +128,7 @@ async fn metadata_travels_along() {
 }
 
 #[tokio::test]
-async fn slashes_are_read_as_told() {
+async fn slashes_are_decoded_on_demand() {
     for (decode, group) in [(false, "a%2Fb"), (true, "a/b")] {
         let emulator = Emulator::builder().decode_slashes(decode).start().await.expect("started");
         let caller = Caller::new(&emulator);
@@ -136,7 +136,7 @@ async fn slashes_are_read_as_told() {
         assert_eq!(caller.send("/api/hubs/chat/groups/a%2Fb/:send", "x").await, 202);
         let frame = socket.json().await;
         assert_eq!((&frame["group"], &frame["data"]), (&json!(group), &json!("x")));
-        // Its escape once more is the text `%2F`, either way.
+        // Escaped twice, it is the text `%2F` in both modes.
         assert_eq!(caller.status("PUT", &format!("/api/hubs/chat/groups/%252F/connections/{id}")).await, 200);
         assert_eq!(caller.send("/api/hubs/chat/groups/%252F/:send", "y").await, 202);
         assert_eq!(socket.json().await["group"], "%2F");

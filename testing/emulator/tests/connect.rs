@@ -1,4 +1,4 @@
-//! Who is let in, and how clients leave.
+//! How clients connect and disconnect.
 
 mod common;
 
@@ -10,16 +10,16 @@ use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use webpubsub_emulator::Emulator;
 
 #[tokio::test]
-async fn a_json_client_is_greeted() {
+async fn a_json_client_receives_connected() {
     let emulator = Emulator::start().await.expect("started");
     let caller = Caller::new(&emulator);
     let mut ann =
         Socket::connect(&caller.client_url("chat", &json!({"sub": "ann"})), Some(JSON)).await.expect("connected");
     let text = ann.text().await;
-    let greeting: serde_json::Value = serde_json::from_str(&text).expect("JSON");
-    let id = greeting["connectionId"].as_str().expect("an id");
+    let connected: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let id = connected["connectionId"].as_str().expect("an id");
     assert_eq!(id.len(), 32);
-    assert_eq!(greeting, json!({"type": "system", "event": "connected", "userId": "ann", "connectionId": id}));
+    assert_eq!(connected, json!({"type": "system", "event": "connected", "userId": "ann", "connectionId": id}));
 
     let mut nobody = Socket::connect(&caller.client_url("chat", &json!({})), Some(JSON)).await.expect("connected");
     assert!(nobody.json().await["userId"].is_null());
@@ -54,7 +54,7 @@ async fn tokens_are_checked() {
 }
 
 #[tokio::test]
-async fn ways_to_the_hub() {
+async fn client_urls() {
     let emulator = Emulator::start().await.expect("started");
     let caller = Caller::new(&emulator);
     let url = caller.client_url("Chat", &json!({}));
@@ -64,7 +64,7 @@ async fn ways_to_the_hub() {
     for bad in [caller.client_url("1chat", &json!({})), url.replace("/hubs/Chat?", "/?"), url.replace("Chat", "..")] {
         assert_eq!(Socket::connect(&bad, None).await.err(), Some(StatusCode::BAD_REQUEST), "{bad}");
     }
-    // The same token in a header; and no WebSocket at all.
+    // The same token in a header; then a request that is not a WebSocket handshake.
     let (plain, token) = url.split_once("?access_token=").expect("a token");
     let mut request = plain.into_client_request().expect("request");
     request.headers_mut().insert("authorization", format!("Bearer {token}").parse().expect("header"));
@@ -73,7 +73,7 @@ async fn ways_to_the_hub() {
 }
 
 #[tokio::test]
-async fn subprotocols_are_chosen() {
+async fn subprotocols_are_selected() {
     let emulator = Emulator::start().await.expect("started");
     let caller = Caller::new(&emulator);
     let url = caller.client_url("chat", &json!({}));
@@ -108,7 +108,7 @@ async fn connections_exist_from_101_to_their_end() {
 }
 
 #[tokio::test]
-async fn a_client_that_leaves_is_forgotten() {
+async fn a_disconnected_client_is_removed() {
     let emulator = Emulator::start().await.expect("started");
     let caller = Caller::new(&emulator);
     let (_stays, _) = caller.json("chat", &json!({})).await;
@@ -131,7 +131,7 @@ async fn a_client_that_leaves_is_forgotten() {
 }
 
 #[tokio::test]
-async fn too_much_is_closed_with_1009() {
+async fn a_message_that_is_too_large_is_closed_with_1009() {
     let emulator = Emulator::start().await.expect("started");
     let caller = Caller::new(&emulator);
     let (mut socket, _) = caller.json("chat", &json!({})).await;

@@ -1,4 +1,4 @@
-//! Who is in which group, and finding out.
+//! Group membership, and listing it.
 
 mod common;
 
@@ -31,13 +31,13 @@ async fn connections_join_and_leave() {
     assert_eq!(caller.status("DELETE", &format!("/api/hubs/chat/connections/{id}/groups")).await, 204);
     assert_eq!((exists("groups/b").await, exists("groups/c").await), (404, 404));
 
-    // Whoever is not there is missed only when something is added.
-    let answer = caller.call("PUT", "/api/hubs/chat/groups/a/connections/none", &[], "").await;
-    assert_eq!((answer.status, answer.header("x-ms-error-code")), (404, Some("Error.Connection.NotExisted")));
+    // A missing connection is an error only when it is added.
+    let response = caller.call("PUT", "/api/hubs/chat/groups/a/connections/none", &[], "").await;
+    assert_eq!((response.status, response.header("x-ms-error-code")), (404, Some("Error.Connection.NotExisted")));
     let expected = json!({
         "code": "Error.Connection.NotExisted", "message": "Connection `none` is not found.", "target": "Connection",
     });
-    assert_eq!(answer.json(), expected);
+    assert_eq!(response.json(), expected);
     assert_eq!(caller.status("DELETE", "/api/hubs/chat/groups/a/connections/none").await, 204);
     assert_eq!(caller.status("DELETE", "/api/hubs/chat/connections/none/groups").await, 204);
 }
@@ -67,14 +67,14 @@ async fn users_join_with_all_their_connections() {
         }
     }
 
-    let answer = caller.call("PUT", "/api/hubs/chat/users/bob/groups/a", &[], "").await;
-    assert_eq!((answer.status, &answer.json()["message"]), (404, &json!("User `bob` is not found.")));
+    let response = caller.call("PUT", "/api/hubs/chat/users/bob/groups/a", &[], "").await;
+    assert_eq!((response.status, &response.json()["message"]), (404, &json!("User `bob` is not found.")));
     assert_eq!(caller.status("DELETE", "/api/hubs/chat/users/bob/groups/a").await, 204);
     assert_eq!(caller.status("DELETE", "/api/hubs/chat/users/bob/groups").await, 204);
 }
 
 #[tokio::test]
-async fn misses_say_what_they_missed() {
+async fn a_404_says_what_is_missing() {
     let emulator = Emulator::start().await.expect("started");
     let caller = Caller::new(&emulator);
     for (path, code) in [
@@ -82,8 +82,8 @@ async fn misses_say_what_they_missed() {
         ("users/ann", "Warning.User.NotExisted"),
         ("connections/c", "Warning.Connection.NotExisted"),
     ] {
-        let answer = caller.call("HEAD", &format!("/api/hubs/chat/{path}"), &[], "").await;
-        assert_eq!((answer.status, answer.header("x-ms-error-code")), (404, Some(code)));
+        let response = caller.call("HEAD", &format!("/api/hubs/chat/{path}"), &[], "").await;
+        assert_eq!((response.status, response.header("x-ms-error-code")), (404, Some(code)));
     }
     let (_socket, _) = caller.json("chat", &json!({"sub": "ann"})).await;
     assert_eq!(caller.status("HEAD", "/api/hubs/chat/users/ann").await, 200);
@@ -101,11 +101,11 @@ async fn many_join_many_groups() {
         caller.call("POST", &format!("/api/hubs/chat/:{what}"), &json, body.to_owned()).await.status
     };
     let members = async |group: &str| {
-        let answer = caller.call("GET", &format!("/api/hubs/chat/groups/{group}/connections"), &[], "").await;
-        answer.json()["value"].as_array().expect("a list").len()
+        let response = caller.call("GET", &format!("/api/hubs/chat/groups/{group}/connections"), &[], "").await;
+        response.json()["value"].as_array().expect("a list").len()
     };
 
-    // Chosen before anything changes: else bob, once in `b`, would not be meant for `c`.
+    // Selected before any change: otherwise bob, once in `b`, would not be added to `c`.
     assert_eq!(bulk("addToGroups", r#"{"groups":["b","c","b"],"filter":"not ('b' in groups)"}"#).await, 200);
     assert_eq!((members("b").await, members("c").await), (2, 2));
     assert_eq!(bulk("removeFromGroups", r#"{"groups":["b","c"],"filter":"'a' in groups"}"#).await, 200);
@@ -141,10 +141,10 @@ async fn many_join_many_groups() {
     }
     assert_eq!(members("a").await, 1);
     for content_type in ["text/plain", "application/octet-stream"] {
-        let answer = caller
+        let response = caller
             .call("POST", "/api/hubs/chat/:addToGroups", &[("content-type", content_type)], r#"{"groups":["a"]}"#)
             .await;
-        assert_eq!(answer.status, 415);
+        assert_eq!(response.status, 415);
     }
     assert_eq!(caller.call("POST", "/api/hubs/chat/:addToGroups", &[], r#"{"groups":["a"]}"#).await.status, 415);
 }
@@ -189,8 +189,8 @@ async fn members_come_in_pages() {
     assert_eq!(pages("&top=4").await, (vec![4], ids[..4].to_vec()));
     assert_eq!(pages("&top=2147483647").await, (vec![5], ids.clone()));
 
-    let answer = caller.call("GET", "/api/hubs/chat/groups/none/connections", &[], "").await;
-    assert_eq!((answer.status, answer.json()), (200, json!({"value": []})));
+    let response = caller.call("GET", "/api/hubs/chat/groups/none/connections", &[], "").await;
+    assert_eq!((response.status, response.json()), (200, json!({"value": []})));
     for bad in [
         "maxpagesize=0",
         "maxpagesize=201",
@@ -202,7 +202,7 @@ async fn members_come_in_pages() {
     ] {
         assert_eq!(caller.status("GET", &format!("{path}?{bad}")).await, 400, "{bad}");
     }
-    // A token is good for its own group alone.
+    // A continuation token is valid only for its own group.
     let page = caller.call("GET", &format!("{path}?maxpagesize=2"), &[], "").await.json();
     let link = page["nextLink"].as_str().expect("text").strip_prefix(&caller.endpoint).expect("absolute").to_owned();
     assert_eq!(caller.status("GET", &link).await, 200);

@@ -1,4 +1,4 @@
-//! Bytes nobody should send: answered or cut off, and never a panic.
+//! Invalid bytes: they get a response or close the connection, and never cause a panic.
 
 mod common;
 
@@ -15,7 +15,7 @@ use webpubsub_emulator::Emulator;
 
 static PANICS: AtomicUsize = AtomicUsize::new(0);
 
-/// Tasks swallow panics; this counts them.
+/// Counts panics, because tasks hide them.
 fn watch_panics() {
     static ONCE: std::sync::Once = std::sync::Once::new();
     ONCE.call_once(|| {
@@ -27,7 +27,7 @@ fn watch_panics() {
     });
 }
 
-/// So many values, the same each time.
+/// `count` values, the same in each run.
 fn samples<S: Strategy>(count: usize, strategy: &S) -> Vec<S::Value> {
     let rng = proptest::test_runner::TestRng::deterministic_rng(proptest::test_runner::RngAlgorithm::ChaCha);
     let mut runner = TestRunner::new_with_rng(Config::default(), rng);
@@ -35,7 +35,7 @@ fn samples<S: Strategy>(count: usize, strategy: &S) -> Vec<S::Value> {
 }
 
 #[tokio::test]
-async fn bytes_that_are_no_http() {
+async fn bytes_that_are_not_http() {
     watch_panics();
     let emulator = Emulator::start().await.expect("started");
     let bytes = proptest::collection::vec(any::<u8>(), 0..200);
@@ -45,7 +45,7 @@ async fn bytes_that_are_no_http() {
         .prop_map(|(line, headers)| [line.into_bytes(), headers.concat().into_bytes(), b"\r\n{}".to_vec()].concat());
     for input in samples(400, &prop_oneof![bytes, text]) {
         let mut stream = TcpStream::connect(emulator.address()).await.expect("connected");
-        // It may be cut off at any time.
+        // The emulator may close the connection at any time.
         let _ = stream.write_all(&input).await;
         let _ = stream.shutdown().await;
         let _ = stream.read_to_end(&mut Vec::new()).await;
@@ -76,7 +76,7 @@ async fn paths_and_queries_of_any_kind() {
 }
 
 #[tokio::test]
-async fn bytes_that_are_no_frames() {
+async fn bytes_that_are_not_frames() {
     watch_panics();
     let emulator = Emulator::start().await.expect("started");
     let caller = Caller::new(&emulator);

@@ -1,4 +1,4 @@
-//! Two access keys, so that one can be changed while the other works.
+//! Two access keys, so that one can be rotated while the other is in use.
 
 mod common;
 

@@ -1,4 +1,4 @@
-//! What clients may do to groups, and who decides.
+//! Permissions of clients for groups.
 
 mod common;
 
@@ -9,12 +9,12 @@ use webpubsub_emulator::Emulator;
 async fn may_send(socket: &mut Socket, ack: &mut u64, group: &str) -> bool {
     *ack += 1;
     socket.send_json(&json!({"type": "sendToGroup", "group": group, "data": 1, "ackId": *ack})).await;
-    let answer = socket.json().await;
-    assert_eq!((&answer["type"], &answer["ackId"]), (&json!("ack"), &json!(*ack)), "{answer}");
-    if answer["success"] == false {
-        assert_eq!(answer["error"]["name"], "Forbidden");
+    let response = socket.json().await;
+    assert_eq!((&response["type"], &response["ackId"]), (&json!("ack"), &json!(*ack)), "{response}");
+    if response["success"] == false {
+        assert_eq!(response["error"]["name"], "Forbidden");
     }
-    answer["success"] == true
+    response["success"] == true
 }
 
 #[tokio::test]
@@ -32,8 +32,8 @@ async fn permissions_are_granted_and_revoked() {
     assert!(may_send(&mut socket, &mut ack, "room.1").await);
     assert!(!may_send(&mut socket, &mut ack, "a").await);
     assert_eq!(caller.status("HEAD", &path("sendToGroup", "room.1")).await, 200);
-    let answer = caller.call("HEAD", &path("sendToGroup", "a"), &[], "").await;
-    assert_eq!((answer.status, answer.header("x-ms-error-code")), (404, Some("Info.Connection.NotExisted")));
+    let response = caller.call("HEAD", &path("sendToGroup", "a"), &[], "").await;
+    assert_eq!((response.status, response.header("x-ms-error-code")), (404, Some("Info.Connection.NotExisted")));
     assert_eq!(caller.status("HEAD", &path("joinLeaveGroup", "a")).await, 200);
 
     for _ in 0..2 {
@@ -46,7 +46,7 @@ async fn permissions_are_granted_and_revoked() {
     assert!(!may_send(&mut socket, &mut ack, "room.1").await);
     assert!(may_send(&mut socket, &mut ack, "room.2").await);
 
-    // No target: all groups.
+    // Without a target: all groups.
     assert_eq!(caller.status("HEAD", &path("sendToGroup", "")).await, 404);
     assert_eq!(caller.status("PUT", &path("sendToGroup", "")).await, 200);
     assert_eq!(caller.status("HEAD", &path("sendToGroup", "")).await, 200);
@@ -65,9 +65,9 @@ async fn permission_calls_are_checked() {
     let emulator = Emulator::start().await.expect("started");
     let caller = Caller::new(&emulator);
     let missing = "/api/hubs/chat/permissions/sendToGroup/connections/none?targetName=a";
-    let answer = caller.call("PUT", missing, &[], "").await;
-    assert_eq!((answer.status, answer.header("x-ms-error-code")), (404, Some("Info.Connection.NotExisted")));
-    assert_eq!(answer.json()["message"], "Connection `none` is not found.");
+    let response = caller.call("PUT", missing, &[], "").await;
+    assert_eq!((response.status, response.header("x-ms-error-code")), (404, Some("Info.Connection.NotExisted")));
+    assert_eq!(response.json()["message"], "Connection `none` is not found.");
     assert_eq!(caller.status("HEAD", missing).await, 404);
     assert_eq!(caller.status("DELETE", missing).await, 204);
     for verb in ["HEAD", "PUT", "DELETE"] {
@@ -85,8 +85,8 @@ async fn a_thousand_rules_are_enough() {
     for number in 0..1000 {
         assert_eq!(caller.status("PUT", &path(number)).await, 200);
     }
-    let answer = caller.call("PUT", &path(1000), &[], "").await;
-    assert_eq!((answer.status, answer.header("x-ms-error-code")), (409, Some("Error.Connection.Conflict")));
+    let response = caller.call("PUT", &path(1000), &[], "").await;
+    assert_eq!((response.status, response.header("x-ms-error-code")), (409, Some("Error.Connection.Conflict")));
     assert_eq!(caller.status("HEAD", &path(1000)).await, 404);
     assert_eq!(caller.status("DELETE", &path(0)).await, 204);
     assert_eq!(caller.status("PUT", &path(1000)).await, 200);
@@ -107,19 +107,19 @@ async fn client_tokens_are_generated_for_those_without_the_key() {
         caller.raw(verb, &format!("{}{path}", caller.endpoint), &[("authorization", &bearer)], "").await
     };
     let query = "?userId=ann&role=webpubsub.sendToGroup&role=x&group=a&group=b&minutesToExpire=5&clientType=default";
-    let answer = call("POST", &format!("{generate}{query}")).await;
-    assert_eq!(answer.status, 200);
-    let token = answer.json()["token"].as_str().expect("a token").to_owned();
+    let response = call("POST", &format!("{generate}{query}")).await;
+    assert_eq!(response.status, 200);
+    let token = response.json()["token"].as_str().expect("a token").to_owned();
     let url = format!("{}/client/hubs/chat?access_token={token}", caller.endpoint.replacen("http", "ws", 1));
     let mut socket = Socket::connect(&url, Some(common::JSON)).await.expect("connected");
     assert_eq!(socket.json().await["userId"], "ann");
     assert!(may_send(&mut socket, &mut 0, "c").await);
-    // Good for everything else too; in the strict emulator for nothing.
+    // It is valid for all other operations too, and in the strict emulator for none.
     assert_eq!(call("HEAD", "/api/hubs/chat/groups/b").await.status, 200);
     assert_eq!(call("HEAD", "/api/hubs/chat/users/ann").await.status, 200);
-    let refused = Caller::new(&strict);
+    let caller = Caller::new(&strict);
     let url = format!("{}{generate}", strict.endpoint());
-    assert_eq!(refused.raw("POST", &url, &[("authorization", &bearer)], "").await.status, 401);
+    assert_eq!(caller.raw("POST", &url, &[("authorization", &bearer)], "").await.status, 401);
 
     for (query, expected) in [
         ("", 200),

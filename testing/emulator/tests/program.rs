@@ -20,14 +20,14 @@ fn start(arguments: &[&str]) -> (Child, String, BufReader<std::process::ChildStd
 }
 
 #[test]
-fn it_says_where_it_is_and_ends_when_told() {
+fn it_prints_its_connection_string_and_ends_on_a_signal() {
     for signal in ["-TERM", "-INT"] {
         let key = "k".repeat(32);
         let (mut child, line, mut stdout) = start(&["--port", "0", "--access-key", &key]);
         let endpoint =
             line.strip_prefix("Endpoint=http://").and_then(|rest| rest.split(';').next()).expect("an endpoint");
         assert_eq!(line, format!("Endpoint=http://{endpoint};AccessKey={key};Version=1.0;"));
-        TcpStream::connect(endpoint).expect("it answers");
+        TcpStream::connect(endpoint).expect("it listens");
         let sent = Command::new("kill").args([signal, &child.id().to_string()]).status().expect("kill");
         assert!(sent.success());
         assert!(child.wait().expect("ended").success(), "{signal}");
@@ -38,7 +38,7 @@ fn it_says_where_it_is_and_ends_when_told() {
 }
 
 #[test]
-fn what_cannot_start_says_so() {
+fn a_failed_start_is_an_error() {
     for arguments in [&["--access-key", "short"][..], &["--host", "nowhere.invalid"], &["--port", "x"], &["extra"]] {
         let output = Command::new(env!("CARGO_BIN_EXE_webpubsub-emulator"))
             .args(["--port", "0"])
@@ -46,16 +46,16 @@ fn what_cannot_start_says_so() {
             .output()
             .expect("started");
         assert!(!output.status.success() && output.stdout.is_empty(), "{arguments:?}");
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert!(!said.is_empty() && !said.contains("short"), "{said}");
+        let printed = String::from_utf8_lossy(&output.stderr);
+        assert!(!printed.is_empty() && !printed.contains("short"), "{printed}");
     }
 }
 
 #[test]
 fn the_certificate_is_a_file() {
     let (mut child, _, _stdout) = start(&["--port", "0", "--tls-port", "0"]);
-    let mut said = BufReader::new(child.stderr.take().expect("piped")).lines();
-    let line = said.find_map(|line| line.ok().filter(|line| line.contains("certificate in "))).expect("a line");
+    let mut printed = BufReader::new(child.stderr.take().expect("piped")).lines();
+    let line = printed.find_map(|line| line.ok().filter(|line| line.contains("certificate in "))).expect("a line");
     let (endpoint, file) = line.split_once(", certificate in ").expect("two parts");
     let address = endpoint.strip_prefix("listening on https://").expect("an endpoint");
     TcpStream::connect(address).expect("it listens");
@@ -67,27 +67,27 @@ fn the_certificate_is_a_file() {
 }
 
 #[test]
-fn told_to_hang_up_it_comes_back() {
+fn it_restarts_on_sighup() {
     use std::io::Write as _;
     let (mut child, line, _stdout) = start(&["--port", "0", "--throttle", "1", "--retry-after", "9"]);
     let address = line.strip_prefix("Endpoint=http://").and_then(|rest| rest.split(';').next()).expect("an endpoint");
-    let mut old = TcpStream::connect(address).expect("it answers");
+    let mut old = TcpStream::connect(address).expect("it listens");
     let sent = Command::new("kill").args(["-HUP", &child.id().to_string()]).status().expect("kill");
     assert!(sent.success());
     assert!(matches!(old.read(&mut [0; 1]), Ok(0) | Err(_)), "dropped");
     let ask = || {
         let mut stream = TcpStream::connect(address).ok()?;
         stream.write_all(b"HEAD /api/health HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").ok()?;
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).ok().filter(|_| !answer.is_empty()).map(|_| answer)
+        let mut response = String::new();
+        stream.read_to_string(&mut response).ok().filter(|_| !response.is_empty()).map(|_| response)
     };
-    // It may be away for a moment.
-    let answer = (0..100).find_map(|_| {
+    // The restart takes a moment.
+    let response = (0..100).find_map(|_| {
         std::thread::sleep(std::time::Duration::from_millis(20));
         ask()
     });
-    let answer = answer.expect("back");
-    assert!(answer.starts_with("HTTP/1.1 429") && answer.contains("retry-after: 9"), "{answer}");
+    let response = response.expect("restarted");
+    assert!(response.starts_with("HTTP/1.1 429") && response.contains("retry-after: 9"), "{response}");
     child.kill().expect("ended");
     child.wait().expect("ended");
 }

@@ -1,4 +1,4 @@
-//! What clients say: the JSON subprotocol, and frames without one.
+//! Frames of clients: the JSON subprotocol, and none.
 
 mod common;
 
@@ -19,7 +19,7 @@ async fn clients_join_send_and_leave() {
     let (mut bob, _) = caller.json("chat", &json!({"webpubsub.group": "g"})).await;
     let ack = |id: u64| json!({"type": "ack", "ackId": id, "success": true});
 
-    // Who sends need not be in the group.
+    // The sender need not be in the group.
     ann.send_json(&json!({"type": "sendToGroup", "group": "g", "data": {"n": 1}, "ackId": 0})).await;
     assert_eq!(ann.json().await, ack(0));
     let frame = bob.json().await;
@@ -50,14 +50,14 @@ async fn clients_join_send_and_leave() {
 }
 
 #[tokio::test]
-async fn what_is_not_allowed_is_not_done() {
+async fn requests_without_permission_are_not_performed() {
     let emulator = Emulator::start().await.expect("started");
     let caller = Caller::new(&emulator);
     let (mut socket, _) = caller.json("chat", &json!({})).await;
     for (index, (kind, verb)) in
         [("joinGroup", "join"), ("leaveGroup", "leave"), ("sendToGroup", "send to")].iter().enumerate()
     {
-        // Without an id nobody is told.
+        // Without an id there is no acknowledgement.
         socket.send_json(&json!({"type": kind, "group": "g", "data": 1})).await;
         socket.send_json(&json!({"type": kind, "group": "g", "data": 1, "ackId": index})).await;
         let message = format!("The client does not have permission to {verb} group 'g'.");
@@ -73,7 +73,7 @@ async fn a_request_is_performed_once() {
     let caller = Caller::new(&emulator);
     let (mut socket, id) = caller.json("chat", &json!({"role": JOIN})).await;
     let send = json!({"type": "sendToGroup", "group": "g", "dataType": "text", "data": "x", "ackId": 7});
-    // A failed one may be tried again with the same id.
+    // A failed request may be retried with the same id.
     socket.send_json(&send).await;
     assert_eq!(socket.json().await["error"]["name"], "Forbidden");
     let grant = format!("/api/hubs/chat/permissions/sendToGroup/connections/{id}?targetName=g");
@@ -97,12 +97,12 @@ async fn events_have_no_handler() {
     let (mut socket, _) = caller.json("chat", &json!({})).await;
     socket.send_json(&json!({"type": "event", "event": "echo", "data": 1})).await;
     socket.send_json(&json!({"type": "event", "event": "echo", "data": 1, "ackId": 1})).await;
-    let answer = socket.json().await;
-    assert_eq!((&answer["ackId"], &answer["error"]["name"]), (&json!(1), &json!("InternalServerError")));
+    let response = socket.json().await;
+    assert_eq!((&response["ackId"], &response["error"]["name"]), (&json!(1), &json!("InternalServerError")));
 }
 
 #[tokio::test]
-async fn nonsense_ends_the_connection() {
+async fn invalid_frames_end_the_connection() {
     let emulator = Emulator::start().await.expect("started");
     let caller = Caller::new(&emulator);
     for (frame, code) in [
@@ -126,7 +126,7 @@ async fn nonsense_ends_the_connection() {
 }
 
 #[tokio::test]
-async fn frames_that_break_websocket_end_the_connection() {
+async fn invalid_websocket_frames_end_the_connection() {
     use tokio::io::AsyncWriteExt as _;
     let emulator = Emulator::start().await.expect("started");
     let caller = Caller::new(&emulator);
@@ -178,16 +178,16 @@ async fn simple_clients_send_to_their_group() {
     for bad in ["webpubsub_mode=x", "webpubsub_mode=sendToGroup", "webpubsub_mode=sendToGroup&group=g&noEcho=maybe"] {
         assert_eq!(Socket::connect(&mode(bad), None).await.err().map(|status| status.as_u16()), Some(400), "{bad}");
     }
-    // With a subprotocol the mode means nothing.
+    // With a subprotocol the mode is ignored.
     assert!(Socket::connect(&mode("webpubsub_mode=x"), Some(JSON)).await.is_ok());
 }
 
 #[tokio::test]
-async fn a_silent_client_is_forgotten() {
+async fn a_silent_client_is_disconnected() {
     let emulator =
         Emulator::builder().keep_alive(std::time::Duration::from_millis(200)).start().await.expect("started");
     let caller = Caller::new(&emulator);
-    // Not read from, so its pongs are not written.
+    // The client does not read, so it sends no pongs.
     let (_silent, id) = caller.json("chat", &json!({})).await;
     let path = format!("/api/hubs/chat/connections/{id}");
     while caller.status("HEAD", &path).await != 404 {}

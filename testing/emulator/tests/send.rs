@@ -1,4 +1,4 @@
-//! What is sent arrives: to whom it should, as it was.
+//! Messages arrive unchanged at the right connections.
 
 mod common;
 
@@ -14,7 +14,7 @@ const JSON: &[(&str, &str)] = &[("content-type", "application/json")];
 const BINARY: &[(&str, &str)] = &[("content-type", "application/octet-stream")];
 
 #[tokio::test]
-async fn each_audience_gets_its_own() {
+async fn each_audience_receives_its_messages() {
     let emulator = Emulator::start().await.expect("started");
     let caller = Caller::new(&emulator);
     let (mut ann, id) = caller.json("chat", &json!({"sub": "ann", "webpubsub.group": ["a", "b"]})).await;
@@ -43,7 +43,7 @@ async fn each_audience_gets_its_own() {
 }
 
 #[tokio::test]
-async fn payloads_arrive_as_they_were() {
+async fn payloads_arrive_unchanged() {
     let emulator = Emulator::start().await.expect("started");
     let caller = Caller::new(&emulator);
     let mut simple = caller.simple("chat", &json!({})).await;
@@ -72,7 +72,7 @@ async fn payloads_arrive_as_they_were() {
     let frame = wrapped.text().await;
     assert!(frame.contains(&format!(r#""data":{}"#, written.trim())), "{frame}");
 
-    // An HTTP client may leave the length out; the service wants it.
+    // An HTTP client may omit the length; the service requires it.
     for empty in [TEXT, BINARY] {
         assert_eq!(caller.call("POST", path, empty, "").await.status, 400);
         let headers = [empty[0], ("content-length", "0")];
@@ -83,7 +83,7 @@ async fn payloads_arrive_as_they_were() {
 }
 
 #[tokio::test]
-async fn the_limit_is_one_mebibyte() {
+async fn the_maximum_size_is_one_mebibyte() {
     let emulator = Emulator::start().await.expect("started");
     let caller = Caller::new(&emulator);
     let mut simple = caller.simple("chat", &json!({})).await;
@@ -93,10 +93,10 @@ async fn the_limit_is_one_mebibyte() {
     assert_eq!(simple.binary().await, most);
 
     for much in [1024 * 1024 + 1, 32 * 1024 * 1024] {
-        let answer = caller.call("POST", path, BINARY, vec![b'x'; much]).await;
-        assert_eq!(answer.status, 400);
-        assert_eq!(answer.json()["message"], "Invalid Content-Length header.");
-        // Every refusal leaves time to read it.
+        let response = caller.call("POST", path, BINARY, vec![b'x'; much]).await;
+        assert_eq!(response.status, 400);
+        assert_eq!(response.json()["message"], "Invalid Content-Length header.");
+        // The client can read every rejection.
         assert_eq!(
             caller.raw("POST", &format!("{}{path}", caller.endpoint), BINARY, vec![b'x'; much]).await.status,
             401
@@ -105,17 +105,17 @@ async fn the_limit_is_one_mebibyte() {
 }
 
 #[tokio::test]
-async fn who_writes_all_before_reading_gets_the_answer() {
+async fn a_client_that_writes_all_before_reading_gets_the_response() {
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
     let emulator = Emulator::start().await.expect("started");
     let body = vec![b'x'; 32 * 1024 * 1024];
     let head = format!("POST /api/hubs/chat/:send HTTP/1.1\r\nhost: x\r\ncontent-length: {}\r\n\r\n", body.len());
     let mut stream = tokio::net::TcpStream::connect(emulator.address()).await.expect("connected");
     stream.write_all(head.as_bytes()).await.expect("written");
-    stream.write_all(&body).await.expect("nothing is reset meanwhile");
-    let mut answer = [0; 12];
-    stream.read_exact(&mut answer).await.expect("an answer");
-    assert_eq!(&answer, b"HTTP/1.1 401");
+    stream.write_all(&body).await.expect("written without a reset");
+    let mut response = [0; 12];
+    stream.read_exact(&mut response).await.expect("a response");
+    assert_eq!(&response, b"HTTP/1.1 401");
 }
 
 #[tokio::test]
@@ -130,16 +130,16 @@ async fn bodies_are_checked() {
         ("text/html", "x", 415),
         ("text/plain; charset=nonsense", "x", 415),
     ] {
-        let answer = caller.call("POST", path, &[("content-type", content_type)], body).await;
-        assert_eq!(answer.status, expected, "{content_type} {body}");
+        let response = caller.call("POST", path, &[("content-type", content_type)], body).await;
+        assert_eq!(response.status, expected, "{content_type} {body}");
     }
-    let answer = caller.call("POST", path, JSON, "{").await;
-    assert_eq!(answer.header("content-type"), Some("application/json; charset=utf-8"));
-    assert_eq!(answer.json()["code"], "Error.BadRequest");
+    let response = caller.call("POST", path, JSON, "{").await;
+    assert_eq!(response.header("content-type"), Some("application/json; charset=utf-8"));
+    assert_eq!(response.json()["code"], "Error.BadRequest");
 }
 
 #[tokio::test]
-async fn a_slow_reader_is_closed_and_nobody_waits() {
+async fn a_slow_reader_is_closed_and_delays_no_one() {
     let emulator = Emulator::builder().queue_capacity(4).start().await.expect("started");
     let caller = Caller::new(&emulator);
     let (mut slow, id) = caller.json("chat", &json!({"webpubsub.group": "slow"})).await;

@@ -1,4 +1,4 @@
-//! The service around the operations: start and stop, versions, tokens, browsers.
+//! Start and stop, versions, tokens, and browsers.
 
 mod common;
 
@@ -9,7 +9,7 @@ use tokio::net::TcpStream;
 use webpubsub_emulator::{DEFAULT_ACCESS_KEY, Emulator, StartError};
 
 #[tokio::test]
-async fn many_live_in_one_process() {
+async fn several_run_in_one_process() {
     let one = Emulator::start().await.expect("started");
     let two = Emulator::builder().access_key("k".repeat(32)).start().await.expect("started");
     assert_ne!(one.address(), two.address());
@@ -39,11 +39,14 @@ async fn stopping_closes_clients_and_frees_the_port() {
     assert!(TcpStream::connect(address).await.is_err());
     let again = Emulator::builder().port(address.port()).start().await.expect("the port is free");
     assert_eq!(again.address(), address);
-    assert!(matches!(Emulator::builder().port(address.port()).start().await, Err(StartError::Listen(_))));
+    let error = Emulator::builder().port(address.port()).start().await.expect_err("the port is in use");
+    assert!(matches!(error, StartError::Listen(_)));
+    assert_eq!(error.to_string(), "cannot listen", "the source says why");
+    assert!(std::error::Error::source(&error).is_some());
 }
 
 #[tokio::test]
-async fn dropping_leaves_nothing_behind() {
+async fn dropping_ends_all_tasks() {
     let emulator = Emulator::start().await.expect("started");
     let address = emulator.address();
     let (mut client, _) = Caller::new(&emulator).json("chat", &json!({})).await;
@@ -68,10 +71,10 @@ async fn versions() {
         ("?api-version=2020-10-01", 400),
         ("?api-version=2024-12-01&api-version=2024-12-01", 400),
     ] {
-        let answer = caller.call("POST", &format!("/api/hubs/chat/:send{query}"), &[], "x").await;
-        assert_eq!(answer.status, expected, "{query}");
+        let response = caller.call("POST", &format!("/api/hubs/chat/:send{query}"), &[], "x").await;
+        assert_eq!(response.status, expected, "{query}");
         assert_eq!(
-            answer.header("api-supported-versions"),
+            response.header("api-supported-versions"),
             Some("2021-10-01, 2022-11-01, 2023-07-01, 2024-01-01, 2024-12-01")
         );
     }
@@ -84,9 +87,9 @@ async fn rest_tokens_are_checked() {
     let url = format!("{}/api/hubs/chat/:send?excluded=a%20b", emulator.endpoint());
     let key = emulator.access_key();
     let call = async |header: String| {
-        let answer = caller.raw("POST", &url, &[("authorization", &header)], "x").await;
-        assert!(answer.body.is_empty());
-        answer.status
+        let response = caller.raw("POST", &url, &[("authorization", &header)], "x").await;
+        assert!(response.body.is_empty());
+        response.status
     };
     for (claims, expected) in [
         (json!({"aud": url, "exp": now()}), 202),
@@ -109,19 +112,19 @@ async fn rest_tokens_are_checked() {
 }
 
 #[tokio::test]
-async fn http_2_is_spoken_too() {
+async fn http_2_is_supported() {
     let emulator = Emulator::start().await.expect("started");
     let caller = Caller::with_http_2(&emulator);
     let mut client = caller.simple("chat", &json!({})).await;
     let headers = [("content-type", "text/plain")];
     assert_eq!(caller.call("POST", "/api/hubs/chat/:send?filter=userId%20eq%20null", &headers, "x").await.status, 202);
     assert_eq!(client.text().await, "x");
-    let answer = caller.call("POST", "/api/hubs/chat/:send", &headers, vec![b'x'; 3 * 1024 * 1024]).await;
-    assert_eq!(answer.status, 400);
+    let response = caller.call("POST", "/api/hubs/chat/:send", &headers, vec![b'x'; 3 * 1024 * 1024]).await;
+    assert_eq!(response.status, 400);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn everyone_gets_everything_in_one_order() {
+async fn all_clients_receive_all_messages_in_one_order() {
     let emulator = Emulator::start().await.expect("started");
     let caller = std::sync::Arc::new(Caller::new(&emulator));
     let mut clients = Vec::new();
@@ -157,13 +160,13 @@ async fn everyone_gets_everything_in_one_order() {
 }
 
 #[tokio::test]
-async fn unknown_places() {
+async fn unknown_paths() {
     let emulator = Emulator::start().await.expect("started");
     let caller = Caller::new(&emulator);
     let health = format!("{}/api/health", emulator.endpoint());
     assert_eq!(caller.raw("HEAD", &health, &[], "").await.status, 200);
-    let answer = caller.raw("GET", &health, &[], "").await;
-    assert_eq!((answer.status, answer.header("allow")), (405, Some("HEAD")));
+    let response = caller.raw("GET", &health, &[], "").await;
+    assert_eq!((response.status, response.header("allow")), (405, Some("HEAD")));
     assert_eq!(caller.status("GET", "/").await, 404);
     assert_eq!(caller.status("POST", "/api/hubs//:send").await, 404);
     assert_eq!(caller.status("POST", "/api/hubs/1bad/:send").await, 400);
@@ -176,7 +179,7 @@ async fn pages_of_any_origin_may_call() {
     let emulator = Emulator::start().await.expect("started");
     let caller = Caller::new(&emulator);
     let url = format!("{}/api/hubs/chat/:send", emulator.endpoint());
-    let answer = caller
+    let response = caller
         .raw(
             "OPTIONS",
             &url,
@@ -188,13 +191,13 @@ async fn pages_of_any_origin_may_call() {
             "",
         )
         .await;
-    assert_eq!(answer.status, 204);
-    assert_eq!(answer.header("access-control-allow-origin"), Some("*"));
-    assert_eq!(answer.header("access-control-allow-headers"), Some("authorization,content-type"));
-    assert!(answer.header("access-control-allow-methods").is_some_and(|all| all.contains("DELETE")));
+    assert_eq!(response.status, 204);
+    assert_eq!(response.header("access-control-allow-origin"), Some("*"));
+    assert_eq!(response.header("access-control-allow-headers"), Some("authorization,content-type"));
+    assert!(response.header("access-control-allow-methods").is_some_and(|all| all.contains("DELETE")));
 
-    // Refusals are to be read as well.
-    let answer = caller.raw("POST", &url, &[(ORIGIN.as_str(), "http://page")], "x").await;
-    assert_eq!((answer.status, answer.header("access-control-allow-origin")), (401, Some("*")));
-    assert!(answer.header("access-control-expose-headers").is_some_and(|all| all.contains("x-ms-error-code")));
+    // Rejections are readable too.
+    let response = caller.raw("POST", &url, &[(ORIGIN.as_str(), "http://page")], "x").await;
+    assert_eq!((response.status, response.header("access-control-allow-origin")), (401, Some("*")));
+    assert!(response.header("access-control-expose-headers").is_some_and(|all| all.contains("x-ms-error-code")));
 }

@@ -1,4 +1,4 @@
-//! TLS beside http: the same service, with a certificate that only those trust who were given it.
+//! TLS in addition to http: the same service, with a certificate that clients must trust explicitly.
 
 mod common;
 
@@ -51,11 +51,11 @@ async fn call(emulator: &Emulator, http2: bool, verb: &str, path: &str) -> Optio
 async fn both_versions_of_http_and_every_local_name() {
     let emulator = start().await;
     for (http2, version) in [(false, Version::HTTP_11), (true, Version::HTTP_2)] {
-        let answer = call(&emulator, http2, "POST", "/api/hubs/chat/:send").await.expect("an answer");
-        assert_eq!((answer.0, answer.1), (version, 202));
+        let response = call(&emulator, http2, "POST", "/api/hubs/chat/:send").await.expect("a response");
+        assert_eq!((response.0, response.1), (version, 202));
     }
     let plain = Caller::new(&emulator);
-    assert_eq!(plain.send("/api/hubs/chat/:send", "x").await, 202, "http goes on beside it");
+    assert_eq!(plain.send("/api/hubs/chat/:send", "x").await, 202, "http still works");
     let address = emulator.https_endpoint().and_then(|endpoint| endpoint.strip_prefix("https://")).expect("an address");
     for name in ["localhost", "127.0.0.1", "::1"] {
         let name = ServerName::try_from(name).expect("a name");
@@ -74,7 +74,7 @@ async fn links_stay_on_tls() {
         sockets.push(caller.json("chat", &json!({"webpubsub.group": "g"})).await);
     }
     let path = "/api/hubs/chat/groups/g/connections?maxpagesize=1";
-    let (_, status, body) = call(&emulator, true, "GET", path).await.expect("an answer");
+    let (_, status, body) = call(&emulator, true, "GET", path).await.expect("a response");
     let body: Value = serde_json::from_slice(&body).expect("JSON");
     let link = body["nextLink"].as_str().expect("a link");
     assert!(status == 200 && link.starts_with(emulator.https_endpoint().expect("TLS")), "{link}");
@@ -92,13 +92,13 @@ async fn web_sockets_too() {
     let connector = TlsConnector::from(Arc::new(trusting(emulator.certificate_pem())));
     let stream = connector.connect(ServerName::try_from("127.0.0.1").expect("a name"), stream).await.expect("trusted");
     let (mut socket, _) = tokio_tungstenite::client_async(url, stream).await.expect("a WebSocket");
-    call(&emulator, true, "POST", "/api/hubs/chat/:send").await.expect("an answer");
-    let frame = socket.next().await.expect("a frame").expect("a good frame");
+    call(&emulator, true, "POST", "/api/hubs/chat/:send").await.expect("a response");
+    let frame = socket.next().await.expect("a frame").expect("a valid frame");
     assert_eq!(frame.into_text().expect("text"), "x");
 }
 
 #[tokio::test]
-async fn nobody_trusts_it_unasked_and_plain_http_is_no_tls() {
+async fn its_certificate_is_not_trusted_by_default_and_plain_http_fails() {
     let (emulator, other) = (start().await, start().await);
     assert_ne!(emulator.certificate_pem(), other.certificate_pem());
     let address = emulator.https_endpoint().and_then(|endpoint| endpoint.strip_prefix("https://")).expect("an address");
@@ -109,10 +109,10 @@ async fn nobody_trusts_it_unasked_and_plain_http_is_no_tls() {
     }
     let mut stream = TcpStream::connect(address).await.expect("connected");
     tokio::io::AsyncWriteExt::write_all(&mut stream, b"GET / HTTP/1.1\r\nhost: x\r\n\r\n").await.expect("written");
-    let mut answer = Vec::new();
-    let _ = tokio::io::AsyncReadExt::read_to_end(&mut stream, &mut answer).await;
-    assert!(!answer.starts_with(b"HTTP"), "{answer:?}");
-    assert!(call(&emulator, false, "HEAD", "/api/health").await.is_some_and(|answer| answer.1 == 200));
+    let mut response = Vec::new();
+    let _ = tokio::io::AsyncReadExt::read_to_end(&mut stream, &mut response).await;
+    assert!(!response.starts_with(b"HTTP"), "{response:?}");
+    assert!(call(&emulator, false, "HEAD", "/api/health").await.is_some_and(|response| response.1 == 200));
     let without = Emulator::start().await.expect("started");
     assert!(without.https_endpoint().is_none() && without.certificate_pem().is_none());
 }

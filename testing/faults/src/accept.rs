@@ -1,15 +1,15 @@
-//! Listens, and hangs up on some.
+//! Accepts connections, and closes some of them at once.
 
 use crate::http1;
-use crate::{Hang, Ledger};
+use crate::{ConnectionFault, Ledger};
 use socket2::SockRef;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
-/// How long nobody listens after [`Hang::Deaf`].
-const DEAF: Duration = Duration::from_millis(10);
+/// How long the server does not listen after [`ConnectionFault::StopListening`].
+const DOWNTIME: Duration = Duration::from_millis(10);
 
 /// A running server, on threads of its own.
 #[derive(Debug)]
@@ -22,8 +22,8 @@ struct Shared {
     address: SocketAddr,
     seed: u64,
     ledger: Ledger,
-    leaving: AtomicBool,
-    /// Threads that can still write into the ledger.
+    stopping: AtomicBool,
+    /// The number of threads that can still write to the ledger.
     busy: Mutex<usize>,
     idle: Condvar,
 }
@@ -40,7 +40,7 @@ impl Server {
             address,
             seed,
             ledger: Ledger::default(),
-            leaving: AtomicBool::new(false),
+            stopping: AtomicBool::new(false),
             busy: Mutex::new(0),
             idle: Condvar::new(),
         });
@@ -48,15 +48,15 @@ impl Server {
         Self { shared }
     }
 
-    /// Where it listens.
+    /// The address that it listens on.
     pub fn address(&self) -> SocketAddr {
         self.shared.address
     }
 
-    /// Ends once all clients have left and nothing can change any more.
+    /// Waits until all clients have disconnected and the ledger is final.
     pub fn finish(&self) -> &Ledger {
-        self.shared.leaving.store(true, Ordering::SeqCst);
-        // Whether it is heard or refused: then the listener has looked.
+        self.shared.stopping.store(true, Ordering::SeqCst);
+        // A connection wakes the listener, which then ends. It is retried while the port does not listen.
         while TcpStream::connect(self.shared.address).is_err() && self.shared.busy() > 0 {}
         let busy = self.shared.busy.lock().unwrap_or_else(PoisonError::into_inner);
         drop(self.shared.idle.wait_while(busy, |busy| *busy > 0));
@@ -64,10 +64,9 @@ impl Server {
     }
 }
 
-/// A port below those that systems give to clients: while nobody listens, no client can get it, and none can connect to
-/// itself.
+/// A port below the range of ephemeral ports: while it does not listen, no client gets it, and none connects to itself.
 fn listen(seed: u64) -> (TcpListener, SocketAddr) {
-    // Far from those of another run in this process, which could be deaf at this moment.
+    // Far from the ports of other runs in this process, which may not listen at the moment.
     static RUNS: AtomicU64 = AtomicU64::new(0);
     let first = seed % 10_000 + 1_000 * RUNS.fetch_add(1, Ordering::Relaxed);
     let ports = (first..first + 1_000).map(|port| 20_000 + u16::try_from(port % 10_000).unwrap_or(0));
@@ -97,32 +96,32 @@ impl Shared {
             let Ok((stream, _)) = listener.accept() else { return };
             // So that large messages are written in parts.
             let _ = SockRef::from(&stream).set_recv_buffer_size(16_384);
-            if self.leaving.load(Ordering::SeqCst) {
+            if self.stopping.load(Ordering::SeqCst) {
                 return;
             }
-            match Hang::draw(self.seed, connection) {
-                Hang::Up => {
+            match ConnectionFault::draw(self.seed, connection) {
+                ConnectionFault::None => {
                     let seed = self.seed;
-                    // Ends with an error when the client leaves.
+                    // Ends with an error when the client disconnects.
                     self.spawn(move |shared| drop(http1::serve(stream, seed, &shared.ledger)));
                 }
-                Hang::Close => self.ledger.happened("closed unread"),
-                Hang::Reset => {
+                ConnectionFault::Close => self.ledger.count_fault("closed unread"),
+                ConnectionFault::Reset => {
                     reset(&stream);
-                    self.ledger.happened("reset unread");
+                    self.ledger.count_fault("reset unread");
                 }
-                Hang::Deaf => {
-                    self.ledger.happened("refused for a while");
+                ConnectionFault::StopListening => {
+                    self.ledger.count_fault("refused for a while");
                     drop((stream, listener));
-                    std::thread::sleep(DEAF);
-                    listener = TcpListener::bind(self.address).expect("the port is still ours");
+                    std::thread::sleep(DOWNTIME);
+                    listener = TcpListener::bind(self.address).expect("the port is still free");
                 }
             }
         }
     }
 }
 
-/// Makes that dropping it resets the connection.
+/// Makes dropping the stream reset the connection.
 pub(crate) fn reset(stream: &TcpStream) {
     let _ = SockRef::from(stream).set_linger(Some(Duration::ZERO));
 }

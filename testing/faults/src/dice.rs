@@ -1,13 +1,13 @@
-//! Numbers that depend on a seed and on what they are for, and on nothing else.
+//! Random numbers that depend only on a seed and a purpose.
 
 use std::sync::OnceLock;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// The seed of this process: `WEBPUBSUB_FAULT_SEED`, or else a new one each time.
+/// The seed of this process: `WEBPUBSUB_FAULT_SEED`, or a random one.
 ///
 /// # Panics
 ///
-/// If the variable is set and no number.
+/// If the variable is not a number.
 pub fn seed() -> u64 {
     static SEED: OnceLock<u64> = OnceLock::new();
     *SEED.get_or_init(|| {
@@ -18,7 +18,7 @@ pub fn seed() -> u64 {
     })
 }
 
-/// Throws for one purpose, one after the other.
+/// A sequence of throws for one purpose.
 #[derive(Clone, Debug)]
 pub struct Dice(u64);
 
@@ -28,7 +28,7 @@ impl Dice {
         Self(mixed(mixed(mixed(seed) ^ purpose) ^ number))
     }
 
-    /// A number from 0 up to, but without, `sides`.
+    /// A number from 0 to `sides - 1`.
     pub fn throw(&mut self, sides: u32) -> u32 {
         self.0 = mixed(self.0);
         u32::try_from(((self.0 >> 32) * u64::from(sides)) >> 32).unwrap_or(0)
@@ -40,7 +40,7 @@ impl Dice {
     }
 }
 
-/// The step and the mixing of `SplitMix64`.
+/// One step of `SplitMix64`.
 fn mixed(number: u64) -> u64 {
     let mut z = number.wrapping_add(0x9E37_79B9_7F4A_7C15);
     z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);

@@ -1,4 +1,4 @@
-//! What can happen to a request, and how often.
+//! The faults, and how often each happens.
 
 use crate::Dice;
 
@@ -6,102 +6,102 @@ use crate::Dice;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Effect {
-    /// It does not.
+    /// No.
     None,
-    /// It did, before failing.
+    /// Yes, before the failure.
     Before,
-    /// It does, but only after the failure has reached the client.
+    /// Yes, but only after the client has seen the failure.
     After,
 }
 
-/// What happens to a connection that comes in.
+/// The fault of a new connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Hang {
-    /// It is served.
-    Up,
-    /// It is closed before anything was read.
+pub enum ConnectionFault {
+    /// None: it is served.
+    None,
+    /// It is closed before the server reads from it.
     Close,
-    /// It is reset before anything was read.
+    /// It is reset before the server reads from it.
     Reset,
-    /// It is closed, and for a while nobody listens: others are refused.
-    Deaf,
+    /// It is closed, and the server stops listening for a while: new connections are refused.
+    StopListening,
 }
 
-/// What happens to a request whose head has been read.
+/// The fault of a request whose head the server has read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fault {
     /// None: 202.
     Accept,
-    /// 202, and then the connection is closed without notice.
+    /// 202, and then the connection is closed without an announcement.
     AcceptAndClose,
-    /// This status, with these further header lines.
-    Answer(u16, &'static str, Effect),
-    /// The connection is reset once the head has been read.
+    /// This status, with these additional header lines.
+    Respond(u16, &'static str, Effect),
+    /// The connection is reset after the head.
     ResetAfterHead,
-    /// The connection is reset in place of an answer.
+    /// The connection is reset instead of a response.
     Reset(Effect),
-    /// The connection is closed in place of an answer.
+    /// The connection is closed instead of a response.
     Close(Effect),
-    /// An answer long after the attempt's limit: 202 if the message is accepted, else 500.
+    /// A response long after the attempt's timeout: 202 if the message is accepted, else 500.
     Stall(Effect),
-    /// The answer, 202 or 500, ends within its head.
+    /// The response, 202 or 500, ends within its head.
     CutHead(Effect),
-    /// The answer, 202 or 500, ends within its body.
+    /// The response, 202 or 500, ends within its body.
     CutBody(Effect),
 }
 
-const WAITS: [&str; 4] = ["", "retry-after: 0\r\n", "retry-after-ms: 2\r\n", "x-ms-retry-after-ms: 5\r\n"];
+const RETRY_AFTER: [&str; 4] = ["", "retry-after: 0\r\n", "retry-after-ms: 2\r\n", "x-ms-retry-after-ms: 5\r\n"];
 
-impl Hang {
-    /// By the number of the connection.
+impl ConnectionFault {
+    /// The fault of the connection with this number.
     pub fn draw(seed: u64, connection: u64) -> Self {
         match Dice::new(seed, 1, connection).throw(100) {
             0..4 => Self::Close,
             4..8 => Self::Reset,
-            8..10 => Self::Deaf,
-            _ => Self::Up,
+            8..10 => Self::StopListening,
+            _ => Self::None,
         }
     }
 }
 
 impl Fault {
-    /// One message in thirty is accepted by no attempt.
-    fn is_doomed(seed: u64, message: u32) -> bool {
+    /// One message in thirty is never accepted.
+    fn is_never_accepted(seed: u64, message: u32) -> bool {
         Dice::new(seed, 3, u64::from(message)).throw(30) == 0
     }
 
-    /// One message in two hundred is to come back in an hour.
-    fn is_sent_away(seed: u64, message: u32) -> bool {
+    /// One message in two hundred gets a `Retry-After` of an hour.
+    fn gets_long_retry_after(seed: u64, message: u32) -> bool {
         Dice::new(seed, 4, u64::from(message)).throw(200) == 0
     }
 
-    /// By the number of the message and of its attempt.
+    /// The fault of this attempt at this message.
     pub fn draw(seed: u64, message: u32, attempt: u32) -> Self {
         let mut dice = Dice::new(seed, 2, u64::from(message) << 32 | u64::from(attempt));
-        if Self::is_doomed(seed, message) {
+        if Self::is_never_accepted(seed, message) {
             return dice.one_of(&[
-                Self::Answer(429, WAITS[2], Effect::None),
-                Self::Answer(503, WAITS[1], Effect::None),
-                Self::Answer(502, "", Effect::None),
+                Self::Respond(429, RETRY_AFTER[2], Effect::None),
+                Self::Respond(503, RETRY_AFTER[1], Effect::None),
+                Self::Respond(502, "", Effect::None),
                 Self::ResetAfterHead,
                 Self::Close(Effect::None),
                 Self::Stall(Effect::None),
                 Self::CutHead(Effect::None),
             ]);
         }
-        if Self::is_sent_away(seed, message) {
-            return Self::Answer(429, "retry-after: 3600\r\n", Effect::None);
+        if Self::gets_long_retry_after(seed, message) {
+            return Self::Respond(429, "retry-after: 3600\r\n", Effect::None);
         }
         let effect = dice.one_of(&[Effect::None, Effect::Before]);
         match dice.throw(100) {
-            // Not accepted, and the client knows.
-            0..6 => Self::Answer(429, dice.one_of(&WAITS), Effect::None),
-            6..10 => Self::Answer(503, dice.one_of(&WAITS[1..]), Effect::None),
-            // The client knows nothing.
-            10..12 => Self::Answer(503, "", effect),
-            12..18 => Self::Answer(dice.one_of(&[408, 500, 502, 504]), dice.one_of(&WAITS), effect),
+            // Not accepted, and the client knows that.
+            0..6 => Self::Respond(429, dice.one_of(&RETRY_AFTER), Effect::None),
+            6..10 => Self::Respond(503, dice.one_of(&RETRY_AFTER[1..]), Effect::None),
+            // The client does not know whether it is accepted.
+            10..12 => Self::Respond(503, "", effect),
+            12..18 => Self::Respond(dice.one_of(&[408, 500, 502, 504]), dice.one_of(&RETRY_AFTER), effect),
             18..20 => Self::ResetAfterHead,
             20..24 => Self::Reset(effect),
             24..28 => Self::Close(effect),
@@ -113,15 +113,15 @@ impl Fault {
         }
     }
 
-    /// One name for all of a kind, for counting.
+    /// The name under which the fault is counted.
     pub fn name(self) -> &'static str {
         match self {
             Self::Accept => "202",
             Self::AcceptAndClose => "202, then closed",
-            Self::Answer(429, ..) => "429",
-            Self::Answer(503, "", _) => "503",
-            Self::Answer(503, ..) => "503 with Retry-After",
-            Self::Answer(..) => "408, 500, 502, 504",
+            Self::Respond(429, ..) => "429",
+            Self::Respond(503, "", _) => "503",
+            Self::Respond(503, ..) => "503 with Retry-After",
+            Self::Respond(..) => "408, 500, 502, 504",
             Self::ResetAfterHead => "reset after the head",
             Self::Reset(_) => "reset",
             Self::Close(_) => "closed",

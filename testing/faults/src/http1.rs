@@ -1,4 +1,4 @@
-//! One connection: reads requests, and does to each what its number says.
+//! One connection: reads requests, and performs the fault of each.
 
 use crate::accept::reset;
 use crate::{Effect, Fault, Ledger};
@@ -6,7 +6,7 @@ use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
-/// How long an answer is held back by [`Fault::Stall`].
+/// The delay of a response by [`Fault::Stall`].
 const STALL: Duration = Duration::from_millis(200);
 
 const ACCEPTED: &[u8] = b"HTTP/1.1 202 Accepted\r\ncontent-length: 0\r\n\r\n";
@@ -19,7 +19,7 @@ pub(crate) fn serve(stream: TcpStream, seed: u64, ledger: &Ledger) -> io::Result
         let Head { message, attempt, length } = read_head(&mut stream)?;
         ledger.read(message, attempt);
         let fault = Fault::draw(seed, message, attempt);
-        ledger.happened(fault.name());
+        ledger.count_fault(fault.name());
         if fault == Fault::ResetAfterHead {
             reset(stream.get_ref());
             return Ok(());
@@ -27,7 +27,7 @@ pub(crate) fn serve(stream: TcpStream, seed: u64, ledger: &Ledger) -> io::Result
         let mut body = vec![0; length];
         stream.read_exact(&mut body)?;
         if !body.starts_with(format!("{message} ").as_bytes()) {
-            return Err(invalid("another message's body"));
+            return Err(invalid("the body of another message"));
         }
         let accept_if = |now, effect| {
             if now == effect {
@@ -43,7 +43,7 @@ pub(crate) fn serve(stream: TcpStream, seed: u64, ledger: &Ledger) -> io::Result
                     return Ok(());
                 }
             }
-            Fault::Answer(status, headers, effect) => {
+            Fault::Respond(status, headers, effect) => {
                 accept_if(Effect::Before, effect);
                 out.write_all(format!("HTTP/1.1 {status} So\r\n{headers}content-length: 0\r\n\r\n").as_bytes())?;
             }
@@ -76,7 +76,7 @@ pub(crate) fn serve(stream: TcpStream, seed: u64, ledger: &Ledger) -> io::Result
     }
 }
 
-/// What the server needs of a request's head.
+/// The parts of a request's head that the server uses.
 struct Head {
     message: u32,
     attempt: u32,
@@ -88,7 +88,7 @@ fn read_head(stream: &mut impl BufRead) -> io::Result<Head> {
     let mut first = String::new();
     stream.read_line(&mut first)?;
     if !first.starts_with("POST ") {
-        return Err(invalid("no send, or the end"));
+        return Err(invalid("not a send, or the end of the stream"));
     }
     loop {
         let mut line = String::new();
@@ -96,7 +96,7 @@ fn read_head(stream: &mut impl BufRead) -> io::Result<Head> {
         if line == "\r\n" {
             break;
         }
-        let (name, value) = line.split_once(':').ok_or_else(|| invalid("no header"))?;
+        let (name, value) = line.split_once(':').ok_or_else(|| invalid("invalid header line"))?;
         match name.to_ascii_lowercase().as_str() {
             "x-ms-client-request-id" => message = value.trim().parse().ok(),
             "x-attempt" => attempt = value.trim().parse().ok(),
@@ -106,7 +106,7 @@ fn read_head(stream: &mut impl BufRead) -> io::Result<Head> {
     }
     match (message, attempt, length) {
         (Some(message), Some(attempt), Some(length)) => Ok(Head { message, attempt, length }),
-        _ => Err(invalid("not from the run")),
+        _ => Err(invalid("a header of the run is missing")),
     }
 }
 

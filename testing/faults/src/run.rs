@@ -1,37 +1,37 @@
-//! The client's side: many sends at once.
+//! The client's side: many concurrent sends.
 
-use crate::{Books, Guarantee, Observed, Server};
+use crate::{Guarantee, ObservedTransport, Results, Server};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 use webpubsub_core::WebPubSubServiceClient;
-use webpubsub_hyper::{AccessKey, CallOptions, Error, HyperTransport, Message, RetryPlan, Target};
+use webpubsub_hyper::{AccessKey, CallOptions, Error, HyperTransport, Message, RetryPolicy, Target};
 
-/// How many sends are under way at a time.
+/// The number of concurrent sends.
 const CONCURRENT: u32 = 64;
 
-/// The first and the longest wait between attempts, unless the server asks for more.
-const WAITS: [Duration; 2] = [Duration::from_millis(2), Duration::from_millis(10)];
+/// The first and the longest backoff, unless the server demands a longer one.
+const BACKOFF: [Duration; 2] = [Duration::from_millis(2), Duration::from_millis(10)];
 
-/// What a run sends, and how.
+/// The settings of a run.
 #[derive(Clone, Copy, Debug)]
-#[allow(clippy::exhaustive_structs)] // An argument: each run writes it out.
+#[allow(clippy::exhaustive_structs)] // An argument: each test constructs it.
 pub struct Run {
-    /// What the faults depend on.
+    /// The seed of the faults.
     pub seed: u64,
-    /// How many messages.
+    /// The number of messages.
     pub messages: u32,
-    /// The plan by which attempts are repeated.
+    /// The guarantee of the retry policy.
     pub guarantee: Guarantee,
-    /// How many attempts a call has.
-    pub attempts: u32,
-    /// The limit of one attempt.
-    pub attempt_limit: Duration,
-    /// The limit of a call.
-    pub deadline: Duration,
+    /// The maximum number of attempts of a call.
+    pub max_attempts: u32,
+    /// The timeout of one attempt.
+    pub attempt_timeout: Duration,
+    /// The timeout of a call.
+    pub timeout: Duration,
 }
 
-/// How one call ended.
+/// The result of one call.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Report {
@@ -41,34 +41,33 @@ pub struct Report {
     pub took: Duration,
 }
 
-type Client = WebPubSubServiceClient<Observed>;
+type Client = WebPubSubServiceClient<ObservedTransport>;
 
 impl Run {
-    /// Whether a call that ended like this, after so long, had a reason to end: no attempts left, or no time for the wait
-    /// and another one.
+    /// Whether a failed call had a reason to end: no attempts left, or no time for a backoff and another attempt.
     pub(crate) fn is_over(&self, error: &Error, took: Duration) -> bool {
-        let wait = error.retry_after().unwrap_or_default().max(WAITS[1]);
-        error.attempts() >= self.attempts || took.saturating_add(wait) >= self.deadline
+        let wait = error.retry_after().unwrap_or_default().max(BACKOFF[1]);
+        error.attempts() >= self.max_attempts || took.saturating_add(wait) >= self.timeout
     }
 
-    /// Sends all messages, and returns both sides' books once nothing can change them any more.
+    /// Sends all messages, and returns the records of client and server once they are final.
     ///
     /// # Panics
     ///
     /// If the machine has no port or no threads left.
-    pub fn carry_out(self) -> Books {
+    pub fn execute(self) -> Results {
         let server = Server::start(self.seed);
-        let transport = Observed::new(HyperTransport::builder().no_proxy().build());
+        let transport = ObservedTransport::new(HyperTransport::builder().no_proxy().build());
         let target = Target::new(&format!("http://{}", server.address()), "chat").expect("a target");
         let client = Client::with_transport(transport.clone(), target, AccessKey::new("k").expect("a key"));
         let runtime = tokio::runtime::Runtime::new().expect("a runtime");
         let reports = runtime.block_on(self.send_all(client));
-        let attempted = transport.attempted();
-        // Closes the connections: the server's threads see the end.
+        let attempts = transport.attempts();
+        // Closes the connections, so that the server's threads end.
         drop((transport, runtime));
         let ledger = server.finish();
         let entries = (0..self.messages).map(|message| ledger.entry(message)).collect();
-        Books { run: self, reports, attempted, entries, faults: ledger.faults() }
+        Results { run: self, reports, attempts, entries, faults: ledger.faults() }
     }
 
     async fn send_all(self, client: Client) -> Vec<Report> {
@@ -97,20 +96,20 @@ impl Run {
     }
 
     async fn send(&self, client: &Client, message: u32) -> Report {
-        let plan = match self.guarantee {
-            Guarantee::AtMostOnce => RetryPlan::at_most_once(),
-            Guarantee::AtLeastOnce => RetryPlan::at_least_once(),
+        let policy = match self.guarantee {
+            Guarantee::AtMostOnce => RetryPolicy::at_most_once(),
+            Guarantee::AtLeastOnce => RetryPolicy::at_least_once(),
         };
         let options = CallOptions::new()
-            .request_id(&message.to_string())
-            .retry(plan.max_attempts(self.attempts).waits(WAITS[0], WAITS[1]))
-            .attempt_limit(self.attempt_limit)
-            .deadline(self.deadline);
-        // One in fifty is more than a socket takes at once.
+            .client_request_id(&message.to_string())
+            .retry(policy.max_attempts(self.max_attempts).backoff(BACKOFF[0], BACKOFF[1]))
+            .attempt_timeout(self.attempt_timeout)
+            .timeout(self.timeout);
+        // One in fifty is larger than a socket's buffer.
         let padding = if message.is_multiple_of(50) { 300_000 } else { 20 };
         let text = Message::text(format!("{message} {}", "x".repeat(padding)));
         let begin = Instant::now();
-        let result = client.with(options).send_to_all(text).await;
+        let result = client.with_options(options).send_to_all(text).await;
         Report { result, took: begin.elapsed() }
     }
 }

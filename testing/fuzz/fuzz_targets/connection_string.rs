@@ -1,4 +1,4 @@
-//! Connection strings: read or refused, in one spelling, and the key is never shown.
+//! Connection strings: parsed or rejected, in one spelling, and the key is never shown.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
@@ -8,11 +8,11 @@ use webpubsub_fuzz::{is_written_plainly, show};
 const KEY: &str = "hush-hush-0123456789";
 
 fn check(text: &str) {
-    match ConnectionString::parse(text) {
+    match text.parse::<ConnectionString>() {
         Ok(parsed) => {
             let endpoint = parsed.endpoint();
             assert!(is_written_plainly(endpoint.as_str()), "{endpoint:?}");
-            assert_eq!(Endpoint::parse(endpoint.as_str()).as_ref(), Ok(endpoint), "another endpoint when read again");
+            assert_eq!(endpoint.as_str().parse::<Endpoint>().as_ref(), Ok(endpoint), "another endpoint when read again");
             assert!(Target::at(endpoint.clone(), "chat").is_ok());
             show(&format!("{parsed:?}"), KEY);
         }

@@ -6,11 +6,12 @@ use webpubsub_core::Endpoint;
 use webpubsub_fuzz::{is_written_plainly, show};
 
 fuzz_target!(|text: &str| {
-    match Endpoint::parse(text) {
+    match text.parse::<Endpoint>() {
         Ok(endpoint) => {
             let spelling = endpoint.as_str();
             assert!(is_written_plainly(spelling) && !spelling.ends_with('/'), "{spelling}");
-            assert_eq!(Endpoint::parse(spelling).as_ref(), Ok(&endpoint));
+            assert_eq!(spelling.parse::<Endpoint>().as_ref(), Ok(&endpoint));
+            assert_eq!(endpoint.to_string(), spelling);
             let scheme = if endpoint.is_https() { "https://" } else { "http://" };
             let behind = spelling.strip_prefix(scheme).expect("its scheme");
             let host = behind.split('/').next().unwrap_or_default();

@@ -3,11 +3,11 @@
 
 use libfuzzer_sys::fuzz_target;
 use serde::de::IgnoredAny;
-use webpubsub_core::{Message, Reply, ServiceError, UnixTime};
+use webpubsub_core::{Message, ResponseParts, ServiceError, UnixTime};
 
 fn message_of(json: &str) -> Option<String> {
     let body = format!(r#"{{"error": {{"code": 1, "message": {json}}}}}"#);
-    let error = ServiceError::unexpected_status(&Reply::new(500, [], body.as_bytes(), UnixTime::from_secs(0)));
+    let error = ServiceError::unexpected_status(&ResponseParts::new(500, [], body.as_bytes(), UnixTime::from_secs(0)));
     error.message().map(str::to_owned)
 }
 

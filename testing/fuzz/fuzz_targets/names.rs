@@ -5,9 +5,9 @@ use libfuzzer_sys::arbitrary::{self, Arbitrary};
 use libfuzzer_sys::fuzz_target;
 use percent_encoding::percent_decode_str;
 use webpubsub_core::operations::{
-    AddUserToGroup, CloseConnection, GenerateClientToken, HasPermission, SendToGroup, UserExists,
+    AddUserToGroup, CloseConnection, GenerateClientToken, HasPermission, Operation, SendToGroup, UserExists,
 };
-use webpubsub_core::{ClientAccess, Message, Operation, Permission, Role};
+use webpubsub_core::{ClientAccess, Message, Permission, Role};
 use webpubsub_fuzz::{is_written_plainly, prepare, segments};
 
 #[derive(Debug, Arbitrary)]

@@ -2,13 +2,14 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use webpubsub_core::operations::ListConnections;
-use webpubsub_core::{Operation, Reply};
+use webpubsub_core::ResponseParts;
+use webpubsub_core::operations::{ListConnections, Operation};
 use webpubsub_fuzz::{NOW, is_written_plainly, prepare};
 
 fuzz_target!(|link: &str| {
     let body = format!(r#"{{"value":[],"nextLink":{}}}"#, serde_json::Value::from(link));
-    let Ok(page) = ListConnections::new("g").parse(&Reply::new(200, [], body.as_bytes(), NOW)) else { return };
+    let Ok(page) = ListConnections::new("g").parse(&ResponseParts::new(200, [], body.as_bytes(), NOW)) else { return };
+    let _ = page.continuation_token();
     let Some(request) = page.next.as_ref().and_then(prepare) else { return };
     let url = request.url();
     assert_eq!(request.method().as_str(), "GET");

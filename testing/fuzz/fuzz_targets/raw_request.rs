@@ -1,4 +1,4 @@
-//! Raw requests: sent byte for byte or refused.
+//! Raw requests: sent byte for byte or rejected.
 #![no_main]
 
 use libfuzzer_sys::arbitrary::{self, Arbitrary};
@@ -17,7 +17,7 @@ struct Raw<'a> {
 }
 
 fuzz_target!(|raw: Raw| {
-    let Ok(method) = Method::new(raw.method) else { return };
+    let Ok(method) = raw.method.parse::<Method>() else { return };
     let mut request = RawRequest::new(method, raw.path);
     for (name, value) in &raw.query {
         request = request.query(*name, *value);

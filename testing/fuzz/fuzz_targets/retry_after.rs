@@ -1,12 +1,12 @@
-//! The headers that ask for a wait: nobody waits less than was asked, and nonsense asks for nothing.
+//! The headers that ask for a wait: it is never shorter than asked, and nonsense asks for none.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
 use std::time::Duration;
-use webpubsub_core::{Reply, UnixTime};
+use webpubsub_core::{ResponseParts, UnixTime};
 
 fn asked(name: &str, value: &str, now: UnixTime) -> Option<Duration> {
-    Reply::new(429, [(name, value)], b"", now).retry_after()
+    ResponseParts::new(429, [(name, value)], b"", now).retry_after()
 }
 
 fuzz_target!(|value: &str| {
@@ -24,7 +24,7 @@ fuzz_target!(|value: &str| {
     } else if let (Some(from_early), Some(from_late)) = (from_early, from_late) {
         // A date: so much nearer as time has passed, and in the past no wait.
         assert_eq!(from_early.saturating_sub(Duration::from_secs(1_000_000_000)), from_late);
-        assert!(trimmed.ends_with(" GMT"), "{value:?} is no date");
+        assert!(trimmed.ends_with(" GMT"), "{value:?} is not a date");
     } else {
         assert_eq!(from_early, from_late);
     }

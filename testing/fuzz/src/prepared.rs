@@ -3,7 +3,8 @@
 use bytes::Bytes;
 use http::Request;
 use std::fmt::{Debug, Display};
-use webpubsub_core::{AccessKey, Authorization, Operation, PreparedRequest, Target, UnixTime};
+use webpubsub_core::operations::{Operation, PreparedRequest};
+use webpubsub_core::{AccessKey, Authorization, Target, UnixTime};
 
 /// The key that signs; no error may show it.
 const KEY: &str = "a-key-that-no-error-shows";
@@ -15,13 +16,13 @@ pub const NOW: UnixTime = UnixTime::from_secs(1_795_487_200);
 ///
 /// # Panics
 ///
-/// If the library refuses it.
+/// If the library rejects it.
 #[must_use]
 pub fn target() -> Target {
     Target::new("https://h/base", "chat").expect("a target")
 }
 
-/// The request for an operation, or nothing where the library refuses it. What it does not refuse can be sent, and is
+/// The request for an operation, or nothing where the library rejects it. What it accepts can be sent, and is
 /// the same URL then.
 ///
 /// # Panics

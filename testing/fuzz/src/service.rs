@@ -6,7 +6,8 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
-use webpubsub_core::{AccessKey, Authorization, Operation, PreparedRequest, Target, UnixTime};
+use webpubsub_core::operations::{Operation, PreparedRequest};
+use webpubsub_core::{AccessKey, Authorization, Target, UnixTime};
 use webpubsub_emulator::Emulator;
 
 /// A running emulator. Whatever panics in it ends the process, as the fuzzer wants it.

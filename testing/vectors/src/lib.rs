@@ -1,28 +1,19 @@
-//! Recorded traffic of the official SDKs, and the judge that holds this library against it.
+//! Recorded traffic of the official SDKs, and the judge that compares this library with it.
 //!
-//! A case is one call in neutral words ([`case`]), recorded for each SDK ([`load`]). The library makes the same call
-//! ([`ours`]), both become a [`behaviour`], and [`compare`] finds where they differ. Each difference needs a row of the
-//! table in [`rules`], and each row a difference; what the rows may not excuse is in [`always`].
+//! A [case](recording::Case) is one call, recorded for each SDK. This library makes the same call; what either side does
+//! is a [`behaviour`]. The [`judge`] compares: each [difference](judge::Difference) needs a [rule](judge::Rule), and each
+//! rule a difference. Rules are written with [`facts`] about the call; invariants no rule excuses.
 
-pub mod always;
 pub mod behaviour;
-mod build;
-mod call;
-pub mod case;
-pub mod compare;
-mod effort;
-pub mod expect;
-pub mod facts;
 pub mod judge;
-pub mod jwt;
-pub mod load;
-pub mod ours;
 pub mod page;
-pub mod recorder;
-pub mod report;
-pub mod rule;
-pub mod rules;
-pub mod shown;
-pub mod theirs;
-pub mod url;
-mod verdict;
+pub mod recording;
+
+/// What can be read from a call and its responses: the words in which the rules are written. Nothing here asks the library,
+/// but for the retry policy in [`retry`](facts::retry).
+pub mod facts {
+    pub mod arguments;
+    pub mod endpoints;
+    pub mod responses;
+    pub mod retry;
+}

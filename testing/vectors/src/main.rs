@@ -4,17 +4,15 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use webpubsub_vectors::judge::judge;
-use webpubsub_vectors::load::{data, load};
-use webpubsub_vectors::page::page;
-use webpubsub_vectors::report::Report;
-use webpubsub_vectors::rules::RULES;
+use webpubsub_vectors::judge::{RULES, judge};
+use webpubsub_vectors::page;
+use webpubsub_vectors::recording::{data, load};
 
 fn main() -> ExitCode {
     let (options, directories): (Vec<_>, Vec<_>) = std::env::args_os().skip(1).partition(|arg| arg == "--behaviour");
     let directory = directories.first().map_or_else(data, PathBuf::from);
     match text(&directory, !options.is_empty()) {
-        // A reader that has seen enough, `head` for example, is no reason to panic.
+        // A closed pipe, `head` for example, is no reason to panic.
         Ok((text, good)) if write!(std::io::stdout(), "{text}").is_ok() && good => ExitCode::SUCCESS,
         Ok(_) => ExitCode::FAILURE,
         Err(error) => {
@@ -26,10 +24,10 @@ fn main() -> ExitCode {
 
 /// What to print, and whether all is well.
 fn text(directory: &Path, behaviour: bool) -> Result<(String, bool), String> {
-    let recordings = load(directory)?;
+    let cases = load(directory)?;
     if behaviour {
-        return Ok((page(&recordings, RULES)?, true));
+        return Ok((page::behaviour(&cases, RULES)?, true));
     }
-    let judgement = judge(&recordings, RULES);
-    Ok((Report::new(&judgement, RULES).to_string(), judgement.problems.is_empty()))
+    let report = judge(&cases, RULES);
+    Ok((page::report(&report, RULES), report.problems.is_empty()))
 }

@@ -22,7 +22,7 @@ pub fn options() -> CallOptions {
 pub async fn service() -> (Emulator, WebPubSubServiceClient) {
     let emulator = Emulator::start().await.expect("an emulator");
     let client = WebPubSubServiceClient::from_connection_string(emulator.connection_string(), "chat");
-    (emulator, client.expect("a client").with(options()))
+    (emulator, client.expect("a client").with_options(options()))
 }
 
 /// The README, which a package of this crate does not hold.

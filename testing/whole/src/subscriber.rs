@@ -54,7 +54,7 @@ impl Subscriber {
 
     async fn connect(client: &WebPubSubServiceClient, access: ClientAccess, subprotocol: Option<&'static str>) -> Self {
         let token = client.client_access_token(&access).await.expect("a token");
-        let mut request = token.url().expose().into_client_request().expect("a URL");
+        let mut request = token.expose_url().into_client_request().expect("a URL");
         if let Some(subprotocol) = subprotocol {
             request.headers_mut().insert("sec-websocket-protocol", HeaderValue::from_static(subprotocol));
         }

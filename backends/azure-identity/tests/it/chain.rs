@@ -1,40 +1,52 @@
-//! The chain takes the first that works, keeps to it, and names each that does not.
+//! The chain takes the first credential that works, keeps to it, and names each that fails.
 
 use azure_core::credentials::{AccessToken, TokenCredential, TokenRequestOptions};
+use azure_core::error::{Error as AzureError, ErrorKind};
 use azure_core::time::{Duration, OffsetDateTime};
+use std::error::Error as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use webpubsub_azure_identity::DefaultChain;
-use webpubsub_core::{Credential, HttpTransport, Target, TransportError, UnixTime, WebPubSubServiceClient};
+use webpubsub_azure_identity::{AzureCredential, DefaultChain};
+use webpubsub_core::transport::{Attempt, HttpTransport, TransportError, UnixTime};
+use webpubsub_core::{Credential, Target, WebPubSubServiceClient};
 
+/// A credential with a token, or with none.
 #[derive(Debug)]
-struct Stand {
-    answers: Option<&'static str>,
-    asked: AtomicUsize,
+struct Stub {
+    token: Option<&'static str>,
+    requests: AtomicUsize,
 }
 
 #[async_trait::async_trait]
-impl TokenCredential for Stand {
+impl TokenCredential for Stub {
     async fn get_token(&self, scopes: &[&str], _: Option<TokenRequestOptions<'_>>) -> azure_core::Result<AccessToken> {
         assert_eq!(scopes, ["https://webpubsub.azure.com/.default"]);
-        self.asked.fetch_add(1, Ordering::Relaxed);
-        let refused = || azure_core::Error::with_message(azure_core::error::ErrorKind::Credential, "not here");
-        // Ends at once, so that each call asks again.
-        self.answers
+        self.requests.fetch_add(1, Ordering::Relaxed);
+        // As azure_identity writes them: the text quotes the cause.
+        let failure = || {
+            let cause = AzureError::with_message(ErrorKind::Io, "no such program");
+            AzureError::with_error(ErrorKind::Credential, cause, "Stub failed. no such program\nSee the docs")
+        };
+        // It has expired, so that each call fetches another.
+        self.token
             .map(|token| AccessToken::new(token, OffsetDateTime::now_utc() - Duration::seconds(1)))
-            .ok_or_else(refused)
+            .ok_or_else(failure)
     }
 }
 
-fn stand(answers: Option<&'static str>) -> Arc<Stand> {
-    Arc::new(Stand { answers, asked: AtomicUsize::new(0) })
+fn stub(token: Option<&'static str>) -> Arc<Stub> {
+    Arc::new(Stub { token, requests: AtomicUsize::new(0) })
 }
 
-/// Says yes to whoever brings the token `good`.
-struct Yes;
+/// Returns 200 to each request with the token `good`.
+struct AlwaysOk;
 
-impl HttpTransport for Yes {
-    async fn send(&self, request: http::Request<bytes::Bytes>) -> Result<http::Response<bytes::Bytes>, TransportError> {
+impl HttpTransport for AlwaysOk {
+    async fn send(
+        &self,
+        request: http::Request<bytes::Bytes>,
+        _: Attempt,
+    ) -> Result<http::Response<bytes::Bytes>, TransportError> {
         assert_eq!(request.headers()["authorization"], "Bearer good");
         Ok(http::Response::new(bytes::Bytes::new()))
     }
@@ -49,14 +61,14 @@ impl HttpTransport for Yes {
     }
 }
 
-fn client(chain: DefaultChain) -> WebPubSubServiceClient<Yes> {
+fn client(credential: impl Into<Credential>) -> WebPubSubServiceClient<AlwaysOk> {
     let target = Target::new("https://h", "chat").expect("a target");
-    WebPubSubServiceClient::with_transport(Yes, target, Credential::from(chain))
+    WebPubSubServiceClient::with_transport(AlwaysOk, target, credential)
 }
 
 #[tokio::test]
 async fn the_first_that_works_is_kept() {
-    let (absent, good, later) = (stand(None), stand(Some("good")), stand(Some("bad")));
+    let (absent, good, later) = (stub(None), stub(Some("good")), stub(Some("bad")));
     let chain = DefaultChain::of([
         ("unset", Err("no variable".to_owned())),
         ("absent", Ok(Arc::clone(&absent) as _)),
@@ -65,15 +77,28 @@ async fn the_first_that_works_is_kept() {
     ]);
     let client = client(chain);
     for _ in 0..3 {
-        assert!(client.user_exists("u").await.expect("answered"));
+        assert!(client.user_exists("u").await.expect("a response"));
     }
-    let asked = [absent, good, later].map(|stand| stand.asked.load(Ordering::Relaxed));
-    assert_eq!(asked, [1, 3, 0]);
+    let requests = [absent, good, later].map(|stub| stub.requests.load(Ordering::Relaxed));
+    assert_eq!(requests, [1, 3, 0]);
 }
 
 #[tokio::test]
-async fn all_that_fail_are_named() {
-    let chain = DefaultChain::of([("first", Err("no variable".to_owned())), ("second", Ok(stand(None) as _))]);
-    let error = client(chain).user_exists("u").await.expect_err("no token").to_string();
-    assert!(error.contains("first: no variable; second: azure_identity: not here"), "{error}");
+async fn each_that_fails_is_named_with_its_reason() {
+    let chain = DefaultChain::of([("first", Err("no variable".to_owned())), ("second", Ok(stub(None) as _))]);
+    let error = client(chain).user_exists("u").await.expect_err("no token");
+    assert_eq!(
+        error.to_string(),
+        "no token for h: no credential of the chain returned a token: first: no variable; \
+         second: Stub failed. no such program. See the docs"
+    );
+    assert!(error.source().is_none(), "the text has all causes");
+}
+
+#[tokio::test]
+async fn the_error_of_azure_identity_is_the_source() {
+    let error = client(AzureCredential::new(stub(None))).user_exists("u").await.expect_err("no token");
+    assert_eq!(error.to_string(), "no token for h: azure_identity returned no token");
+    let source = error.source().and_then(|source| source.downcast_ref::<AzureError>()).expect("azure_core's");
+    assert!(matches!(source.kind(), ErrorKind::Credential) && source.to_string().starts_with("Stub failed."));
 }

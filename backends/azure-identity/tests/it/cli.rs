@@ -3,7 +3,7 @@
 use azure_identity::AzureCliCredential;
 use std::process::Command;
 use webpubsub_azure_identity::AzureCredential;
-use webpubsub_core::{TokenCredential, TokenRequest};
+use webpubsub_core::{TokenRequest, TokenSource};
 
 const INSIDE: &str = "WEBPUBSUB_TEST_INSIDE";
 
@@ -20,8 +20,8 @@ async fn azure_cli() {
     let folder = std::env::temp_dir().join(format!("webpubsub-az-{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a folder");
     let script = folder.join("az");
-    let answer = r#"{"accessToken":"from-the-cli","expiresOn":"2030-03-17 17:46:40.000000","expires_on":1900000000,"tokenType":"Bearer"}"#;
-    std::fs::write(&script, format!("#!/bin/sh\nprintf '%s' '{answer}'\n")).expect("a script");
+    let output = r#"{"accessToken":"from-the-cli","expiresOn":"2030-03-17 17:46:40.000000","expires_on":1900000000,"tokenType":"Bearer"}"#;
+    std::fs::write(&script, format!("#!/bin/sh\nprintf '%s' '{output}'\n")).expect("a script");
     std::fs::set_permissions(&script, std::fs::Permissions::from_mode(0o755)).expect("executable");
     let path = format!("{}:{}", folder.display(), std::env::var("PATH").unwrap_or_default());
     let program = std::env::current_exe().expect("this program");

@@ -1,4 +1,4 @@
-//! Client secret and workload identity against a token endpoint of our own, over TLS on this machine.
+//! Client secret and workload identity against a token endpoint on this machine, over TLS.
 
 use azure_core::cloud::{CloudConfiguration, CustomConfiguration};
 use azure_core::credentials::{Secret, TokenCredential};
@@ -13,9 +13,9 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 use webpubsub_azure_identity::AzureCredential;
-use webpubsub_core::TokenCredential as _;
+use webpubsub_core::{TokenRequest, TokenSource as _};
 
-/// A token endpoint; its authority, its certificate, and the form that it was sent.
+/// A token endpoint; its authority, its certificate, and the request that it receives.
 async fn token_endpoint() -> (String, String, tokio::task::JoinHandle<String>) {
     let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).expect("a certificate");
     let key = PrivateKeyDer::Pkcs8(made.signing_key.serialize_der().into());
@@ -45,11 +45,11 @@ async fn token_endpoint() -> (String, String, tokio::task::JoinHandle<String>) {
             }
         }
         let body = r#"{"token_type":"Bearer","expires_in":3599,"access_token":"good"}"#;
-        let answer = format!(
+        let response = format!(
             "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
             body.len()
         );
-        stream.write_all(answer.as_bytes()).await.expect("written");
+        stream.write_all(response.as_bytes()).await.expect("written");
         stream.shutdown().await.expect("closed");
         request
     });
@@ -69,9 +69,9 @@ fn options(authority: String, certificate: &str) -> ClientOptions {
     }
 }
 
-async fn gets_a_token(credential: Arc<dyn TokenCredential>, server: tokio::task::JoinHandle<String>, proof: &str) {
+async fn fetches_a_token(credential: Arc<dyn TokenCredential>, server: tokio::task::JoinHandle<String>, proof: &str) {
     let source = AzureCredential::new(credential);
-    let token = source.token(webpubsub_core::TokenRequest::new(webpubsub_core::entra::SCOPE)).await.expect("a token");
+    let token = source.token(TokenRequest::new(webpubsub_core::entra::SCOPE)).await.expect("a token");
     assert_eq!(token.token.expose(), "good");
     assert!(token.expires_on.as_secs() > 1_700_000_000);
     let request = server.await.expect("served");
@@ -84,7 +84,7 @@ async fn client_secret() {
     let (authority, certificate, server) = token_endpoint().await;
     let options = ClientSecretCredentialOptions { client_options: options(authority, &certificate) };
     let credential = ClientSecretCredential::new("tenant", "app".to_owned(), Secret::new("s3cret"), Some(options));
-    gets_a_token(credential.expect("a credential"), server, "client_secret=s3cret").await;
+    fetches_a_token(credential.expect("a credential"), server, "client_secret=s3cret").await;
 }
 
 #[tokio::test]
@@ -99,6 +99,6 @@ async fn workload_identity() {
         token_file_path: Some(file.clone()),
     };
     let credential = WorkloadIdentityCredential::new(Some(options)).expect("a credential");
-    gets_a_token(credential, server, "client_assertion=the-assertion").await;
+    fetches_a_token(credential, server, "client_assertion=the-assertion").await;
     std::fs::remove_file(file).expect("removed");
 }

@@ -1,4 +1,4 @@
-//! Certificates made on the spot, and servers that show them.
+//! Self-signed certificates, and servers that present them.
 
 use rcgen::{CertifiedKey, KeyPair, generate_simple_self_signed};
 use std::io::{BufReader, Write};
@@ -22,14 +22,14 @@ fn key(of: &CertifiedKey<KeyPair>) -> PrivateKeyDer<'static> {
     PrivateKeyDer::Pkcs8(of.signing_key.serialize_der().into())
 }
 
-/// For a server that shows `server`.
+/// For a server that presents `server`.
 pub(crate) fn server_config(server: &CertifiedKey<KeyPair>) -> ServerConfig {
     let chain = vec![server.cert.der().clone()];
     versions().with_no_client_auth().with_single_cert(chain, key(server)).expect("a config")
 }
 
-/// For a server that shows `server` and serves nobody but `client`.
-pub(crate) fn asking_config(server: &CertifiedKey<KeyPair>, client: &CertifiedKey<KeyPair>) -> ServerConfig {
+/// For a server that presents `server` and accepts no other client than `client`.
+pub(crate) fn mutual_config(server: &CertifiedKey<KeyPair>, client: &CertifiedKey<KeyPair>) -> ServerConfig {
     let mut roots = RootCertStore::empty();
     roots.add(client.cert.der().clone()).expect("a root");
     let provider = Arc::new(ring::default_provider());
@@ -38,15 +38,15 @@ pub(crate) fn asking_config(server: &CertifiedKey<KeyPair>, client: &CertifiedKe
     versions().with_client_cert_verifier(verifier).with_single_cert(chain, key(server)).expect("a config")
 }
 
-/// TLS on a connection that came in.
+/// TLS on an accepted connection.
 pub(crate) type Tls = BufReader<StreamOwned<ServerConnection, TcpStream>>;
 
 pub(crate) fn accept(config: &Arc<ServerConfig>, stream: TcpStream) -> Tls {
     BufReader::new(StreamOwned::new(ServerConnection::new(Arc::clone(config)).expect("a session"), stream))
 }
 
-/// Ends TLS as a good server does.
-pub(crate) fn say_goodbye(tls: &mut Tls) {
+/// Ends TLS properly.
+pub(crate) fn send_close_notify(tls: &mut Tls) {
     tls.get_mut().conn.send_close_notify();
     let _ = tls.get_mut().flush();
 }

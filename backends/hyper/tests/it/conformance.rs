@@ -13,7 +13,7 @@ mod http1 {
 
     conformance! {
         #[tokio::test]
-        backend: Backend::new("hyper-http1"),
+        backend: Backend::new("hyper-http1").keeps_timeout(),
         server: &*HTTP1,
         transport: HyperTransport::default(),
     }
@@ -30,26 +30,27 @@ mod http2 {
 
     conformance! {
         #[tokio::test]
-        backend: Backend::new("hyper-http2"),
+        backend: Backend::new("hyper-http2").keeps_timeout(),
         server: &*HTTP2,
         transport: trusting(),
     }
 }
 
-/// The case that only HTTP/2 can fail does fail.
+/// The case that applies to HTTP/2 alone does fail for a broken transport.
 mod can_fail {
     use super::{HTTP2, http2::trusting};
     use bytes::Bytes;
     use http::{Request, Response};
     use std::time::Duration;
     use webpubsub_conformance::{Backend, Lab, Passed, cases};
-    use webpubsub_hyper::{HyperTransport, SendHttpTransport, TransportError, TransportErrorKind, UnixTime};
+    use webpubsub_hyper::HyperTransport;
+    use webpubsub_hyper::transport::{Attempt, SendHttpTransport, TransportError, TransportErrorKind, UnixTime};
 
-    struct Doubtful(HyperTransport);
+    struct Vague(HyperTransport);
 
-    impl SendHttpTransport for Doubtful {
-        async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
-            let sent = self.0.send(request).await;
+    impl SendHttpTransport for Vague {
+        async fn send(&self, request: Request<Bytes>, attempt: Attempt) -> Result<Response<Bytes>, TransportError> {
+            let sent = self.0.send(request, attempt).await;
             sent.map_err(|error| TransportError::new(TransportErrorKind::Interrupted, error.to_string()))
         }
 
@@ -68,11 +69,11 @@ mod can_fail {
 
     #[tokio::test]
     async fn stream_refused() {
-        let (backend, transport) = (Backend::new("doubtful"), Doubtful(trusting()));
+        let (backend, transport) = (Backend::new("vague"), Vague(trusting()));
         let lab = Lab::new(&transport, &backend, HTTP2.base_url(), "stream_refused");
-        let failure = cases::stream_refused(&lab).await.expect_err("too weak");
+        let failure = cases::stream_refused(&lab).await.expect_err("a kind that is too weak");
         assert!(failure.to_string().contains("expected [NotSent]"), "{failure}");
-        let (backend, transport) = (Backend::new("honest"), trusting());
+        let (backend, transport) = (Backend::new("exact"), trusting());
         let lab = Lab::new(&transport, &backend, HTTP2.base_url(), "stream_refused");
         assert_eq!(cases::stream_refused(&lab).await, Ok(Passed::Full));
     }

@@ -1,11 +1,13 @@
-//! The transport against servers of a few lines, which do what real ones do on a bad day.
+//! The transport against small test servers that reproduce what real ones do in failure.
 
 mod certificate;
 mod conformance;
+mod errors;
 mod http2;
-mod idle;
 mod proxy;
+mod requests;
+mod runtime;
 mod spawn;
+mod stale_connections;
 mod support;
 mod tls;
-mod wire;

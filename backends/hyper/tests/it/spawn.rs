@@ -1,13 +1,11 @@
-//! Calls can be spawned from concrete, generic and erased code, and a transport that is not `Send` works too.
+//! Calls can be spawned from concrete, generic and type-erased code, and a transport that is not `Send` works too.
 
 use std::rc::Rc;
 use std::time::Duration;
-use webpubsub_hyper::{
-    AccessKey, Error, HttpTransport, HyperTransport, Message, SendHttpTransport, SharedTransport, Target,
-    TransportError, UnixTime,
+use webpubsub_hyper::transport::{
+    Attempt, HttpTransport, SendHttpTransport, SharedTransport, TransportError, UnixTime,
 };
-
-type Client<T> = webpubsub_core::WebPubSubServiceClient<T>;
+use webpubsub_hyper::{AccessKey, Error, GenericClient as Client, HyperTransport, Message, Target};
 
 const ACCEPTED: &str = "HTTP/1.1 202 Accepted\r\ncontent-length: 0\r\n\r\n";
 
@@ -22,7 +20,7 @@ fn spawn_generic<T: SendHttpTransport + 'static>(client: Client<T>) -> tokio::ta
 
 #[tokio::test]
 async fn concrete_generic_and_erased() {
-    let (address, seen) = crate::support::answering(ACCEPTED);
+    let (address, received) = crate::support::responding(ACCEPTED);
     let client = client_over(address, HyperTransport::default());
     let concrete = client.clone();
     tokio::spawn(async move { concrete.send_to_all(Message::text("concrete")).await })
@@ -32,7 +30,7 @@ async fn concrete_generic_and_erased() {
     spawn_generic(client.clone()).await.expect("ran").expect("sent");
     let erased: Client<SharedTransport> = client_over(address, SharedTransport::new(HyperTransport::default()));
     spawn_generic(erased).await.expect("ran").expect("sent");
-    let bodies: Vec<Vec<u8>> = seen.try_iter().map(|seen| seen.body).collect();
+    let bodies: Vec<Vec<u8>> = received.try_iter().map(|received| received.body).collect();
     assert_eq!(bodies, [&b"concrete"[..], b"generic", b"generic"]);
 }
 
@@ -42,9 +40,13 @@ struct Local {
 }
 
 impl HttpTransport for Local {
-    async fn send(&self, request: http::Request<bytes::Bytes>) -> Result<http::Response<bytes::Bytes>, TransportError> {
+    async fn send(
+        &self,
+        request: http::Request<bytes::Bytes>,
+        attempt: Attempt,
+    ) -> Result<http::Response<bytes::Bytes>, TransportError> {
         let inner = Rc::clone(&self.inner);
-        SendHttpTransport::send(&*inner, request).await
+        SendHttpTransport::send(&*inner, request, attempt).await
     }
 
     async fn sleep(&self, duration: Duration) {
@@ -62,7 +64,7 @@ impl HttpTransport for Local {
 
 #[tokio::test(flavor = "current_thread")]
 async fn a_local_transport_works_with_the_same_client() {
-    let (address, seen) = crate::support::answering(ACCEPTED);
+    let (address, received) = crate::support::responding(ACCEPTED);
     let client = client_over(address, Local { inner: Rc::new(HyperTransport::default()) });
     let local = tokio::task::LocalSet::new();
     local
@@ -71,5 +73,5 @@ async fn a_local_transport_works_with_the_same_client() {
             call.await.expect("ran").expect("sent");
         })
         .await;
-    assert_eq!(seen.recv().expect("a request").body, b"local");
+    assert_eq!(received.recv().expect("a request").body, b"local");
 }

@@ -1,37 +1,37 @@
-//! A server of a few lines on threads of its own, so that it acts whatever the client's runtime is doing.
+//! Small test servers on threads of their own, so that they act whatever the client's runtime does.
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::mpsc;
 use webpubsub_hyper::{AccessKey, HyperTransport, Target, WebPubSubServiceClient};
 
-/// One request as it came.
+/// A request as received.
 #[derive(Debug, Clone)]
-pub(crate) struct Seen {
+pub(crate) struct Received {
     pub(crate) head: String,
     pub(crate) body: Vec<u8>,
 }
 
-impl Seen {
+impl Received {
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let mut lines = self.head.lines().skip(1).filter_map(|line| line.split_once(": "));
         lines.find(|(given, _)| given.eq_ignore_ascii_case(name)).map(|(_, value)| value)
     }
 }
 
-/// Reads one request; `None` when the other side closed before one began.
-pub(crate) fn read_request(stream: &mut impl BufRead) -> Option<Seen> {
+/// Reads one request; `None` if the peer closes before one begins.
+pub(crate) fn read_request(stream: &mut impl BufRead) -> Option<Received> {
     let mut head = String::new();
     while !head.ends_with("\r\n\r\n") {
         if stream.read_line(&mut head).ok()? == 0 {
             return None;
         }
     }
-    let mut seen = Seen { head, body: Vec::new() };
-    let length = seen.header("content-length").map_or(0, |length| length.parse().expect("a length"));
-    seen.body.resize(length, 0);
-    stream.read_exact(&mut seen.body).ok()?;
-    Some(seen)
+    let mut received = Received { head, body: Vec::new() };
+    let length = received.header("content-length").map_or(0, |length| length.parse().expect("a length"));
+    received.body.resize(length, 0);
+    stream.read_exact(&mut received.body).ok()?;
+    Some(received)
 }
 
 /// Starts a server that gives each connection to `serve`; it ends with the test program.
@@ -48,18 +48,18 @@ pub(crate) fn serve(serve: impl Fn(BufReader<TcpStream>) + Send + Sync + 'static
     address
 }
 
-/// A server that answers each request with `answer`; what it read comes through the channel.
-pub(crate) fn answering(answer: &'static str) -> (SocketAddr, mpsc::Receiver<Seen>) {
-    let (tell, seen) = mpsc::channel();
+/// A server that sends `response` to each request; what it received comes through the channel.
+pub(crate) fn responding(response: &'static str) -> (SocketAddr, mpsc::Receiver<Received>) {
+    let (tell, received) = mpsc::channel();
     let address = serve(move |mut stream| {
         while let Some(request) = read_request(&mut stream) {
             let _ = tell.send(request);
-            if stream.get_mut().write_all(answer.as_bytes()).is_err() {
+            if stream.get_mut().write_all(response.as_bytes()).is_err() {
                 return;
             }
         }
     });
-    (address, seen)
+    (address, received)
 }
 
 pub(crate) fn client(address: SocketAddr) -> WebPubSubServiceClient {
@@ -67,6 +67,10 @@ pub(crate) fn client(address: SocketAddr) -> WebPubSubServiceClient {
 }
 
 pub(crate) fn client_with(address: SocketAddr, transport: HyperTransport) -> WebPubSubServiceClient {
-    let target = Target::new(&format!("http://{address}"), "chat").expect("a target");
+    client_of(&format!("http://{address}"), transport)
+}
+
+pub(crate) fn client_of(endpoint: &str, transport: HyperTransport) -> WebPubSubServiceClient {
+    let target = Target::new(endpoint, "chat").expect("a target");
     WebPubSubServiceClient::with_transport(transport, target, AccessKey::new("k").expect("a key"))
 }

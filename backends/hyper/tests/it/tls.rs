@@ -1,6 +1,6 @@
-//! TLS: a server that nobody vouches for is refused before anything is sent; roots and client certificates can be added.
+//! TLS: an untrusted server is rejected before anything is sent; roots and client certificates can be added.
 
-use crate::certificate::{asking_config, certificate, server_config};
+use crate::certificate::{certificate, mutual_config, server_config};
 use rcgen::{CertifiedKey, KeyPair};
 use std::io::{Read, Write};
 use std::net::TcpListener;
@@ -8,15 +8,15 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 use tokio_rustls::rustls::{ServerConnection, StreamOwned};
 use webpubsub_hyper::{
-    AccessKey, BuildError, CallOptions, Error, ErrorKind, HyperTransport, Message, RetryPlan, Target,
+    AccessKey, BuildError, CallOptions, Error, ErrorKind, HyperTransport, Message, RetryPolicy, Target,
     TransportErrorKind, WebPubSubServiceClient,
 };
 
-/// Serves one connection: answers 202 if TLS succeeds. Asks for `client`'s certificate, if given.
+/// Serves one connection: responds 202 if TLS succeeds. Requires `client`'s certificate, if given.
 fn serve(server: &CertifiedKey<KeyPair>, client: Option<&CertifiedKey<KeyPair>>) -> (u16, JoinHandle<bool>) {
     let config = match client {
         None => server_config(server),
-        Some(client) => asking_config(server, client),
+        Some(client) => mutual_config(server, client),
     };
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let port = listener.local_addr().expect("an address").port();
@@ -34,7 +34,7 @@ fn serve(server: &CertifiedKey<KeyPair>, client: Option<&CertifiedKey<KeyPair>>)
 async fn send(port: u16, transport: HyperTransport) -> Result<(), Error> {
     let target = Target::new(&format!("https://localhost:{port}"), "chat").expect("a target");
     let client = WebPubSubServiceClient::with_transport(transport, target, AccessKey::new("k").expect("a key"));
-    client.with(CallOptions::new().retry(RetryPlan::never())).send_to_all(Message::text("x")).await
+    client.with_options(CallOptions::new().retry(RetryPolicy::never())).send_to_all(Message::text("x")).await
 }
 
 fn kind(error: &Error) -> TransportErrorKind {
@@ -43,11 +43,11 @@ fn kind(error: &Error) -> TransportErrorKind {
 }
 
 #[tokio::test]
-async fn an_unknown_certificate_is_refused() {
+async fn an_untrusted_certificate_is_rejected() {
     let (port, serving) = serve(&certificate("localhost"), None);
-    let error = send(port, HyperTransport::default()).await.expect_err("refused");
+    let error = send(port, HyperTransport::default()).await.expect_err("rejected");
     assert_eq!(kind(&error), TransportErrorKind::NotSent);
-    assert!(error.to_string().to_lowercase().contains("certificate"), "{error}");
+    assert!(format!("{error:?}").to_lowercase().contains("certificate"), "{error}");
     assert!(!serving.join().expect("ended"), "the handshake fails on both sides");
 }
 
@@ -62,11 +62,11 @@ async fn an_added_root_is_trusted() {
 }
 
 #[tokio::test]
-async fn a_client_certificate_is_shown_to_who_asks() {
+async fn a_client_certificate_is_presented_on_request() {
     let (server, client) = (certificate("localhost"), certificate("localhost"));
     let trusting = HyperTransport::builder().root_certificate(server.cert.pem()).expect("a certificate");
     let (port, serving) = serve(&server, Some(&client));
-    send(port, trusting.clone().build()).await.expect_err("nobody without a certificate");
+    send(port, trusting.clone().build()).await.expect_err("no client certificate");
     assert!(!serving.join().expect("ended"));
     let (port, serving) = serve(&server, Some(&client));
     let key = client.signing_key.serialize_pem();
@@ -76,28 +76,28 @@ async fn a_client_certificate_is_shown_to_who_asks() {
 }
 
 #[test]
-fn what_cannot_be_used_is_refused_and_not_quoted() {
+fn invalid_certificates_and_keys_are_rejected_and_not_quoted() {
     let (mine, other) = (certificate("localhost"), certificate("localhost"));
     let (pem, key) = (mine.cert.pem(), mine.signing_key.serialize_pem());
     let cut = pem[..pem.len() / 2].to_owned();
     let no_certificate = pem.replacen("MII", "AAA", 1);
     let root = |pem: &str| HyperTransport::builder().root_certificate(pem);
     let identity = |chain: &str, key: &str| HyperTransport::builder().client_certificate(chain, key);
-    for (refused, field, rule) in [
-        (root(""), "root certificate", "no section CERTIFICATE"),
-        (root(&key), "root certificate", "no section CERTIFICATE"),
-        (root(&cut), "root certificate", "cannot be read"),
-        (root(&no_certificate), "root certificate", "no X.509 certificate"),
-        (identity("", &key), "client certificate", "no section CERTIFICATE"),
+    for (rejected, field, rule) in [
+        (root(""), "root certificate", "at least one CERTIFICATE section"),
+        (root(&key), "root certificate", "at least one CERTIFICATE section"),
+        (root(&cut), "root certificate", "must be valid PEM"),
+        (root(&no_certificate), "root certificate", "not an X.509 certificate"),
+        (identity("", &key), "client certificate", "at least one CERTIFICATE section"),
         (identity(&pem, ""), "client key", "must be PEM with one private key"),
         (identity(&pem, &key[..60]), "client key", "must be PEM with one private key"),
-        (identity(&pem, &other.signing_key.serialize_pem()), "client key", "that of the first client certificate"),
+        (identity(&pem, &other.signing_key.serialize_pem()), "client key", "belongs to the first client certificate"),
     ] {
-        let error: BuildError = refused.expect_err(rule);
+        let error: BuildError = rejected.expect_err(rule);
         assert!(error.field() == field && error.rule().contains(rule), "{error}");
         assert!(key.lines().all(|line| !error.to_string().contains(line)), "{error}");
     }
-    let shown = format!("{:?}", identity(&pem, &key).expect("usable"));
+    let shown = format!("{:?}", identity(&pem, &key).expect("valid"));
     assert!(shown.contains("client_certificate: true"), "{shown}");
     assert!(key.lines().all(|line| !shown.contains(line)), "{shown}");
 }

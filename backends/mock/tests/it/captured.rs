@@ -1,15 +1,16 @@
-//! What a test can ask of a request, and which tokens are believed.
+//! What a test can read of a request, and which tokens are valid.
 
 use crate::now;
 use serde_json::json;
 use std::time::Duration;
-use webpubsub_mock::operations::{AddConnectionsToGroups, SendToGroup};
+use webpubsub_mock::operations::{AddConnectionsToGroups, Operation, SendToGroup};
+use webpubsub_mock::transport::{Attempt, SendHttpTransport};
 use webpubsub_mock::{
     ACCESS_KEY, AccessKey, BearerToken, CallOptions, Captured, Claims, ClientAccess, ENDPOINT, Filter, Message,
     MockTransport, Role, Target, WebPubSubServiceClient,
 };
 
-fn sent(operation: &impl webpubsub_mock::Operation<Output = ()>) -> Captured {
+fn sent(operation: &impl Operation<Output = ()>) -> Captured {
     let mock = MockTransport::new();
     now(mock.client("chat").call(operation)).expect("sent");
     mock.captured().remove(0)
@@ -54,8 +55,8 @@ fn messages_compare_by_kind_and_bytes() {
 #[test]
 fn headers_of_the_caller() {
     let mock = MockTransport::new();
-    let options = CallOptions::new().header("x-gateway-key", "open").request_id("id-1");
-    now(mock.client("chat").with(options).send_to_all(Message::text("hi"))).expect("sent");
+    let options = CallOptions::new().header("x-gateway-key", "open").client_request_id("id-1");
+    now(mock.client("chat").with_options(options).send_to_all(Message::text("hi"))).expect("sent");
     let sent = mock.captured().remove(0);
     assert_eq!((sent.header("x-gateway-key"), sent.header("x-ms-client-request-id")), (Some("open"), Some("id-1")));
 }
@@ -66,19 +67,19 @@ fn claims_are_for_this_request() {
     now(client.send_to_group("a/b", Message::text("hi"))).expect("sent");
     let claims = mock.captured()[0].claims().expect("signed");
     assert_eq!(claims.audience(), format!("{ENDPOINT}/api/hubs/chat/groups/a%2Fb/:send?api-version=2024-12-01"));
-    // Behind a reverse proxy the token still names the service.
-    let target = Target::new(ENDPOINT, "chat").and_then(|target| target.reverse_proxy("https://gate.example/ps"));
+    // Behind a gateway the token still names the service.
+    let target = Target::new(ENDPOINT, "chat").map(|target| target.gateway("https://gate.example/ps"));
     let key = AccessKey::new(ACCESS_KEY).expect("a key");
-    let proxied = WebPubSubServiceClient::with_transport(mock.clone(), target.expect("a target"), key);
-    now(proxied.send_to_all(Message::text("hi"))).expect("sent");
+    let behind = WebPubSubServiceClient::with_transport(mock.clone(), target.expect("a target"), key);
+    now(behind.send_to_all(Message::text("hi"))).expect("sent");
     let sent = mock.captured().remove(1);
     assert_eq!(sent.request().uri().host(), Some("gate.example"));
     assert!(sent.claims().expect("signed").audience().starts_with(ENDPOINT));
 }
 
 #[test]
-fn tokens_that_are_not_believed() {
-    let reason = |captured: &Captured| captured.claims().expect_err("not believed").to_string();
+fn tokens_that_are_invalid() {
+    let reason = |captured: &Captured| captured.claims().expect_err("invalid").to_string();
     // Another key.
     let mock = MockTransport::new().key("another");
     now(mock.client("chat").send_to_all(Message::text("hi"))).expect("sent");
@@ -92,7 +93,7 @@ fn tokens_that_are_not_believed() {
     );
     now(client.send_to_all(Message::text("hi"))).expect("sent");
     own.captured()[0].claims().expect("signed");
-    // Nobody's token.
+    // A token that no known key signed.
     let client = WebPubSubServiceClient::with_transport(
         own.clone(),
         Target::new(ENDPOINT, "chat").expect("a target"),
@@ -104,37 +105,32 @@ fn tokens_that_are_not_believed() {
     let good = own.captured().remove(0);
     let mut other = good.request().clone();
     *other.uri_mut() = format!("{ENDPOINT}/api/hubs/chat/:closeConnections").parse().expect("a URL");
-    let other = MockTransport::new().key("own").otherwise_captured(other);
+    let other = sent_as_it_is(&MockTransport::new().key("own"), other);
     assert_eq!(reason(&other), "token: is for another request");
     let mut bare = good.request().clone();
     bare.headers_mut().remove("authorization");
-    assert_eq!(reason(&Captured::of(&bare)), "token: is missing");
+    assert_eq!(reason(&Captured::of(&bare, ATTEMPT)), "token: is missing");
 }
+
+const ATTEMPT: Attempt = Attempt::new("send_to_all", 1, Duration::from_secs(30));
 
 /// Sends a request as it is.
-trait Carry {
-    fn otherwise_captured(self, request: http::Request<bytes::Bytes>) -> Captured;
-}
-
-impl Carry for MockTransport {
-    fn otherwise_captured(self, request: http::Request<bytes::Bytes>) -> Captured {
-        now(webpubsub_mock::SendHttpTransport::send(&self, request)).expect("answered");
-        self.captured().remove(0)
-    }
+fn sent_as_it_is(mock: &MockTransport, request: http::Request<bytes::Bytes>) -> Captured {
+    now(SendHttpTransport::send(mock, request, ATTEMPT)).expect("a response");
+    mock.captured().pop().expect("captured")
 }
 
 #[test]
-fn an_old_token_is_not_believed() {
+fn an_expired_token_is_invalid() {
     let (client, mock) = webpubsub_mock::client("chat");
     now(client.send_to_all(Message::text("hi"))).expect("sent");
     let request = mock.captured()[0].request().clone();
     mock.advance(Duration::from_secs(299));
-    let in_time = mock.clone().otherwise_captured(request.clone());
-    in_time.claims().expect("still good");
+    let in_time = sent_as_it_is(&mock, request.clone());
+    in_time.claims().expect("still valid");
     mock.advance(Duration::from_secs(1));
-    now(webpubsub_mock::SendHttpTransport::send(&mock, request)).expect("answered");
-    let late = mock.captured().remove(2);
-    assert_eq!(late.claims().expect_err("old").to_string(), "token: was too old when it was sent");
+    let late = sent_as_it_is(&mock, request);
+    assert_eq!(late.claims().expect_err("expired").to_string(), "token: had expired when it was sent");
 }
 
 #[test]
@@ -145,14 +141,13 @@ fn tokens_for_clients() {
         .group("lobby")
         .role(Role::join_leave_any_group())
         .minutes(5)
-        .claim("tier", &3)
-        .expect("a claim");
+        .claim("tier", &3);
     let token = now(client.client_access_token(&access)).expect("a token");
     assert!(mock.captured().is_empty(), "made without a request");
     let claims = Claims::verify(token.token().expose(), ACCESS_KEY).expect("signed");
     assert_eq!((claims.user_id(), claims.groups(), claims.get::<u32>("tier")), (Some("ann"), vec!["lobby"], Some(3)));
-    assert_eq!(claims.get::<u32>("sub"), None, "it is no number");
-    assert_eq!(claims.expires().since(webpubsub_mock::SendHttpTransport::now(&mock)), Duration::from_secs(300));
+    assert_eq!(claims.get::<u32>("sub"), None, "it is not a number");
+    assert_eq!(claims.expires().since(SendHttpTransport::now(&mock)), Duration::from_secs(300));
     let token = token.token().expose();
     for (changed, key) in [
         (token.to_owned(), "other"),
@@ -161,7 +156,7 @@ fn tokens_for_clients() {
         (token[..token.rfind('.').expect("a dot")].to_owned(), ACCESS_KEY),
         (String::new(), ACCESS_KEY),
     ] {
-        let error = Claims::verify(&changed, key).expect_err("not believed").to_string();
+        let error = Claims::verify(&changed, key).expect_err("invalid").to_string();
         assert!(!error.contains("eyJ"), "{error}");
     }
 }

@@ -1,4 +1,4 @@
-//! Without a script, each operation of core succeeds, and its output is something to go on with.
+//! Without a script, each operation of core succeeds, and its output can be used.
 
 use crate::now;
 use std::collections::BTreeSet;
@@ -12,7 +12,7 @@ use webpubsub_mock::operations::{
 };
 use webpubsub_mock::{ACCESS_KEY, Claims, ClientAccess, Filter, Message, Method, MockTransport, Permission, Role};
 
-/// Calls everything; the outputs that say something are checked.
+/// Calls everything, and checks the outputs that have content.
 fn call_everything(mock: &MockTransport) {
     let client = mock.client("chat");
     let message = || Message::text("x");
@@ -50,7 +50,7 @@ fn call_everything(mock: &MockTransport) {
         HasPermission::new(Permission::JoinLeaveGroup, "c").target_name("g"),
     ];
     assert_eq!(now(client.call(&ListConnections::new("g"))).expect("a page").members.len(), 1);
-    assert_eq!(now(client.call(&RawRequest::new(Method::GET, "/api/x"))).expect("answered").status, 200);
+    assert_eq!(now(client.call(&RawRequest::new(Method::Get, "/api/x"))).expect("a response").status, 200);
     let access = ClientAccess::new().user_id("ann").group("g").role(Role::send_to_group("g")).minutes(5);
     let token = now(client.call(&GenerateClientToken::new(access))).expect("a token");
     let claims = Claims::verify(token.expose(), ACCESS_KEY).expect("signed");
@@ -64,7 +64,7 @@ fn each_succeeds() {
     call_everything(&MockTransport::new());
 }
 
-/// An operation that core gains and this crate does not know is noticed here.
+/// Fails for an operation of core that this crate does not know.
 #[test]
 fn none_is_forgotten() {
     let mock = MockTransport::new();

@@ -3,7 +3,7 @@
 mod captured;
 mod conformance;
 mod every_operation;
-mod expectations;
+mod mockall_transport;
 mod runtimes;
 mod script;
 mod secrets;
@@ -15,6 +15,6 @@ use std::task::{Context, Poll, Waker};
 fn now<F: Future>(future: F) -> F::Output {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(output) => output,
-        Poll::Pending => panic!("a call over a mock waits for nothing"),
+        Poll::Pending => panic!("a call over a mock is ready at once"),
     }
 }

@@ -2,11 +2,12 @@
 
 use crate::now;
 use std::time::Duration;
-use webpubsub_mock::{Error, Message, MockTransport, SendHttpTransport};
+use webpubsub_mock::transport::SendHttpTransport;
+use webpubsub_mock::{Error, GenericClient, Message, MockTransport, SharedClient};
 
-/// Throttled, then lost on the way to the service, then sent.
+/// Throttled, then not sent, then sent.
 async fn exercise(mock: &MockTransport) -> Result<(), Error> {
-    mock.reply_throttled(Duration::from_secs(60)).refuses();
+    mock.respond_throttled(Duration::from_secs(60)).refuse_connection();
     mock.client("chat").send_to_all(Message::text("hi")).await
 }
 
@@ -38,15 +39,25 @@ fn on_none() {
     check(&mock);
 }
 
-/// Generic code with the `Send` face as its bound takes the mock.
+/// Generic code with the `Send` trait as its bound takes the mock.
 #[tokio::test]
 async fn in_generic_code_that_spawns() {
-    fn spawn<T: SendHttpTransport + 'static>(
-        client: webpubsub_core::WebPubSubServiceClient<T>,
-    ) -> tokio::task::JoinHandle<Result<(), Error>> {
+    fn spawn<T: SendHttpTransport + 'static>(client: GenericClient<T>) -> tokio::task::JoinHandle<Result<(), Error>> {
         tokio::spawn(async move { client.send_to_all(Message::text("hi")).await })
     }
     let (client, mock) = webpubsub_mock::client("chat");
     spawn(client).await.expect("ran").expect("sent");
     assert_eq!(mock.messages(), [Message::text("hi")]);
+}
+
+/// Code that names `SharedClient` takes the mock.
+#[tokio::test]
+async fn in_code_with_one_type_that_spawns() {
+    fn spawn(client: SharedClient) -> tokio::task::JoinHandle<Result<(), Error>> {
+        tokio::spawn(async move { client.send_to_all(Message::text("hi")).await })
+    }
+    let mock = MockTransport::new();
+    spawn(mock.shared_client("chat")).await.expect("ran").expect("sent");
+    assert_eq!(mock.captured()[0].hub().as_deref(), Some("chat"));
+    mock.captured()[0].claims().expect("signed");
 }

@@ -1,13 +1,14 @@
-//! Calls that the emulator takes or refuses.
+//! Calls that the emulator accepts or rejects.
 
 use crate::EMULATOR;
 use std::task::{Context, Waker};
 use std::time::Duration;
 use wasm_bindgen_test::wasm_bindgen_test;
 use webpubsub_wasm_fetch::operations::{Health, RawRequest};
+use webpubsub_wasm_fetch::transport::HttpTransport;
 use webpubsub_wasm_fetch::{
-    AccessKey, CallOptions, ConnectionString, Error, ErrorKind, HttpTransport, Message, Method, RetryPlan,
-    TransportErrorKind, WebPubSubServiceClient,
+    AccessKey, CallOptions, ConnectionString, Error, ErrorKind, Message, Method, RetryPolicy, TransportErrorKind,
+    WebPubSubServiceClient,
 };
 
 fn client() -> WebPubSubServiceClient {
@@ -21,7 +22,7 @@ async fn messages_of_each_kind_are_accepted() -> Result<(), Error> {
     client.send_to_all(Message::json(&["hi"])?).await?;
     client.send_to_all(Message::binary(vec![0, 255])).await?;
     client.send_to_group("a/b c~'()*!;,é%2e", Message::text("hi")).await?;
-    client.send_to_all(Message::binary(vec![7; Message::LIMIT])).await
+    client.send_to_all(Message::binary(vec![7; Message::MAX_SIZE])).await
 }
 
 #[wasm_bindgen_test]
@@ -33,13 +34,13 @@ async fn each_method_arrives() -> Result<(), Error> {
     client.remove_user_from_all_groups("nobody").await?;
     let put = client.add_connection_to_group("lobby", "nobody").await.expect_err("no such connection");
     assert_eq!((put.status(), put.attempts()), (Some(404), 1));
-    assert!(put.service().expect("an answer").code().is_some(), "{put}");
+    assert!(put.service().expect("a response").code().is_some(), "{put}");
     Ok(())
 }
 
 #[wasm_bindgen_test]
-async fn a_wrong_key_is_refused_without_showing_it() {
-    let endpoint = ConnectionString::parse(EMULATOR).expect("a connection string").endpoint().clone();
+async fn a_wrong_key_is_rejected_and_not_shown() {
+    let endpoint = EMULATOR.parse::<ConnectionString>().expect("a connection string").endpoint().clone();
     let key = AccessKey::new("wrong-wrong-wrong-wrong-wrong-wrong-wrong").expect("a key");
     let client = WebPubSubServiceClient::new(endpoint.as_str(), "chat", key).expect("a client");
     let error = client.send_to_all(Message::text("hi")).await.expect_err("a wrong key");
@@ -48,26 +49,26 @@ async fn a_wrong_key_is_refused_without_showing_it() {
 }
 
 #[wasm_bindgen_test]
-async fn nobody_there_may_have_taken_effect() {
+async fn a_refused_connection_may_have_taken_effect() {
     let key = AccessKey::new("key").expect("a key");
-    // Port 1 is on the list of those that browsers do not call; so that is what each platform says.
+    // Browsers do not call port 1 at all; the error is the same on each platform.
     let client = WebPubSubServiceClient::new("http://127.0.0.1:1", "chat", key).expect("a client");
-    let error = client.send_to_all(Message::text("hi")).await.expect_err("nobody there");
+    let error = client.send_to_all(Message::text("hi")).await.expect_err("no server");
     let ErrorKind::Transport(cause) = error.kind() else { panic!("{error}") };
     assert_eq!((cause.kind(), error.attempts()), (TransportErrorKind::Interrupted, 1));
-    assert!(error.may_have_taken_effect(), "fetch does not tell: {error}");
+    assert!(error.may_have_taken_effect(), "fetch hides the reason: {error}");
 }
 
 #[wasm_bindgen_test]
-async fn what_the_platform_would_change_is_not_sent() {
-    let client = client().with(CallOptions::new().retry(RetryPlan::never()));
-    let get = RawRequest::new(Method::GET, "/api/health").body("text/plain", "GET has no body here");
+async fn what_the_platform_rejects_is_not_sent() {
+    let client = client().with_options(CallOptions::new().retry(RetryPolicy::never()));
+    let get = RawRequest::new(Method::Get, "/api/health").body("text/plain", "GET has no body here");
     let error = client.send_request(get).await.expect_err("a body");
     let ErrorKind::Transport(cause) = error.kind() else { panic!("{error}") };
     assert_eq!(cause.kind(), TransportErrorKind::NotSent, "{error}");
 }
 
-/// References to JavaScript that a call keeps, answered or dropped on its way, would be kept once for each call.
+/// References to JavaScript that a call leaked, whether completed or dropped midway, would add up with each call.
 #[wasm_bindgen_test]
 async fn calls_leave_nothing_behind() -> Result<(), Error> {
     let client = client();
@@ -78,7 +79,7 @@ async fn calls_leave_nothing_behind() -> Result<(), Error> {
             let mut dropped = std::pin::pin!(client.send_to_all(Message::text("hi")));
             assert!(dropped.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
         }
-        // The platform tells of an aborted fetch a moment later.
+        // The platform reports an aborted fetch a moment later.
         client.transport().sleep(Duration::from_millis(50)).await;
         held.push(wasm_bindgen::externref_heap_live_count());
     }

@@ -1,23 +1,24 @@
-//! The contract of transports, with the limits of each platform and no other.
+//! The contract of transports, with the limits of each platform and no others.
 
 use crate::SERVER;
 use wasm_bindgen_test::wasm_bindgen_test;
-use webpubsub_conformance::Limit::{
+use webpubsub_conformance::Limitation::{
     CannotCountConnections, ErrorsOpaque, HeadersRestricted, QuotesEncoded, RedirectsOpaque,
 };
-use webpubsub_conformance::{Backend, Lab, Limit, Passed, cases, conformance};
+use webpubsub_conformance::{Backend, Lab, Limitation, Passed, cases, conformance};
 use webpubsub_wasm_fetch::FetchTransport;
 
-/// What else Node cannot do, [`node_may_break_on_hints`] says.
+/// [`node_may_break_on_hints`] tests what else Node cannot do.
 const NODE: Backend = Backend::new("fetch-node")
-    .limits(&[ErrorsOpaque, CannotCountConnections, QuotesEncoded])
-    .without(&["informational_answers"]);
+    .limitations(&[ErrorsOpaque, CannotCountConnections, QuotesEncoded])
+    .without(&["informational_responses"]);
 
-const PAGE: Backend = Backend::new("fetch-page").limits(BROWSER);
-const WORKER: Backend = Backend::new("fetch-service-worker").limits(BROWSER);
+const PAGE: Backend = Backend::new("fetch-page").limitations(BROWSER);
+const WORKER: Backend = Backend::new("fetch-service-worker").limitations(BROWSER);
 
-/// `CannotCountConnections` in earnest: when a used connection breaks, Chromium sends the request again.
-const BROWSER: &[Limit] = &[ErrorsOpaque, RedirectsOpaque, HeadersRestricted, CannotCountConnections, QuotesEncoded];
+/// `CannotCountConnections` matters here: when a reused connection breaks, Chromium sends the request again.
+const BROWSER: &[Limitation] =
+    &[ErrorsOpaque, RedirectsOpaque, HeadersRestricted, CannotCountConnections, QuotesEncoded];
 
 fn has(global: &str) -> bool {
     js_sys::Reflect::has(&js_sys::global(), &global.into()).unwrap_or(false)
@@ -46,7 +47,7 @@ conformance! {
 #[wasm_bindgen_test]
 async fn node_sends_once() {
     if is_node() {
-        let (transport, strict) = (FetchTransport::default(), Backend::new("").limits(&[ErrorsOpaque]));
+        let (transport, strict) = (FetchTransport::default(), Backend::new("").limitations(&[ErrorsOpaque]));
         let lab = Lab::new(&transport, &strict, SERVER, "");
         assert_eq!(cases::reset_on_a_used_connection(&lab).await, Ok(Passed::SafeSide(ErrorsOpaque)));
         assert_eq!(cases::reset_inside_the_request(&lab).await, Ok(Passed::SafeSide(ErrorsOpaque)));
@@ -54,12 +55,12 @@ async fn node_sends_once() {
     }
 }
 
-/// Node takes an answer 100 that it did not ask for as broken, at least up to version 20: an error, and a true one.
+/// Node, at least up to version 20, treats an unexpected response 100 as broken: an error of the right kind.
 #[wasm_bindgen_test]
 async fn node_may_break_on_hints() {
     if is_node() {
         let (transport, strict) = (FetchTransport::default(), Backend::new(""));
-        if let Err(failure) = cases::informational_answers(&Lab::new(&transport, &strict, SERVER, "")).await {
+        if let Err(failure) = cases::informational_responses(&Lab::new(&transport, &strict, SERVER, "")).await {
             assert!(failure.to_string().contains("Interrupted"), "{failure}");
         }
     }

@@ -1,5 +1,5 @@
 //! The transport in Node, in a page and in a service worker, against the emulator and servers that misbehave.
-//! `testing/wasm/run` starts those, and tells their addresses while it compiles.
+//! `testing/wasm/run` starts those, and passes their addresses when it compiles the tests.
 
 #![cfg(target_arch = "wasm32")]
 

@@ -1,4 +1,4 @@
-//! What the platform lends besides fetch: timers, clock, randomness; and that nothing of it is kept.
+//! What the platform provides besides fetch: timers, clock, randomness; and that nothing of it leaks.
 
 use crate::SERVER;
 use bytes::Bytes;
@@ -6,22 +6,25 @@ use std::pin::pin;
 use std::task::{Context, Waker};
 use std::time::Duration;
 use wasm_bindgen_test::wasm_bindgen_test;
-use webpubsub_wasm_fetch::{FetchTransport, HttpTransport, TransportErrorKind};
+use webpubsub_wasm_fetch::FetchTransport;
+use webpubsub_wasm_fetch::transport::{Attempt, HttpTransport, TransportErrorKind};
+
+const ATTEMPT: Attempt = Attempt::new("test", 1, Duration::from_secs(30));
 
 #[wasm_bindgen_test]
-async fn sleeps_as_long_as_asked() {
+async fn sleeps_as_long_as_requested() {
     let transport = FetchTransport::default();
     for milliseconds in [0, 1, 30, 200] {
-        let asked = Duration::from_millis(milliseconds);
+        let requested = Duration::from_millis(milliseconds);
         let begin = transport.now();
-        transport.sleep(asked).await;
+        transport.sleep(requested).await;
         let slept = transport.now().since(begin);
-        assert!(slept >= asked, "{slept:?} of {asked:?}");
-        assert!(slept < asked + Duration::from_secs(2), "{slept:?} of {asked:?}");
+        assert!(slept >= requested, "{slept:?} of {requested:?}");
+        assert!(slept < requested + Duration::from_secs(2), "{slept:?} of {requested:?}");
     }
 }
 
-/// `setTimeout` takes a wait of more than 24.8 days for one of 1 ms.
+/// `setTimeout` treats more than 24.8 days as 1 ms.
 #[wasm_bindgen_test]
 async fn a_very_long_sleep_does_not_end_at_once() {
     let transport = FetchTransport::default();
@@ -33,7 +36,7 @@ async fn a_very_long_sleep_does_not_end_at_once() {
     }
 }
 
-/// Each call drops the timer of its limit. What is kept then would be kept once for each call.
+/// Each call drops the timer of its timeout. A leak would add up with each call.
 #[wasm_bindgen_test]
 async fn dropped_sleeps_leave_nothing_behind() {
     let transport = FetchTransport::default();
@@ -50,7 +53,7 @@ async fn dropped_sleeps_leave_nothing_behind() {
 }
 
 #[wasm_bindgen_test]
-fn the_clock_is_the_wall() {
+fn the_clock_is_the_wall_clock() {
     let now = FetchTransport::default().now().as_secs();
     assert!((1_750_000_000..5_000_000_000).contains(&now), "{now}");
 }
@@ -62,17 +65,17 @@ fn random_bytes_differ() {
     assert_eq!(drawn.len(), 100);
 }
 
-/// A step up, which a URL parser takes it for, would address the whole hub.
+/// A URL parser treats such a segment as a step up, which would address the whole hub.
 #[wasm_bindgen_test]
-async fn a_url_that_the_platform_would_rewrite_is_refused() {
+async fn a_url_that_the_platform_would_change_is_rejected() {
     for path in ["/api/hubs/chat/groups/%2e%2E/:send", "/a/../b", "/a\\b"] {
         let request = http::Request::post(format!("http://127.0.0.1:1{path}")).body(Bytes::new());
-        let error = FetchTransport::default().send(request.expect("a request")).await.expect_err(path);
+        let error = FetchTransport::default().send(request.expect("a request"), ATTEMPT).await.expect_err(path);
         assert_eq!(error.kind(), TransportErrorKind::NotSent, "{path}");
     }
 }
 
-/// Node fails on some of them, and believes others.
+/// Node fails on some of them, and uses others.
 #[wasm_bindgen_test]
 async fn headers_about_the_connection_are_the_platforms_own() {
     let mut request = http::Request::post(format!("{SERVER}/echo/0"));
@@ -89,6 +92,6 @@ async fn headers_about_the_connection_are_the_platforms_own() {
         request = request.header(name, value);
     }
     let request = request.body(Bytes::from_static(b"hi")).expect("a request");
-    let answer = FetchTransport::default().send(request).await.expect("an answer");
-    assert_eq!((answer.status().as_u16(), answer.body().as_ref()), (200, &b"hi"[..]));
+    let response = FetchTransport::default().send(request, ATTEMPT).await.expect("a response");
+    assert_eq!((response.status().as_u16(), response.body().as_ref()), (200, &b"hi"[..]));
 }

@@ -21,13 +21,13 @@ for await (const line of createInterface({ input: workerd.stdio[3] })) {
 let passed = 0, failed = 0;
 for (const [name, port] of Object.entries(ports)) {
   console.log(`-- ${name} worker`);
-  const answer = await fetch(`http://127.0.0.1:${port}`);
-  const report = await answer.text();
+  const response = await fetch(`http://127.0.0.1:${port}`);
+  const report = await response.text();
   console.log(report);
   const ok = report.match(/^ok /gm)?.length ?? 0;
   passed += ok;
   failed += report.match(/^FAILED /gm)?.length ?? 0;
-  if (answer.status !== 200 || ok === 0) failed += 1;
+  if (response.status !== 200 || ok === 0) failed += 1;
 }
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed ? 1 : 0);

@@ -1,4 +1,4 @@
-//! The service's tests: the unit tests on a mock, and once the whole over hyper.
+//! The service's tests: unit tests with a mock, and one test over hyper.
 
 mod unit;
 mod whole;

@@ -1,76 +1,84 @@
-//! Who makes a line's call, and where it goes.
+//! The client of a line: its target, credential and options.
 
 use super::fields::Fields;
-use crate::connect::{Place, Proof, Session};
-use crate::failure::{Failure, refuse};
-use webpubsub_hyper::{AccessKey, CallOptions, Endpoint, Secret, WebPubSubServiceClient};
-
-/// What a recorded call means where neither it nor the command line says otherwise.
-const ENDPOINT: &str = "http://127.0.0.1:28471";
-const BEARER_ENDPOINT: &str = "https://127.0.0.1:28472";
-const HUB: &str = "chat";
-const KEY: &str = "c2VjcmV0LWtleS1mb3ItdGVzdHMtb25seS0wMDAwMDE=";
+use crate::connect::{Authentication, Needs, Place, Session};
+use crate::failure::{Failure, wrong_use};
+use webpubsub_hyper::{AccessKey, CallOptions, Credential, Secret, WebPubSubServiceClient};
 
 /// The client that `client` describes.
-///
-/// Passed over, because only a recorder can do something with it: `log` (which log was kept). `token_fails` (a credential
-/// that gives no token) means that there is no token.
-pub(super) fn make(mut fields: Fields, session: &Session) -> Result<WebPubSubServiceClient, Failure> {
-    let endpoint = fields.text("endpoint")?.map(|endpoint| Endpoint::parse(&endpoint)).transpose()?;
-    let mut place = Place {
-        endpoint,
+pub(super) fn make(mut fields: Fields, session: &Session, needs: Needs) -> Result<WebPubSubServiceClient, Failure> {
+    let place = Place {
+        endpoint: fields.text("endpoint")?.map(|endpoint| endpoint.parse()).transpose()?,
         hub: fields.text("hub")?,
-        reverse_proxy: fields.text("reverse_proxy_endpoint")?,
+        gateway: fields.text("reverse_proxy_endpoint")?,
         api_version: fields.text("api_version")?,
     };
-    let proof = proof(&mut fields, &place, session)?;
+    let given = Given::take(&mut fields)?;
     let options = options(&mut fields)?;
-    fields.text("log")?;
     fields.finish()?;
-
-    if place.endpoint.is_none() && session.endpoint().is_none() {
-        place.endpoint = Some(Endpoint::parse(if proof.is_key() { ENDPOINT } else { BEARER_ENDPOINT })?);
-    }
-    if place.hub.is_none() && session.hub().is_none() {
-        place.hub = Some(HUB.to_owned());
-    }
-    Ok(session.client_at(place, proof)?.with(options))
+    let credential = if needs.credential { given.credential(&place, session)? } else { Credential::none() };
+    Ok(session.client_at(place, needs, credential)?.with_options(options))
 }
 
-fn proof(fields: &mut Fields, place: &Place, session: &Session) -> Result<Proof, Failure> {
-    let (kind, key) = (fields.text("kind")?, fields.text("key")?);
-    let (token, fails) = (fields.text("token")?.map(Secret::new), fields.flag("token_fails")?);
-    let allow_insecure = fields.flag("allow_insecure")?;
-    let given = session.proof();
-    let bearer = match kind.as_deref() {
-        Some("key") => false,
-        Some("aad") => true,
-        Some(_) => return Err(refuse("client", "`kind` must be key or aad")),
-        None => token.is_some() || (key.is_none() && given.as_ref().is_some_and(|given| !given.is_key())),
-    };
-    match (bearer, key, token, given) {
-        (false, Some(key), None, _) => Ok(Proof::Key(AccessKey::new(&key)?)),
-        (false, None, None, Some(key @ Proof::Key(_))) => Ok(key),
-        (false, None, None, _) => Ok(Proof::Key(AccessKey::new(KEY)?)),
-        (true, None, Some(token), _) if !fails => {
-            let token = session.bearer(&token)?;
-            Ok(Proof::Bearer(if allow_insecure { token.allow_http_on_loopback() } else { token }))
+/// What the line says of its credential.
+struct Given {
+    kind: Option<Kind>,
+    key: Option<Secret>,
+    token: Option<Secret>,
+    allow_insecure: bool,
+}
+
+#[derive(Clone, Copy)]
+enum Kind {
+    Key,
+    Token,
+}
+
+impl Given {
+    fn take(fields: &mut Fields) -> Result<Self, Failure> {
+        let kind = match fields.text("kind")?.as_deref() {
+            None => None,
+            Some("key") => Some(Kind::Key),
+            Some("aad") => Some(Kind::Token),
+            Some(_) => return Err(wrong_use("client", "`kind` must be key or aad")),
+        };
+        let (key, token) = (fields.text("key")?.map(Secret::new), fields.text("token")?.map(Secret::new));
+        Ok(Self { kind, key, token, allow_insecure: fields.flag("allow_insecure")? })
+    }
+
+    /// The line's own credential, else that of the command line.
+    fn credential(self, place: &Place, session: &Session) -> Result<Credential, Failure> {
+        let own = session.authentication();
+        let kind = self.kind.unwrap_or(match (&self.key, &self.token, &own) {
+            (_, Some(_), _) | (None, None, Some(Authentication::Token(_))) => Kind::Token,
+            _ => Kind::Key,
+        });
+        match (kind, self.key, self.token, own) {
+            (Kind::Key, Some(key), None, _) => Ok(AccessKey::new(key.expose())?.into()),
+            (Kind::Key, None, None, Some(Authentication::Token(_))) => {
+                Err(wrong_use("access key", "is missing: `client` must have a `key`"))
+            }
+            (Kind::Key, None, None, _) => Ok(session.needed_authentication()?.into()),
+            (Kind::Token, None, Some(token), _) => {
+                let token = session.bearer(&token)?;
+                Ok(if self.allow_insecure { token.allow_http_on_loopback() } else { token }.into())
+            }
+            // Another place receives a signature at most, never the command line's token.
+            (Kind::Token, None, None, Some(Authentication::Token(own)))
+                if place.endpoint.is_none() && place.gateway.is_none() =>
+            {
+                Ok(own)
+            }
+            (Kind::Token, None, None, _) => Err(wrong_use("bearer token", "is missing: `client` must have a `token`")),
+            _ => Err(wrong_use("client", "`key` belongs to kind key, `token` to kind aad")),
         }
-        // Who names another place gets a signature for it at most, never the token of this one.
-        (true, None, None, Some(own))
-            if !own.is_key() && !fails && place.endpoint.is_none() && place.reverse_proxy.is_none() =>
-        {
-            Ok(own)
-        }
-        (true, None, _, _) => Err(refuse("bearer token", "is missing: `client` must give a `token`")),
-        _ => Err(refuse("client", "`key` belongs to kind key, `token` to kind aad")),
     }
 }
 
 fn options(fields: &mut Fields) -> Result<CallOptions, Failure> {
     let mut options = CallOptions::new();
     if let Some(id) = fields.text("request_id")? {
-        options = options.request_id(&id);
+        options = options.client_request_id(&id);
     }
     if let Some(agent) = fields.text("user_agent")? {
         options = options.user_agent(&agent);

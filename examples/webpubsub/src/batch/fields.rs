@@ -1,16 +1,16 @@
-//! A JSON object whose fields are taken out one by one; what is left over at the end is refused.
+//! A JSON object whose fields are taken out one by one; a field that is left at the end is rejected.
 //!
-//! An unknown name is never passed over: a misspelt `excluded` would send a message to more people than was meant. No
-//! error quotes a value, which may be a key.
+//! An unknown name is never ignored: a misspelt `excluded` would send a message to more people than was meant. No error
+//! quotes a value, which may be a key.
 
-use crate::failure::{Failure, refuse};
+use crate::failure::{Failure, wrong_use};
 use serde::de::{DeserializeOwned, Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// The fields that nobody has taken yet, as they stand in the line.
+/// The fields that are not taken yet, as they stand in the line.
 #[derive(Debug, Default)]
 pub(super) struct Fields {
     /// The object's name in errors.
@@ -23,12 +23,12 @@ impl Fields {
         Self { name, ..self }
     }
 
-    /// The field as it stands, also if that is null.
+    /// The field as it stands, also if it is null.
     pub(super) fn raw(&mut self, field: &str) -> Option<Box<RawValue>> {
         self.left.remove(field)
     }
 
-    /// Whether the field is there, if only as null.
+    /// Whether the field exists, also if it is null.
     pub(super) fn has(&self, field: &str) -> bool {
         self.left.contains_key(field)
     }
@@ -36,7 +36,7 @@ impl Fields {
     /// A field of this type; `what` says what it must be. Null counts as absent.
     pub(super) fn value<T: DeserializeOwned>(&mut self, field: &str, what: &str) -> Result<Option<T>, Failure> {
         let Some(value) = self.raw(field).filter(|value| value.get() != "null") else { return Ok(None) };
-        serde_json::from_str(value.get()).map(Some).map_err(|_| self.refuse(field, &format!("must be {what}")))
+        serde_json::from_str(value.get()).map(Some).map_err(|_| self.wrong_use(field, &format!("must be {what}")))
     }
 
     pub(super) fn text(&mut self, field: &str) -> Result<Option<String>, Failure> {
@@ -44,7 +44,7 @@ impl Fields {
     }
 
     pub(super) fn needed_text(&mut self, field: &str) -> Result<String, Failure> {
-        self.text(field)?.ok_or_else(|| self.refuse(field, "is missing"))
+        self.text(field)?.ok_or_else(|| self.wrong_use(field, "is missing"))
     }
 
     /// A list of strings; absent is empty.
@@ -60,7 +60,7 @@ impl Fields {
         Ok(self.value(field, "true or false")?.unwrap_or_default())
     }
 
-    /// Names and strings; absent is empty.
+    /// An object of strings; absent is empty.
     pub(super) fn pairs(&mut self, field: &str) -> Result<Vec<(String, String)>, Failure> {
         let pairs: Option<BTreeMap<String, String>> = self.value(field, "an object of strings")?;
         Ok(pairs.unwrap_or_default().into_iter().collect())
@@ -68,20 +68,20 @@ impl Fields {
 
     /// An object with fields of its own; absent is empty.
     pub(super) fn object(&mut self, field: &'static str) -> Result<Self, Failure> {
-        let object: Option<Self> = self.value(field, "an object in which no name is given twice")?;
+        let object: Option<Self> = self.value(field, "an object in which each name occurs once")?;
         Ok(object.unwrap_or_default().of(field))
     }
 
-    /// Refuses what nobody took.
+    /// Rejects fields that were not taken.
     pub(super) fn finish(self) -> Result<(), Failure> {
         match self.left.keys().next() {
             None => Ok(()),
-            Some(unknown) => Err(self.refuse(unknown, "is not known here")),
+            Some(unknown) => Err(self.wrong_use(unknown, "is not a known name here")),
         }
     }
 
-    fn refuse(&self, field: &str, rule: &str) -> Failure {
-        refuse(self.name, format!("`{field}` {rule}"))
+    fn wrong_use(&self, field: &str, rule: &str) -> Failure {
+        wrong_use(self.name, format!("`{field}` {rule}"))
     }
 }
 
@@ -91,7 +91,7 @@ impl<'de> Deserialize<'de> for Fields {
     }
 }
 
-/// Reads an object in which no name may stand twice.
+/// Reads an object in which each name occurs once.
 struct EachOnce;
 
 impl<'de> Visitor<'de> for EachOnce {
@@ -105,7 +105,7 @@ impl<'de> Visitor<'de> for EachOnce {
         let mut fields = Fields::default();
         while let Some((name, value)) = map.next_entry()? {
             if fields.left.insert(name, value).is_some() {
-                return Err(A::Error::custom("a name is given twice"));
+                return Err(A::Error::custom("a name occurs twice"));
             }
         }
         Ok(fields)

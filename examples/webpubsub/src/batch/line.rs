@@ -1,32 +1,32 @@
-//! One line: the call it holds, and what came of it.
+//! One line: its call, and the result.
 
 use super::fields::Fields;
 use super::{client, operations};
 use crate::connect::Session;
-use crate::failure::{Failure, refuse};
+use crate::failure::{Failure, wrong_use};
 use serde_json::{Value, json};
 use webpubsub_hyper::ConnectionString;
 
-/// Makes the call; what comes back is the line's `returned`.
-pub(super) async fn answer(line: &[u8], session: &Session) -> Result<Value, Failure> {
-    let Ok(call) = serde_json::from_slice::<Fields>(line) else {
-        return Err(refuse("line", "must be a JSON object in which no name is given twice"));
+/// Makes the call; the result is the line's `returned`.
+pub(super) async fn call(line: &[u8], session: &Session) -> Result<Value, Failure> {
+    let Ok(line) = serde_json::from_slice::<Fields>(line) else {
+        return Err(wrong_use("line", "must be a JSON object in which each name occurs once"));
     };
-    let mut call = call.of("line");
-    let (op, args, place) = (call.needed_text("op")?, call.object("args")?, call.object("client")?);
-    call.finish()?;
+    let mut line = line.of("line");
+    let (op, args, place) = (line.needed_text("op")?, line.object("args")?, line.object("client")?);
+    line.finish()?;
     if op == "parse_connection_string" {
         return parse(args);
     }
-    let client = client::make(place, session)?;
-    let answer = operations::call(&op, args)?.make(&client).await?;
-    Ok(answer.to_json())
+    let call = operations::call(&op, args)?;
+    let client = client::make(place, session, call.needs())?;
+    Ok(call.make(&client).await?.to_json())
 }
 
-/// Reads a connection string and shows all of it but the key.
+/// Parses a connection string and shows all of it but the key.
 fn parse(mut args: Fields) -> Result<Value, Failure> {
     let text = args.needed_text("connection_string")?;
     args.finish()?;
-    let parsed = ConnectionString::parse(&text)?;
+    let parsed: ConnectionString = text.parse()?;
     Ok(json!({"endpoint": parsed.endpoint().as_str()}))
 }

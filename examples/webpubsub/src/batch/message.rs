@@ -2,24 +2,25 @@
 
 use super::fields::Fields;
 use crate::commands::MessageArgs;
-use crate::failure::{Failure, refuse};
+use crate::failure::{Failure, wrong_use};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use webpubsub_hyper::Message;
 
-/// What the message is made of.
+/// The content of the message.
 enum Given {
     Json(String),
     Text(String),
     Bytes(Vec<u8>),
 }
 
-/// `message` with `content_type`: absent, the message's kind decides; null, as the official SDKs take it, a text is JSON.
+/// `message` with `content_type`: if it is absent, the message's kind decides; if it is null, a text is JSON, as in the
+/// official SDKs.
 pub(super) fn take(args: &mut Fields) -> Result<MessageArgs, Failure> {
     Ok(MessageArgs::ready(needed(args)?))
 }
 
-/// As [`take`], for an operation that needs none.
+/// As [`take`], for an operation with an optional message.
 pub(super) fn take_if_given(args: &mut Fields) -> Result<MessageArgs, Failure> {
     if args.has("message") { take(args) } else { Ok(MessageArgs::default()) }
 }
@@ -43,9 +44,9 @@ fn needed(args: &mut Fields) -> Result<Message, Failure> {
         (Given::Bytes(bytes), "application/octet-stream") => Ok(Message::binary(bytes)),
         (Given::Bytes(bytes), "application/json") => Ok(Message::raw_json(bytes)?),
         (Given::Bytes(bytes), "text/plain") => {
-            String::from_utf8(bytes).map(Message::text).map_err(|_| refuse("message", "is no UTF-8 text"))
+            String::from_utf8(bytes).map(Message::text).map_err(|_| wrong_use("message", "is not valid UTF-8"))
         }
-        _ => Err(refuse("content_type", "must be text/plain, application/json or application/octet-stream and fit")),
+        _ => Err(wrong_use("content_type", "must be text/plain, application/json or application/octet-stream and fit")),
     }
 }
 
@@ -57,10 +58,10 @@ fn given(mut message: Fields) -> Result<Given, Failure> {
     let mut all = [json, text, bytes].into_iter().flatten();
     match (all.next(), all.next()) {
         (Some(given), None) => Ok(given),
-        _ => Err(refuse("message", "must have one of json, text, bytes_b64 and stream_b64")),
+        _ => Err(wrong_use("message", "must have one of json, text, bytes_b64 and stream_b64")),
     }
 }
 
 fn decode(base64: &str) -> Result<Given, Failure> {
-    STANDARD.decode(base64).map(Given::Bytes).map_err(|_| refuse("message", "is no base64"))
+    STANDARD.decode(base64).map(Given::Bytes).map_err(|_| wrong_use("message", "is not valid base64"))
 }

@@ -2,19 +2,18 @@
 
 use super::fields::Fields;
 use super::message;
-use crate::answer::Part;
 use crate::commands as make;
 use crate::commands::Call;
-use crate::failure::{Failure, refuse};
-use webpubsub_hyper::{Method, Permission};
+use crate::failure::{Failure, wrong_use};
+use crate::response::Part;
 
-/// The call; arguments that the operation does not take are refused.
+/// The call; arguments that the operation does not have are rejected.
 pub(super) fn call(op: &str, mut args: Fields) -> Result<Call, Failure> {
     let call = match op {
         "send_to_all" | "send_to_group" | "send_to_user" | "send_to_connection" => send(op, &mut args)?,
         "get_client_access_token" => Call::Token(token(&mut args)?),
         "request" | "send_request" => Call::Request(make::Request {
-            method: Method::new(&args.needed_text("method")?)?,
+            method: args.needed_text("method")?.parse()?,
             path: args.needed_text("path")?,
             query: args.pairs("query")?,
             body: message::take_if_given(&mut args)?,
@@ -50,7 +49,7 @@ fn token(args: &mut Fields) -> Result<make::Token, Failure> {
         None | Some("default") => make::Protocol::Default,
         Some("mqtt") => make::Protocol::Mqtt,
         Some("socketio") => make::Protocol::SocketIo,
-        Some(_) => return Err(refuse("client_protocol", "must be default, mqtt or socketio")),
+        Some(_) => return Err(wrong_use("client_protocol", "must be default, mqtt or socketio")),
     };
     let access = make::AccessArgs {
         user: args.text("user_id")?,
@@ -65,13 +64,14 @@ fn token(args: &mut Fields) -> Result<make::Token, Failure> {
 fn named(op: &str, args: &mut Fields) -> Result<Call, Failure> {
     Ok(match op {
         "close_all_connections" => {
-            Call::CloseAllConnections(make::CloseAllConnections { yes: true, closing: closing(args)? })
+            Call::CloseAllConnections(make::CloseAllConnections { yes: true, options: close_options(args)? })
         }
-        "close_group_connections" => {
-            Call::CloseGroupConnections(make::CloseGroupConnections { group: group(args)?, closing: closing(args)? })
-        }
+        "close_group_connections" => Call::CloseGroupConnections(make::CloseGroupConnections {
+            group: group(args)?,
+            options: close_options(args)?,
+        }),
         "close_user_connections" => {
-            Call::CloseUserConnections(make::CloseUserConnections { user: user(args)?, closing: closing(args)? })
+            Call::CloseUserConnections(make::CloseUserConnections { user: user(args)?, options: close_options(args)? })
         }
         "close_connection" => {
             let (connection, reason) = (connection(args)?, args.text("reason")?);
@@ -105,9 +105,9 @@ fn named(op: &str, args: &mut Fields) -> Result<Call, Failure> {
         "remove_connections_from_groups" => {
             Call::RemoveConnectionsFromGroups(make::RemoveConnectionsFromGroups { groups: by_filter(args)? })
         }
-        "grant_permission" => Call::GrantPermission(make::GrantPermission { what: concerning(args)? }),
-        "revoke_permission" => Call::RevokePermission(make::RevokePermission { what: concerning(args)? }),
-        "has_permission" => Call::HasPermission(make::HasPermission { what: concerning(args)? }),
+        "grant_permission" => Call::GrantPermission(make::GrantPermission { permission: permission(args)? }),
+        "revoke_permission" => Call::RevokePermission(make::RevokePermission { permission: permission(args)? }),
+        "has_permission" => Call::HasPermission(make::HasPermission { permission: permission(args)? }),
         "list_connections" => Call::ListConnections(make::ListConnections {
             group: group(args)?,
             top: args.number("top")?,
@@ -115,7 +115,7 @@ fn named(op: &str, args: &mut Fields) -> Result<Call, Failure> {
             continuation_token: args.text("continuation_token")?,
         }),
         "health" => Call::Health(make::Health {}),
-        _ => return Err(refuse("op", "is no operation")),
+        _ => return Err(wrong_use("op", "is not a known operation")),
     })
 }
 
@@ -131,17 +131,17 @@ fn connection(args: &mut Fields) -> Result<String, Failure> {
     args.needed_text("connection_id")
 }
 
-fn closing(args: &mut Fields) -> Result<make::Closing, Failure> {
-    Ok(make::Closing { excluded: args.texts("excluded")?, reason: args.text("reason")? })
+fn close_options(args: &mut Fields) -> Result<make::CloseOptions, Failure> {
+    Ok(make::CloseOptions { excluded: args.texts("excluded")?, reason: args.text("reason")? })
 }
 
 fn by_filter(args: &mut Fields) -> Result<make::GroupsByFilter, Failure> {
     Ok(make::GroupsByFilter { groups: args.texts("groups")?, filter: args.text("filter")? })
 }
 
-fn concerning(args: &mut Fields) -> Result<make::Concerning, Failure> {
-    Ok(make::Concerning {
-        permission: Permission::parse(&args.needed_text("permission")?)?,
+fn permission(args: &mut Fields) -> Result<make::PermissionArgs, Failure> {
+    Ok(make::PermissionArgs {
+        permission: args.needed_text("permission")?.parse()?,
         connection: args.needed_text("connection_id")?,
         target_name: args.text("target_name")?,
     })

@@ -1,20 +1,20 @@
 //! Tokens by which clients connect.
 
-use crate::answer::{Answer, Part};
 use crate::failure::Failure;
+use crate::response::{Part, Response};
 use clap::{Args, ValueEnum};
-use webpubsub_hyper::{ClientAccess, ClientProtocol, Role, WebPubSubServiceClient};
+use webpubsub_hyper::{ClientAccess, ClientProtocol, WebPubSubServiceClient};
 
-/// Make a token by which a client connects, and the URL that it opens
+/// Make a client access token, and the URL with which a client connects
 ///
-/// With an access key it is made here, without a request; with a Microsoft Entra token the service makes it. Whoever has
-/// the URL can connect.
+/// With an access key it is made here, without a request; with a Microsoft Entra token the service makes it. Keep the
+/// URL secret: it is all that a client needs to connect.
 #[derive(Args)]
 #[command(after_help = "Example:\n  webpubsub token --user ann --role webpubsub.sendToGroup.lobby --minutes 5")]
 pub(crate) struct Token {
     #[command(flatten)]
     pub(crate) access: AccessArgs,
-    /// The client's protocol: it decides the URL
+    /// The client's protocol, which determines the URL
     #[arg(long, value_enum, default_value_t)]
     pub(crate) protocol: Protocol,
     /// What to print
@@ -22,19 +22,19 @@ pub(crate) struct Token {
     pub(crate) print: Part,
 }
 
-/// Who the client is, and what it may do.
+/// The client's user, roles and groups.
 #[derive(Args, Default)]
 pub(crate) struct AccessArgs {
-    /// Whose connection it will be; anonymous if not said
+    /// The user of the connection; anonymous if not given
     #[arg(long, value_name = "USER")]
     pub(crate) user: Option<String>,
-    /// A role as the service spells it, `webpubsub.joinLeaveGroup.lobby` for example; more than one is possible
+    /// A role, `webpubsub.joinLeaveGroup.lobby` for example; can be repeated
     #[arg(long, value_name = "ROLE")]
     pub(crate) role: Vec<String>,
-    /// A group that the client belongs to as soon as it connects; more than one is possible
+    /// A group that the client joins when it connects; can be repeated
     #[arg(long, value_name = "GROUP")]
     pub(crate) group: Vec<String>,
-    /// How long the token is good for connecting [default: 60]
+    /// For how long a client can connect with the token [default: 60]
     #[arg(long, value_name = "MINUTES")]
     pub(crate) minutes: Option<u32>,
 }
@@ -62,17 +62,19 @@ impl From<Protocol> for ClientProtocol {
 }
 
 impl AccessArgs {
-    pub(crate) fn access(self) -> ClientAccess {
+    pub(crate) fn access(self) -> Result<ClientAccess, Failure> {
         let access = super::set(ClientAccess::new(), self.user, ClientAccess::user_id);
-        let access = super::set(access, self.minutes, ClientAccess::minutes);
-        let access = self.role.into_iter().fold(access, |access, role| access.role(Role::raw(role)));
-        self.group.into_iter().fold(access, ClientAccess::group)
+        let mut access = super::set(access, self.minutes, ClientAccess::minutes);
+        for role in self.role {
+            access = access.role(role.parse()?);
+        }
+        Ok(self.group.into_iter().fold(access, ClientAccess::group))
     }
 }
 
 impl Token {
-    pub(super) async fn make(self, client: &WebPubSubServiceClient) -> Result<Answer, Failure> {
-        let access = self.access.access().protocol(self.protocol.into());
-        Ok(Answer::Access(client.client_access_token(&access).await?, self.print))
+    pub(super) async fn make(self, client: &WebPubSubServiceClient) -> Result<Response, Failure> {
+        let access = self.access.access()?.protocol(self.protocol.into());
+        Ok(Response::Access(client.client_access_token(&access).await?, self.print))
     }
 }

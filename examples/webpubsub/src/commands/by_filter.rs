@@ -1,12 +1,12 @@
-//! Memberships of many connections, chosen by an expression.
+//! Memberships of many connections, selected by a filter.
 
 use super::{call, set};
-use crate::answer::Answer;
 use crate::failure::Failure;
+use crate::response::Response;
 use clap::Args;
 use webpubsub_hyper::{Filter, WebPubSubServiceClient, operations};
 
-/// Make connections members of groups: every one of the hub, unless a filter chooses
+/// Add connections to groups: all of the hub, or those that match a filter
 #[derive(Args)]
 #[command(after_help = "Example:\n  webpubsub add-connections-to-groups lobby news --filter \"userId ne null\"")]
 pub(crate) struct AddConnectionsToGroups {
@@ -14,7 +14,7 @@ pub(crate) struct AddConnectionsToGroups {
     pub(crate) groups: GroupsByFilter,
 }
 
-/// Take connections out of groups: every one of the hub, unless a filter chooses
+/// Remove connections from groups: all of the hub, or those that match a filter
 #[derive(Args)]
 #[command(after_help = "Example:\n  webpubsub remove-connections-from-groups news --filter \"'lobby' in groups\"")]
 pub(crate) struct RemoveConnectionsFromGroups {
@@ -24,7 +24,7 @@ pub(crate) struct RemoveConnectionsFromGroups {
 
 #[derive(Args)]
 pub(crate) struct GroupsByFilter {
-    /// The names of the groups; upper and lower case differ
+    /// The names of the groups; case-sensitive
     #[arg(value_name = "GROUP", required = true)]
     pub(crate) groups: Vec<String>,
     /// Only connections for which the expression is true
@@ -33,7 +33,7 @@ pub(crate) struct GroupsByFilter {
 }
 
 impl AddConnectionsToGroups {
-    pub(super) async fn make(self, client: &WebPubSubServiceClient) -> Result<Answer, Failure> {
+    pub(super) async fn make(self, client: &WebPubSubServiceClient) -> Result<Response, Failure> {
         let add = operations::AddConnectionsToGroups::new(self.groups.groups);
         let filter = self.groups.filter.map(Filter::raw);
         call(client, &set(add, filter, operations::AddConnectionsToGroups::filter)).await
@@ -41,7 +41,7 @@ impl AddConnectionsToGroups {
 }
 
 impl RemoveConnectionsFromGroups {
-    pub(super) async fn make(self, client: &WebPubSubServiceClient) -> Result<Answer, Failure> {
+    pub(super) async fn make(self, client: &WebPubSubServiceClient) -> Result<Response, Failure> {
         let remove = operations::RemoveConnectionsFromGroups::new(self.groups.groups);
         let filter = self.groups.filter.map(Filter::raw);
         call(client, &set(remove, filter, operations::RemoveConnectionsFromGroups::filter)).await

@@ -1,31 +1,31 @@
-//! Who is in a group.
+//! The connections in a group.
 
 use super::set;
-use crate::answer::Answer;
 use crate::failure::Failure;
+use crate::response::Response;
 use clap::Args;
 use webpubsub_hyper::{WebPubSubServiceClient, operations};
 
-/// List the connections in a group: a line each, connection id, tab, user id
+/// List the connections in a group: one line each, connection id, tab, user id
 #[derive(Args)]
 #[command(after_help = "Example:\n  webpubsub list-connections lobby | cut -f2 | sort -u")]
 pub(crate) struct ListConnections {
-    /// The group's name; upper and lower case differ
+    /// The group's name; case-sensitive
     pub(crate) group: String,
-    /// At most so many in all
+    /// At most so many in total
     #[arg(long, value_name = "CONNECTIONS")]
     pub(crate) top: Option<u32>,
-    /// At most so many with one request, 1 to 200
+    /// At most so many per request, 1 to 200
     #[arg(long, value_name = "CONNECTIONS")]
     pub(crate) max_page_size: Option<u32>,
-    /// Begin where an earlier listing stopped
+    /// Resume an earlier listing
     #[arg(long, value_name = "TOKEN")]
     pub(crate) continuation_token: Option<String>,
 }
 
 impl ListConnections {
-    /// Page by page, to know in case of a failure whether there was one before.
-    pub(super) async fn make(self, client: &WebPubSubServiceClient) -> Result<Answer, Failure> {
+    /// Page by page: a failure after the first page is a different one.
+    pub(super) async fn make(self, client: &WebPubSubServiceClient) -> Result<Response, Failure> {
         let list = operations::ListConnections::new(self.group);
         let list = set(list, self.top, operations::ListConnections::top);
         let list = set(list, self.max_page_size, operations::ListConnections::max_page_size);
@@ -33,10 +33,10 @@ impl ListConnections {
         let page = client.call(&list).await?;
         let (mut members, mut next) = (page.members, page.next);
         while let Some(list) = next {
-            let page = client.call(&list).await.map_err(Failure::Further)?;
+            let page = client.call(&list).await.map_err(Failure::NextPage)?;
             members.extend(page.members);
             next = page.next;
         }
-        Ok(Answer::Members(members))
+        Ok(Response::Members(members))
     }
 }

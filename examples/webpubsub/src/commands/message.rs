@@ -1,6 +1,6 @@
-//! Where a message comes from.
+//! The source of a message: arguments, a file or standard input.
 
-use crate::failure::{Failure, refuse};
+use crate::failure::{Failure, wrong_use};
 use clap::{Args, ValueEnum};
 use std::fs::File;
 use std::io::{IsTerminal, Read, stdin};
@@ -12,14 +12,14 @@ pub(crate) struct MessageArgs {
     /// The message, as text
     #[arg(long, help_heading = "Message", value_name = "TEXT", conflicts_with_all = ["file", "kind"])]
     text: Option<String>,
-    /// The message, as JSON, sent as it stands. Without a value: print the result as JSON
+    /// The message, as JSON, sent as it is. Without a value: print the result as JSON
     #[arg(long, help_heading = "Message", value_name = "JSON", num_args = 0..=1)]
     #[allow(clippy::option_option)] // The option without a value is not the same as no option.
     json: Option<Option<String>>,
-    /// The message, from a file; `-` is standard input, which is also read if no message is named
+    /// The message, from a file; `-` is standard input, which is also read if no message is given
     #[arg(long, help_heading = "Message", value_name = "PATH")]
     file: Option<PathBuf>,
-    /// What the file or standard input holds [default: text]
+    /// The kind of the message in the file or standard input [default: text]
     #[arg(long, help_heading = "Message", value_name = "KIND", value_enum)]
     kind: Option<Kind>,
     /// A message that did not come from the command line.
@@ -43,28 +43,28 @@ impl MessageArgs {
         Self { ready: Some(message), ..Self::default() }
     }
 
-    pub(super) fn asks_for_json(&self) -> bool {
+    pub(super) fn prints_json(&self) -> bool {
         self.json == Some(None)
     }
 
-    /// The message; without one on the command line, what stands on standard input.
+    /// The message of the command line, else that of standard input.
     pub(super) fn read(self) -> Result<Message, Failure> {
         let kind = self.kind.unwrap_or_default();
         if let Some(message) = self.read_if_given()? {
             return Ok(message);
         }
         if stdin().is_terminal() {
-            return Err(refuse("message", "is missing: use --text, --json or --file, or standard input"));
+            return Err(wrong_use("message", "is missing: use --text, --json or --file, or standard input"));
         }
         let bytes = limited(stdin().lock())?;
         if bytes.is_empty() {
-            // A script without standard input seldom means to say nothing to everybody.
-            return Err(refuse("message", "is missing: standard input is empty (--text '' sends an empty one)"));
+            // A script without input should not send an empty message to everybody.
+            return Err(wrong_use("message", "is missing: standard input is empty (--text '' sends an empty one)"));
         }
         kind.message(bytes)
     }
 
-    /// The message that the command line names, if it names one.
+    /// The message of the command line, if it has one.
     pub(super) fn read_if_given(self) -> Result<Option<Message>, Failure> {
         match (self.ready, self.text, self.json.flatten(), self.file) {
             (None, None, None, None) => Ok(None),
@@ -72,7 +72,7 @@ impl MessageArgs {
             (None, Some(text), None, None) => Ok(Some(Message::text(text))),
             (None, None, Some(json), None) => Ok(Some(Message::raw_json(json)?)),
             (None, None, None, Some(path)) => Ok(Some(self.kind.unwrap_or_default().message(open(&path)?)?)),
-            _ => Err(refuse("message", "is given more than once: use one of --text, --json and --file")),
+            _ => Err(wrong_use("message", "is given more than once: use one of --text, --json and --file")),
         }
     }
 }
@@ -82,7 +82,7 @@ impl Kind {
         match self {
             Self::Text => String::from_utf8(bytes)
                 .map(Message::text)
-                .map_err(|_| refuse("message", "is no UTF-8 text (use --kind binary)")),
+                .map_err(|_| wrong_use("message", "is not valid UTF-8 (use --kind binary)")),
             Self::Json => Ok(Message::raw_json(bytes)?),
             Self::Binary => Ok(Message::binary(bytes)),
         }
@@ -96,16 +96,16 @@ fn open(path: &Path) -> Result<Vec<u8>, Failure> {
     limited(File::open(path).map_err(|error| unreadable(&error))?)
 }
 
-/// All there is, unless it is more than the service takes.
+/// All bytes, unless they are more than the service accepts.
 fn limited(source: impl Read) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
-    source.take(Message::LIMIT as u64 + 1).read_to_end(&mut bytes).map_err(|error| unreadable(&error))?;
-    if bytes.len() > Message::LIMIT {
-        return Err(refuse("message", format!("must have at most {} bytes", Message::LIMIT)));
+    source.take(Message::MAX_SIZE as u64 + 1).read_to_end(&mut bytes).map_err(|error| unreadable(&error))?;
+    if bytes.len() > Message::MAX_SIZE {
+        return Err(wrong_use("message", format!("must have at most {} bytes", Message::MAX_SIZE)));
     }
     Ok(bytes)
 }
 
 fn unreadable(error: &std::io::Error) -> Failure {
-    refuse("message", format!("cannot be read: {error}"))
+    wrong_use("message", format!("cannot be read: {error}"))
 }

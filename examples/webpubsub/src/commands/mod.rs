@@ -1,4 +1,4 @@
-//! The subcommands. Each is its arguments and the one call they make; `batch` makes the same values out of lines.
+//! The subcommands: each has its arguments and makes one call. `batch` makes the same values out of lines.
 
 mod access;
 mod by_filter;
@@ -16,24 +16,26 @@ mod users;
 
 pub(crate) use access::{AccessArgs, Protocol, Token};
 pub(crate) use by_filter::{AddConnectionsToGroups, GroupsByFilter, RemoveConnectionsFromGroups};
-pub(crate) use close::{CloseConnection, CloseGroupConnections, CloseUserConnections, Closing};
+pub(crate) use close::{CloseConnection, CloseGroupConnections, CloseOptions, CloseUserConnections};
 pub(crate) use close_all::CloseAllConnections;
 pub(crate) use exists::{ConnectionExists, GroupExists, UserExists};
 pub(crate) use groups::{AddConnectionToGroup, RemoveConnectionFromAllGroups, RemoveConnectionFromGroup};
 pub(crate) use list::ListConnections;
 pub(crate) use message::MessageArgs;
-pub(crate) use permissions::{Concerning, GrantPermission, HasPermission, RevokePermission};
+pub(crate) use permissions::{GrantPermission, HasPermission, PermissionArgs, RevokePermission};
 pub(crate) use request::Request;
 pub(crate) use send::{Delivery, SendToAll, SendToConnection, SendToGroup, SendToUser};
 pub(crate) use service::Health;
 pub(crate) use users::{AddUserToGroup, RemoveUserFromAllGroups, RemoveUserFromGroup};
 
-use crate::answer::Answer;
 use crate::batch::Batch;
+use crate::connect::Needs;
 use crate::failure::Failure;
+use crate::response::Response;
 use crate::watch::Watch;
 use clap::Subcommand;
-use webpubsub_hyper::{Operation, WebPubSubServiceClient};
+use webpubsub_hyper::WebPubSubServiceClient;
+use webpubsub_hyper::operations::Operation;
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
@@ -53,7 +55,7 @@ macro_rules! calls {
         }
 
         impl Call {
-            pub(crate) async fn make(self, client: &WebPubSubServiceClient) -> Result<Answer, Failure> {
+            pub(crate) async fn make(self, client: &WebPubSubServiceClient) -> Result<Response, Failure> {
                 match self {
                     $(Self::$name(it) => it.make(client).await,)+
                 }
@@ -92,9 +94,19 @@ calls! {
     Request,
 }
 
+impl Call {
+    pub(crate) fn needs(&self) -> Needs {
+        match self {
+            Self::Health(_) => Needs { hub: false, credential: false },
+            Self::Request(_) => Needs { hub: false, ..Needs::ALL },
+            _ => Needs::ALL,
+        }
+    }
+}
+
 impl Command {
-    /// Whether the command asks for yes or no, so that code 1 means no.
-    pub(crate) fn is_question(&self) -> bool {
+    /// Whether the result is true or false, so that code 1 means false.
+    pub(crate) fn is_query(&self) -> bool {
         let Self::Call(call) = self else { return false };
         matches!(
             **call,
@@ -102,8 +114,15 @@ impl Command {
         )
     }
 
-    /// Whether a `--json` that can also hold a message stands there without one.
-    pub(crate) fn asks_for_json(&self) -> bool {
+    pub(crate) fn needs(&self) -> Needs {
+        match self {
+            Self::Call(call) => call.needs(),
+            Self::Watch(_) | Self::Batch(_) => Needs::ALL,
+        }
+    }
+
+    /// Whether there is a `--json` without the message that it can have, which is then about the result.
+    pub(crate) fn prints_json(&self) -> bool {
         let Self::Call(call) = self else { return false };
         let message = match &**call {
             Call::SendToAll(send) => &send.message,
@@ -113,19 +132,19 @@ impl Command {
             Call::Request(request) => &request.body,
             _ => return false,
         };
-        message.asks_for_json()
+        message.prints_json()
     }
 }
 
-/// Makes a call whose output is an answer as it stands.
-async fn call<O: Operation + Sync>(client: &WebPubSubServiceClient, operation: &O) -> Result<Answer, Failure>
+/// Makes a call whose output converts to a response.
+async fn call<O: Operation + Sync>(client: &WebPubSubServiceClient, operation: &O) -> Result<Response, Failure>
 where
-    Answer: From<O::Output>,
+    Response: From<O::Output>,
 {
     Ok(client.call(operation).await?.into())
 }
 
-/// Applies an operation's setter where there is a value for it.
+/// Applies a setter if there is a value for it.
 fn set<O, V>(operation: O, value: Option<V>, setter: impl FnOnce(O, V) -> O) -> O {
     match value {
         Some(value) => setter(operation, value),
@@ -133,7 +152,7 @@ fn set<O, V>(operation: O, value: Option<V>, setter: impl FnOnce(O, V) -> O) -> 
     }
 }
 
-/// `NAME=VALUE`; the value may hold further `=`.
+/// `NAME=VALUE`; the value may contain `=`.
 fn pair(text: &str) -> Result<(String, String), &'static str> {
     let (name, value) = text.split_once('=').ok_or("must be NAME=VALUE")?;
     Ok((name.to_owned(), value.to_owned()))

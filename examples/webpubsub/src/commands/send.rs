@@ -1,18 +1,18 @@
 //! The four sends.
 
 use super::{MessageArgs, call, pair, set};
-use crate::answer::Answer;
 use crate::failure::Failure;
+use crate::response::Response;
 use clap::Args;
 use webpubsub_hyper::{Filter, WebPubSubServiceClient, operations};
 
-/// Send a message to every connection of the hub
+/// Send a message to all connections of the hub
 #[derive(Args)]
 #[command(after_help = "Example:\n  webpubsub send-to-all --text 'Back in five minutes'")]
 pub(crate) struct SendToAll {
     #[command(flatten)]
     pub(crate) message: MessageArgs,
-    /// A connection that does not get it; more than one is possible
+    /// A connection that does not receive it; can be repeated
     #[arg(long, value_name = "CONNECTION")]
     pub(crate) excluded: Vec<String>,
     /// Only to connections for which the expression is true
@@ -22,15 +22,15 @@ pub(crate) struct SendToAll {
     pub(crate) delivery: Delivery,
 }
 
-/// Send a message to every connection of a group
+/// Send a message to all connections of a group
 #[derive(Args)]
 #[command(after_help = "Example:\n  webpubsub send-to-group lobby --json '{\"hello\": \"all\"}' --excluded conn-7")]
 pub(crate) struct SendToGroup {
-    /// The group's name; upper and lower case differ
+    /// The group's name; case-sensitive
     pub(crate) group: String,
     #[command(flatten)]
     pub(crate) message: MessageArgs,
-    /// A connection that does not get it; more than one is possible
+    /// A connection that does not receive it; can be repeated
     #[arg(long, value_name = "CONNECTION")]
     pub(crate) excluded: Vec<String>,
     /// Only to connections for which the expression is true
@@ -40,11 +40,11 @@ pub(crate) struct SendToGroup {
     pub(crate) delivery: Delivery,
 }
 
-/// Send a message to every connection of a user
+/// Send a message to all connections of a user
 #[derive(Args)]
 #[command(after_help = "Example:\n  webpubsub send-to-user ann --file picture.png --kind binary")]
 pub(crate) struct SendToUser {
-    /// The user's id; upper and lower case differ
+    /// The user's id; case-sensitive
     pub(crate) user: String,
     #[command(flatten)]
     pub(crate) message: MessageArgs,
@@ -59,7 +59,7 @@ pub(crate) struct SendToUser {
 #[derive(Args)]
 #[command(after_help = "Example:\n  date | webpubsub send-to-connection conn-7 --ttl 60")]
 pub(crate) struct SendToConnection {
-    /// The connection's id, as the service gave it
+    /// The connection's id
     pub(crate) connection: String,
     #[command(flatten)]
     pub(crate) message: MessageArgs,
@@ -67,18 +67,18 @@ pub(crate) struct SendToConnection {
     pub(crate) delivery: Delivery,
 }
 
-/// What all sends can say about a message's way.
+/// Options of all sends.
 #[derive(Args, Default)]
 pub(crate) struct Delivery {
     /// Drop it for a client that has not received it after so many seconds, 0 to 300
     #[arg(long, value_name = "SECONDS")]
     pub(crate) ttl: Option<u32>,
-    /// A name and a value that clients of the JSON subprotocol get with it; more than one is possible
+    /// A name and a value that clients of the JSON subprotocol receive with it; can be repeated
     #[arg(long, value_name = "NAME=VALUE", value_parser = pair)]
     pub(crate) metadata: Vec<(String, String)>,
 }
 
-/// Puts the delivery onto an operation of any of the four types.
+/// Applies the options to an operation of any of the four types.
 macro_rules! deliver {
     ($operation:ident, $send:expr, $delivery:expr) => {{
         let send = set($send, $delivery.ttl, operations::$operation::message_ttl_seconds);
@@ -87,7 +87,7 @@ macro_rules! deliver {
 }
 
 impl SendToAll {
-    pub(super) async fn make(self, client: &WebPubSubServiceClient) -> Result<Answer, Failure> {
+    pub(super) async fn make(self, client: &WebPubSubServiceClient) -> Result<Response, Failure> {
         let send = operations::SendToAll::new(self.message.read()?).excluded(self.excluded);
         let send = set(send, self.filter.map(Filter::raw), operations::SendToAll::filter);
         call(client, &deliver!(SendToAll, send, self.delivery)).await
@@ -95,7 +95,7 @@ impl SendToAll {
 }
 
 impl SendToGroup {
-    pub(super) async fn make(self, client: &WebPubSubServiceClient) -> Result<Answer, Failure> {
+    pub(super) async fn make(self, client: &WebPubSubServiceClient) -> Result<Response, Failure> {
         let send = operations::SendToGroup::new(self.group, self.message.read()?).excluded(self.excluded);
         let send = set(send, self.filter.map(Filter::raw), operations::SendToGroup::filter);
         call(client, &deliver!(SendToGroup, send, self.delivery)).await
@@ -103,7 +103,7 @@ impl SendToGroup {
 }
 
 impl SendToUser {
-    pub(super) async fn make(self, client: &WebPubSubServiceClient) -> Result<Answer, Failure> {
+    pub(super) async fn make(self, client: &WebPubSubServiceClient) -> Result<Response, Failure> {
         let send = operations::SendToUser::new(self.user, self.message.read()?);
         let send = set(send, self.filter.map(Filter::raw), operations::SendToUser::filter);
         call(client, &deliver!(SendToUser, send, self.delivery)).await
@@ -111,7 +111,7 @@ impl SendToUser {
 }
 
 impl SendToConnection {
-    pub(super) async fn make(self, client: &WebPubSubServiceClient) -> Result<Answer, Failure> {
+    pub(super) async fn make(self, client: &WebPubSubServiceClient) -> Result<Response, Failure> {
         let send = operations::SendToConnection::new(self.connection, self.message.read()?);
         call(client, &deliver!(SendToConnection, send, self.delivery)).await
     }

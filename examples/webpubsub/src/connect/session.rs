@@ -1,123 +1,112 @@
 //! The clients of one run of the program.
 
-use super::credentials::{Credentials, Proof, bearer};
+use super::authentication::{Authentication, bearer, endpoint};
 use super::{ConnectOptions, environment};
-use crate::failure::{Failure, refuse};
-use std::cell::RefCell;
-use std::collections::BTreeMap;
+use crate::failure::{Failure, missing, wrong_use};
 use std::time::Duration;
 use webpubsub_hyper::{
-    AccessKey, BearerToken, CallOptions, Credential, Endpoint, HyperTransport, Secret, Target, WebPubSubServiceClient,
+    BearerToken, CallOptions, Credential, Endpoint, HyperTransport, Secret, Target, WebPubSubServiceClient,
 };
 
 /// How requests of this program begin their `User-Agent`.
 const USER_AGENT: &str = concat!("webpubsub-cli/", env!("CARGO_PKG_VERSION"));
 
-/// Stands for the hub in calls that concern none.
+/// In place of the hub, for calls that concern none.
 const NO_HUB: &str = "none";
 
-/// What the command line said about connections, read once; and one transport for all clients.
+/// The connection options, read once; and one transport for all clients.
 pub(crate) struct Session {
     options: ConnectOptions,
-    credentials: Credentials,
+    endpoint: Option<Endpoint>,
+    authentication: Option<Authentication>,
     call_options: CallOptions,
     transport: HyperTransport,
-    /// Clients that sign in, by version of the API: the token that one got serves the calls of all hubs.
-    signed_in: RefCell<BTreeMap<Option<String>, WebPubSubServiceClient>>,
 }
 
-/// Where a client's calls go; what is missing is as the command line says.
+/// What a call needs beside the endpoint.
+#[derive(Clone, Copy)]
+pub(crate) struct Needs {
+    pub(crate) hub: bool,
+    pub(crate) credential: bool,
+}
+
+impl Needs {
+    pub(crate) const ALL: Self = Self { hub: true, credential: true };
+}
+
+/// The target of a client; what it leaves out is as the command line says.
 #[derive(Default)]
 pub(crate) struct Place {
     pub(crate) endpoint: Option<Endpoint>,
     pub(crate) hub: Option<String>,
-    pub(crate) reverse_proxy: Option<String>,
+    pub(crate) gateway: Option<String>,
     pub(crate) api_version: Option<String>,
 }
 
 impl Session {
-    pub(crate) fn new(options: ConnectOptions) -> Result<Self, Failure> {
-        let credentials = Credentials::find(&options)?;
+    /// Looks for a credential only if the command needs one.
+    pub(crate) fn new(options: ConnectOptions, needs: Needs) -> Result<Self, Failure> {
+        options.reject_conflicts()?;
+        let endpoint = endpoint(&options)?;
+        let authentication = if needs.credential { Authentication::find(&options)? } else { None };
         let call_options = call_options(&options)?;
-        let transport = HyperTransport::default();
-        Ok(Self { options, credentials, call_options, transport, signed_in: RefCell::default() })
+        Ok(Self { options, endpoint, authentication, call_options, transport: HyperTransport::default() })
     }
 
-    /// A client for the hub.
-    pub(crate) fn client(&self) -> Result<WebPubSubServiceClient, Failure> {
-        self.client_at(Place::default(), self.needed_proof()?)
+    /// A client for the place and with the credential of the command line.
+    pub(crate) fn client(&self, needs: Needs) -> Result<WebPubSubServiceClient, Failure> {
+        let credential = if needs.credential { self.needed_authentication()?.into() } else { Credential::none() };
+        self.client_at(Place::default(), needs, credential)
     }
 
-    /// A client for calls that concern no hub.
-    pub(crate) fn client_without_hub(&self) -> Result<WebPubSubServiceClient, Failure> {
-        let hub = self.hub().unwrap_or_else(|| NO_HUB.to_owned());
-        self.client_at(Place { hub: Some(hub), ..Place::default() }, self.needed_proof()?)
-    }
-
-    /// A client for calls that need no authorization either.
-    pub(crate) fn client_without_authorization(&self) -> Result<WebPubSubServiceClient, Failure> {
-        let place = Place { hub: Some(NO_HUB.to_owned()), ..Place::default() };
-        self.client_at(place, Proof::Key(AccessKey::new("none")?))
-    }
-
-    /// A client for another place, with all other options of the command line. Who signs in does so for the command line's
-    /// own endpoint and proxy.
-    pub(crate) fn client_at(&self, place: Place, proof: Proof) -> Result<WebPubSubServiceClient, Failure> {
-        let endpoint = place.endpoint.or_else(|| self.endpoint());
-        let endpoint = endpoint.ok_or_else(|| {
-            refuse("endpoint", "is missing: use WEBPUBSUB_CONNECTION_STRING, --endpoint or WEBPUBSUB_ENDPOINT")
-        })?;
-        let hub = place.hub.or_else(|| self.hub());
-        let hub = hub.ok_or_else(|| refuse("hub", "is missing: use --hub or WEBPUBSUB_HUB"))?;
+    /// A client for another place, with all other options of the command line.
+    pub(crate) fn client_at(
+        &self,
+        place: Place,
+        needs: Needs,
+        credential: Credential,
+    ) -> Result<WebPubSubServiceClient, Failure> {
+        let endpoint = place.endpoint.or_else(|| self.endpoint.clone());
+        let endpoint = endpoint
+            .ok_or_else(|| missing("endpoint", "WEBPUBSUB_CONNECTION_STRING, --endpoint or WEBPUBSUB_ENDPOINT"))?;
+        let own_hub = || if needs.hub { self.hub() } else { Some(NO_HUB.to_owned()) };
+        let hub = place.hub.or_else(own_hub).ok_or_else(|| missing("hub", "--hub or WEBPUBSUB_HUB"))?;
         let mut target = Target::at(endpoint, &hub)?;
-        if let Some(proxy) = place.reverse_proxy.as_ref().or(self.options.reverse_proxy_endpoint.as_ref()) {
-            target = target.reverse_proxy(proxy)?;
+        if let Some(gateway) = place.gateway.as_ref().or(self.options.gateway.as_ref()) {
+            target = target.gateway(gateway);
         }
-        let version = place.api_version.or_else(|| self.options.api_version.clone());
-        if let Some(version) = &version {
-            target = target.api_version(version)?;
+        if let Some(version) = place.api_version.as_ref().or(self.options.api_version.as_ref()) {
+            target = target.api_version(version);
         }
-        let client = |credential: Credential| {
-            let client = WebPubSubServiceClient::with_transport(self.transport.clone(), target, credential);
-            client.with(self.call_options.clone())
-        };
-        Ok(match proof {
-            Proof::Key(key) => client(key.into()),
-            Proof::Bearer(token) => client(token.into()),
-            Proof::SignIn(credential) => {
-                self.signed_in.borrow_mut().entry(version).or_insert_with(|| client(credential)).hub(&hub)
-            }
+        let client = WebPubSubServiceClient::with_transport(self.transport.clone(), target, credential);
+        Ok(client.with_options(self.call_options.clone()))
+    }
+
+    /// The key, token or sign-in of the command line; clones share a token.
+    pub(crate) fn authentication(&self) -> Option<Authentication> {
+        self.authentication.clone()
+    }
+
+    pub(crate) fn needed_authentication(&self) -> Result<Authentication, Failure> {
+        self.authentication().ok_or_else(|| {
+            let settings = "WEBPUBSUB_CONNECTION_STRING, WEBPUBSUB_ACCESS_KEY, WEBPUBSUB_BEARER_TOKEN, \
+                --bearer-token-file or --auth";
+            missing("credential", settings)
         })
-    }
-
-    pub(crate) fn endpoint(&self) -> Option<Endpoint> {
-        self.credentials.endpoint.clone()
-    }
-
-    pub(crate) fn proof(&self) -> Option<Proof> {
-        self.credentials.proof.clone()
     }
 
     pub(crate) fn hub(&self) -> Option<String> {
         self.options.hub.clone().or_else(|| environment("WEBPUBSUB_HUB"))
     }
 
-    /// The most that one call may take, if the command line says so.
+    /// How long one call may take, if the command line says so.
     pub(crate) fn timeout(&self) -> Option<Duration> {
         self.options.timeout
     }
 
-    /// A token that came from elsewhere, under the command line's rule for http.
+    /// A token from elsewhere, under the command line's rule for http.
     pub(crate) fn bearer(&self, token: &Secret) -> Result<BearerToken, Failure> {
         bearer(token, self.options.allow_http_on_loopback)
-    }
-
-    fn needed_proof(&self) -> Result<Proof, Failure> {
-        self.proof().ok_or_else(|| {
-            let ways = "WEBPUBSUB_CONNECTION_STRING, WEBPUBSUB_ACCESS_KEY, WEBPUBSUB_BEARER_TOKEN, --bearer-token-file or \
-                --auth";
-            refuse("authorization", format!("is missing: use {ways}"))
-        })
     }
 }
 
@@ -128,14 +117,17 @@ fn call_options(options: &ConnectOptions) -> Result<CallOptions, Failure> {
         .logging(verbosity.shows_calls())
         .logging_bodies(verbosity.shows_bodies());
     if let Some(timeout) = options.timeout {
-        call_options = call_options.deadline(timeout);
+        call_options = call_options.timeout(timeout);
     }
-    if let Some(plan) = options.retry {
-        call_options = call_options.retry(plan.into());
+    if let Some(timeout) = options.attempt_timeout {
+        call_options = call_options.attempt_timeout(timeout);
+    }
+    if let Some(retry) = options.retry {
+        call_options = call_options.retry(retry.into());
     }
     for header in &options.header {
-        // Not by the argument parser, which quotes what it refuses.
-        let (name, value) = header.expose().split_once('=').ok_or_else(|| refuse("header", "must be NAME=VALUE"))?;
+        // Not by the argument parser, which quotes what it rejects.
+        let (name, value) = header.expose().split_once('=').ok_or_else(|| wrong_use("header", "must be NAME=VALUE"))?;
         call_options = call_options.header(name, value);
     }
     Ok(call_options)

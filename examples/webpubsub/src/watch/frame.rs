@@ -1,4 +1,4 @@
-//! What a frame means to somebody who watches.
+//! What is printed for a frame.
 
 use super::Client;
 use crate::output::{one_json_line, one_line};
@@ -17,11 +17,11 @@ pub(super) enum Arrival {
     Message(String),
     /// Something about the connection.
     Notice(String),
-    /// Nothing that concerns the reader.
+    /// Nothing to print.
     Nothing,
 }
 
-/// What is read of an envelope of the JSON subprotocol; the rest is printed as it came.
+/// The parts of an envelope of the JSON subprotocol that matter here; the envelope is printed unchanged.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Envelope {
@@ -63,7 +63,7 @@ fn envelope(text: &str) -> Arrival {
     }
 }
 
-/// What the service said when it closed the connection.
+/// The text for a close frame.
 pub(super) struct CloseText<'a>(pub(super) Option<&'a CloseFrame>);
 
 impl fmt::Display for CloseText<'_> {

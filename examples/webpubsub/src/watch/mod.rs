@@ -4,7 +4,7 @@ mod frame;
 mod socket;
 
 use crate::commands::AccessArgs;
-use crate::connect::Session;
+use crate::connect::{Needs, Session};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output;
@@ -15,11 +15,12 @@ use socket::Socket;
 use std::pin::pin;
 use tokio_tungstenite::tungstenite::Message as Frame;
 
-/// Connect as a client and print what arrives, a line each
+/// Connect as a client and print the messages that arrive, one line each
 ///
-/// A JSON client prints each message in its envelope, as it came. A simple client prints text with control characters
-/// escaped, and bytes as base64; with --json an object with `dataType` and `data`. That it is connected is said on stderr.
-/// Ends with 0 after --count messages or Ctrl-C, 1 if the service refuses or closes it, 3 if the connection is lost.
+/// A JSON client prints each message in its envelope, unchanged. A simple client prints text with control characters
+/// escaped, and bytes as base64; with --json an object with `dataType` and `data`. Notices about the connection go to
+/// stderr. Exit code 0 after --count messages or Ctrl-C, 1 if the service rejects or closes the connection, 3 if it is
+/// lost.
 #[derive(Args)]
 #[command(after_help = "Example:\n  webpubsub watch --group lobby --count 1")]
 pub(crate) struct Watch {
@@ -35,50 +36,50 @@ pub(crate) struct Watch {
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Client {
-    /// Of the JSON subprotocol: messages come in an envelope that says from whom
+    /// JSON subprotocol: messages arrive in an envelope that names their source
     #[default]
     Json,
-    /// Without a subprotocol: messages come as they are
+    /// No subprotocol: messages arrive as they are
     Simple,
 }
 
 pub(crate) async fn run(watch: Watch, session: &Session, json: bool) -> Result<Exit, Failure> {
     let Watch { client: kind, count, access } = watch;
-    let access = session.client()?.client_access_token(&access.access()).await?;
-    // Listened for before anything is said: whoever reads "connected" may interrupt at once.
+    let access = session.client(Needs::ALL)?.client_access_token(&access.access()?).await?;
+    // Before the first notice: the reader of "connected" may interrupt at once.
     let mut interrupted = pin!(interrupt());
     let mut socket = tokio::select! {
         biased;
-        () = &mut interrupted => return Ok(Exit::Done),
+        () = &mut interrupted => return Ok(Exit::Success),
         socket = socket::connect(&access, kind, session.timeout()) => socket?,
     };
     if kind == Client::Simple {
-        output::say("connected");
+        output::notice("connected");
     }
     let ended = tokio::select! {
         biased;
         () = &mut interrupted => Ok(()),
         ended = print(&mut socket, kind, json, count) => ended,
     };
-    // Also where the service said goodbye first: it waits for the answer.
+    // Also if the service began to close: it waits for the response.
     socket::close(socket).await;
-    ended.map(|()| Exit::Done)
+    ended.map(|()| Exit::Success)
 }
 
-/// Ctrl-C; never, where no signal can come.
+/// Ctrl-C; never, where there are no signals.
 async fn interrupt() {
     if tokio::signal::ctrl_c().await.is_err() {
         std::future::pending::<()>().await;
     }
 }
 
-/// Until as many messages as are left have come, or nobody reads them any more.
+/// Until all messages that are left have arrived, or stdout is closed.
 async fn print(socket: &mut Socket, kind: Client, json: bool, mut left: Option<u64>) -> Result<(), Failure> {
     while left != Some(0) {
         let frame = match socket.next().await {
             Some(Ok(frame)) => frame,
-            Some(Err(error)) => return Err(Failure::Unreached(format!("the connection was lost: {error}"))),
-            None => return Err(Failure::Unreached("the connection was lost".into())),
+            Some(Err(error)) => return Err(Failure::NotReached(format!("the connection was lost: {error}"))),
+            None => return Err(Failure::NotReached("the connection was lost".into())),
         };
         if let Frame::Close(close) = &frame {
             return Err(Failure::Closed { status: None, text: CloseText(close.as_ref()).to_string() });
@@ -86,11 +87,11 @@ async fn print(socket: &mut Socket, kind: Client, json: bool, mut left: Option<u
         match frame::read(&frame, kind, json) {
             Arrival::Message(line) => match output::line(&line) {
                 Ok(()) => left = left.map(|left| left - 1),
-                // As with `watch | head`: the reader has seen enough.
+                // As in `watch | head`: the reader needs no more.
                 Err(Failure::Output(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => return Ok(()),
                 Err(failure) => return Err(failure),
             },
-            Arrival::Notice(text) => output::say(&text),
+            Arrival::Notice(text) => output::notice(&text),
             Arrival::Nothing => {}
         }
     }

@@ -13,52 +13,52 @@ use webpubsub_hyper::{ClientAccessToken, Secret};
 
 pub(super) type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
-/// How long connecting may take unless the user says otherwise.
-const LIMIT: Duration = Duration::from_secs(30);
+/// How long connecting may take without `--timeout`.
+const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// How long the service may take to answer a goodbye.
-const GOODBYE: Duration = Duration::from_secs(1);
+/// How long the service may take to respond to a close frame.
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// Connects. The token travels as a header: a URL is written to logs.
+/// Connects. The token is sent as a header, because URLs are written to logs.
 pub(super) async fn connect(
     access: &ClientAccessToken,
     kind: Client,
-    limit: Option<Duration>,
+    connect_timeout: Option<Duration>,
 ) -> Result<Socket, Failure> {
     let mut request = access.base_url().into_client_request().map_err(failure)?;
     let headers = request.headers_mut();
     let bearer = Secret::new(format!("Bearer {}", access.token().expose()));
     let mut bearer = HeaderValue::from_str(bearer.expose())
-        .map_err(|_| Failure::Closed { status: None, text: "the service made a token that cannot be sent".into() })?;
+        .map_err(|_| Failure::Closed { status: None, text: "the service returned an invalid token".into() })?;
     bearer.set_sensitive(true);
     headers.insert(AUTHORIZATION, bearer);
     if kind == Client::Json {
         headers.insert(SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static("json.webpubsub.azure.v1"));
     }
-    match timeout(limit.unwrap_or(LIMIT), connect_async(request)).await {
+    match timeout(connect_timeout.unwrap_or(TIMEOUT), connect_async(request)).await {
         Ok(Ok((socket, _))) => Ok(socket),
         Ok(Err(error)) => Err(failure(error)),
-        Err(_) => Err(Failure::Unreached("not connected within the limit".into())),
+        Err(_) => Err(Failure::NotReached("not connected within the timeout".into())),
     }
 }
 
-/// Says goodbye; that the service does not answer it does not matter.
+/// Closes the connection; whether the service responds does not matter.
 pub(super) async fn close(mut socket: Socket) {
-    let _ = timeout(GOODBYE, socket.close(None)).await;
+    let _ = timeout(CLOSE_TIMEOUT, socket.close(None)).await;
 }
 
 fn failure(error: Error) -> Failure {
     match error {
-        Error::Http(response) => refused(&response),
-        error => Failure::Unreached(format!("not connected: {error}")),
+        Error::Http(response) => rejected(&response),
+        error => Failure::NotReached(format!("not connected: {error}")),
     }
 }
 
-fn refused(response: &Response<Option<Vec<u8>>>) -> Failure {
+fn rejected(response: &Response<Option<Vec<u8>>>) -> Failure {
     let status = response.status();
     let reason = response.body().as_deref().map(String::from_utf8_lossy).unwrap_or_default();
     let reason: String = reason.trim().chars().take(200).collect();
     let text =
-        if reason.is_empty() { format!("refused with {status}") } else { format!("refused with {status}: {reason}") };
+        if reason.is_empty() { format!("rejected with {status}") } else { format!("rejected with {status}: {reason}") };
     Failure::Closed { status: Some(status.as_u16()), text }
 }

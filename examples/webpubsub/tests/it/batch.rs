@@ -1,4 +1,4 @@
-//! `batch`: one result for each line, before the next is read.
+//! `batch`: one result for each line, before the next one is read.
 
 use crate::support::{Running, Service, feed};
 use serde_json::{Value, json};
@@ -20,7 +20,7 @@ async fn each_operation() {
     let id = &ann.id.clone();
     let message = json!({"text": "hi"});
     let target = json!({"permission": "sendToGroup", "connection_id": id, "target_name": "lobby"});
-    let none = json!({"op": "user_exists", "args": {"user_id": "nobody"}, "client": {"kind": "key"}});
+    let missing = json!({"op": "user_exists", "args": {"user_id": "missing"}, "client": {"kind": "key"}});
     let calls = [
         ("send_to_all", json!({"message": message, "excluded": ["x"], "filter": "userId eq 'ann'"}), Value::Null),
         ("send_to_group", json!({"group": "lobby", "message": message, "message_ttl_seconds": 60}), Value::Null),
@@ -44,13 +44,13 @@ async fn each_operation() {
         ("revoke_permission", target.clone(), Value::Null),
         ("has_permission", target, json!(false)),
         ("health", json!({}), Value::Null),
-        ("close_connection", json!({"connection_id": "nobody"}), Value::Null),
-        ("close_user_connections", json!({"user_id": "nobody", "excluded": ["x"]}), Value::Null),
-        ("close_group_connections", json!({"group": "nobody"}), Value::Null),
+        ("close_connection", json!({"connection_id": "missing"}), Value::Null),
+        ("close_user_connections", json!({"user_id": "missing", "excluded": ["x"]}), Value::Null),
+        ("close_group_connections", json!({"group": "missing"}), Value::Null),
         ("close_all_connections", json!({"reason": "over"}), Value::Null),
     ];
     let mut lines: Vec<Value> = calls.iter().map(|(op, args, _)| json!({"op": op, "args": args})).collect();
-    lines.push(none);
+    lines.push(missing);
     let results = batch(&service, &lines).await;
     for ((op, _, returned), result) in calls.iter().zip(&results) {
         assert_eq!(result, &json!({"returned": returned}), "{op}");
@@ -59,7 +59,7 @@ async fn each_operation() {
     for _ in 0..4 {
         assert_eq!(ann.message().await.1, "hi");
     }
-    assert!(ann.goodbye().await.ends_with("over"));
+    assert!(ann.close_reason().await.ends_with("over"));
 }
 
 #[tokio::test]
@@ -91,7 +91,7 @@ async fn a_result_comes_before_the_next_line_is_read() {
         (r#"{"op": "group_exists", "args": {"group": "g"}}"#, json!({"returned": false})),
         (r#"{"op": "health"}"#, json!({"returned": null})),
     ] {
-        running.say(line).await;
+        running.write(line).await;
         assert_eq!(serde_json::from_str::<Value>(&running.line().await).expect("JSON"), result);
     }
     assert_eq!(running.code().await, 0);

@@ -1,4 +1,4 @@
-//! `batch`: what a line can get wrong, and what is said about it.
+//! `batch`: invalid lines, failed calls, and what their results say.
 
 use crate::batch::batch;
 use crate::support::{Service, bare, feed};
@@ -11,16 +11,16 @@ async fn no_line_stops_it() {
         {\"op\": \"health\", \"args\": {\"x\": 1}}\n{\"op\": \"health\", \"op\": \"health\"}\n{\"op\": \"health\"}";
     let ran = feed(service.tool(&["batch"]), input).await;
     let results: Vec<Value> = ran.ok().lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
-    let (last, refused) = results.split_last().expect("results");
-    assert_eq!((last, refused.len()), (&json!({"returned": null}), 9));
-    for result in refused {
+    let (last, rejected) = results.split_last().expect("results");
+    assert_eq!((last, rejected.len()), (&json!({"returned": null}), 9));
+    for result in rejected {
         let raised = &result["raised"];
         assert_eq!((&raised["type"], &raised["sent"]), (&"BuildError".into(), &false.into()), "{result}");
     }
 }
 
 #[tokio::test]
-async fn a_misspelt_argument_sends_to_nobody() {
+async fn a_misspelt_argument_sends_nothing() {
     let service = Service::start().await;
     let mut ann = service.ann().await;
     let results = batch(
@@ -42,7 +42,7 @@ async fn a_misspelt_argument_sends_to_nobody() {
 }
 
 #[tokio::test]
-async fn failures_say_how_far_they_came() {
+async fn failures_say_how_far_the_request_got() {
     let service = Service::start().await;
     let exists = |client: Value| json!({"op": "user_exists", "args": {"user_id": "ann"}, "client": client});
     let results = batch(
@@ -52,7 +52,7 @@ async fn failures_say_how_far_they_came() {
             exists(json!({"endpoint": "http://127.0.0.1:9"})),
             exists(json!({"kind": "aad", "token": "tok"})),
             exists(json!({"kind": "aad", "token": "tok", "allow_insecure": true})),
-            exists(json!({"kind": "aad", "token_fails": true})),
+            exists(json!({"kind": "aad"})),
             exists(json!({"hub": "1hub"})),
             exists(json!({"request_id": "two words"})),
         ],
@@ -73,11 +73,34 @@ async fn failures_say_how_far_they_came() {
     }
 }
 
+/// Neither the line nor the command line nor the environment gives them.
+#[tokio::test]
+async fn a_line_without_endpoint_hub_or_credential_is_wrong_use() {
+    let service = Service::start().await;
+    let client = json!({"endpoint": service.emulator.endpoint(), "hub": "chat", "key": service.emulator.access_key()});
+    let calls = ["", "endpoint", "hub", "key"].map(|without| {
+        let mut client = client.clone();
+        client.as_object_mut().expect("an object").remove(without);
+        json!({"op": "user_exists", "args": {"user_id": "ann"}, "client": client}).to_string()
+    });
+    let ran = feed(bare(&["batch"]), calls.join("\n").as_bytes()).await;
+    assert_eq!(ran.code, 2, "{ran:?}");
+    let results: Vec<Value> = ran.stdout.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    assert_eq!((&results[0], results.len()), (&json!({"returned": false}), 4));
+    for (result, missing) in results[1..].iter().zip(["endpoint", "hub", "credential"]) {
+        let raised = &result["raised"];
+        let text = raised["message"].as_str().expect("text");
+        assert!(text.starts_with(&format!("{missing}: is missing: use ")), "{raised}");
+        assert_eq!((&raised["type"], &raised["sent"]), (&"BuildError".into(), &false.into()), "{raised}");
+    }
+}
+
 #[tokio::test]
 async fn the_command_lines_token_stays_at_its_endpoint() {
     let mut tool = bare(&["batch", "--endpoint", "https://127.0.0.1:9", "--hub", "chat"]);
     tool.env("WEBPUBSUB_BEARER_TOKEN", "tok");
-    let call = json!({"op": "health", "client": {"kind": "aad", "endpoint": "https://127.0.0.1:10"}});
+    let client = json!({"kind": "aad", "endpoint": "https://127.0.0.1:10"});
+    let call = json!({"op": "user_exists", "args": {"user_id": "ann"}, "client": client});
     let result: Value = serde_json::from_str(&feed(tool, call.to_string().as_bytes()).await.ok()).expect("JSON");
     assert!(result["raised"]["message"].as_str().expect("text").starts_with("bearer token: is missing"), "{result}");
 }

@@ -1,17 +1,17 @@
-//! Sends, closes, questions and what has no family: each subcommand once.
+//! Sends, closes, queries, health and raw requests: each subcommand once.
 
 use crate::support::Service;
 use serde_json::{Value, json};
 use webpubsub_hyper::ClientAccess;
 
 #[tokio::test]
-async fn sends_reach_whom_they_name() {
+async fn sends_arrive_where_they_are_addressed() {
     let service = Service::start().await;
     let mut ann = service.client(&ClientAccess::new().user_id("ann").group("lobby")).await;
     let id = ann.id.clone();
     for arguments in [
         &["send-to-all", "--text", "hi"][..],
-        &["send-to-group", "lobby", "--text", "hi", "--excluded", "nobody"],
+        &["send-to-group", "lobby", "--text", "hi", "--excluded", "other"],
         &["send-to-user", "ann", "--text", "hi", "--filter", "userId eq 'ann'"],
         &["send-to-connection", &id, "--text", "hi", "--ttl", "60"],
     ] {
@@ -36,7 +36,7 @@ async fn options_of_a_send_arrive() {
 }
 
 #[tokio::test]
-async fn closes_say_why() {
+async fn closes_give_the_reason() {
     let service = Service::start().await;
     for arguments in [
         &["close-all-connections", "--yes", "--reason", "why"][..],
@@ -49,29 +49,29 @@ async fn closes_say_why() {
         let id = ann.id.clone();
         let arguments: Vec<&str> = arguments.iter().map(|word| if *word == "ID" { &*id } else { word }).collect();
         assert_eq!(service.run(&arguments).await.ok(), "", "{arguments:?}");
-        assert!(ann.goodbye().await.ends_with("why"), "{arguments:?}");
+        assert!(ann.close_reason().await.ends_with("why"), "{arguments:?}");
     }
 }
 
 #[tokio::test]
-async fn closes_spare_the_excluded() {
+async fn closes_leave_excluded_connections_open() {
     let service = Service::start().await;
     let (mut ann, mut other) = (service.ann().await, service.ann().await);
     service.run(&["close-user-connections", "ann", "--excluded", &ann.id]).await.ok();
-    other.goodbye().await;
+    other.close_reason().await;
     service.run(&["send-to-connection", &ann.id, "--text", "still here"]).await.ok();
     assert_eq!(ann.message().await.1, "still here");
 }
 
 #[tokio::test]
-async fn questions_answer_as_grep_does() {
+async fn queries_have_the_exit_codes_of_grep() {
     let service = Service::start().await;
     let ann = service.client(&ClientAccess::new().user_id("ann").group("lobby")).await;
-    for (question, yes) in [("connection-exists", &*ann.id), ("group-exists", "lobby"), ("user-exists", "ann")] {
-        assert_eq!(service.run(&[question, yes]).await.ok(), "true\n");
-        assert_eq!(service.run(&[question, yes, "--json"]).await.ok(), "true\n");
-        let no = service.run(&[question, "nobody"]).await;
-        assert_eq!((no.code, &*no.stdout, &*no.stderr), (1, "false\n", ""), "{question}");
+    for (query, existing) in [("connection-exists", &*ann.id), ("group-exists", "lobby"), ("user-exists", "ann")] {
+        assert_eq!(service.run(&[query, existing]).await.ok(), "true\n");
+        assert_eq!(service.run(&[query, existing, "--json"]).await.ok(), "true\n");
+        let missing = service.run(&[query, "missing"]).await;
+        assert_eq!((missing.code, &*missing.stdout, &*missing.stderr), (1, "false\n", ""), "{query}");
     }
 }
 
@@ -84,7 +84,7 @@ async fn health_needs_an_endpoint_only() {
 }
 
 #[tokio::test]
-async fn requests_of_ones_own() {
+async fn raw_requests() {
     let service = Service::start().await;
     let mut ann = service.ann().await;
     let path = "/api/hubs/chat/:send";

@@ -20,7 +20,7 @@ async fn memberships_of_a_connection() {
     service.run(&["add-connection-to-group", "lobby", &ann.id]).await.ok();
     service.run(&["remove-connection-from-all-groups", &ann.id]).await.ok();
     assert!(!member(&service, "lobby").await);
-    service.run(&["add-connection-to-group", "lobby", "nobody"]).await.fails(1, "404");
+    service.run(&["add-connection-to-group", "lobby", "missing"]).await.fails(1, "404");
 }
 
 #[tokio::test]
@@ -51,7 +51,7 @@ async fn memberships_by_filter() {
 }
 
 #[tokio::test]
-async fn permissions_come_and_go() {
+async fn permissions_are_granted_and_revoked() {
     let service = Service::start().await;
     let ann = service.ann().await;
     let has = ["has-permission", "sendToGroup", &ann.id, "--target-name", "lobby"];

@@ -1,4 +1,4 @@
-//! What the tool says about itself.
+//! The help texts.
 
 use crate::support::{bare, run};
 
@@ -41,9 +41,9 @@ async fn examples_name_options_that_exist() {
 }
 
 #[tokio::test]
-async fn exit_codes_and_environment_are_told() {
+async fn exit_codes_and_variables_are_listed() {
     let top = help(&["--help"]).await;
-    for code in ["0  done", "1  refused", "2  wrong use", "3  not reached", "4  no certain answer"] {
+    for code in ["0  success", "1  rejected", "2  wrong use", "3  service not reached", "4  outcome unknown"] {
         assert!(top.contains(code), "{code}");
     }
     for name in ["CONNECTION_STRING", "ENDPOINT", "ACCESS_KEY", "BEARER_TOKEN", "AUTH", "HUB"] {

@@ -9,6 +9,7 @@ mod groups;
 mod help;
 mod messages;
 mod recorded;
+mod responses;
 mod secrets;
 mod support;
 mod tls;

@@ -1,4 +1,4 @@
-//! Where a message comes from.
+//! Messages from arguments, files and standard input.
 
 use crate::support::{Service, feed};
 use serde_json::json;
@@ -51,24 +51,24 @@ async fn from_standard_input_and_files() {
         assert_eq!(ann.message().await, (kind.into(), data), "{arguments:?}");
     }
     let text = feed(service.tool(&["send-to-all", "--file", path]), b"").await;
-    text.fails(2, "no UTF-8 text");
+    text.fails(2, "not valid UTF-8");
     std::fs::remove_file(&file).expect("removed");
     service.run(&["send-to-all", "--file", path]).await.fails(2, "cannot be read");
 }
 
 #[tokio::test]
-async fn what_is_no_message_is_not_sent() {
+async fn an_invalid_message_is_not_sent() {
     let service = Service::start().await;
-    for (arguments, input, says) in [
+    for (arguments, input, text) in [
         (&[][..], &b""[..], "standard input is empty"),
-        (&["--json", "{"], b"", "is no JSON"),
-        (&["--kind", "json"], b"{", "is no JSON"),
+        (&["--json", "{"], b"", "is not valid JSON at byte"),
+        (&["--kind", "json"], b"{", "is not valid JSON at byte"),
         (&["--text", "a", "--json", "1"], b"", "more than once"),
         (&["--text", "a", "--file", "-"], b"", "cannot be used with"),
         (&["--text", "a", "--kind", "json"], b"", "cannot be used with"),
     ] {
         let arguments = [&["send-to-all"], arguments].concat();
-        feed(service.tool(&arguments), input).await.fails(2, says);
+        feed(service.tool(&arguments), input).await.fails(2, text);
     }
     let long = vec![b'x'; 1_048_577];
     feed(service.tool(&["send-to-all"]), &long).await.fails(2, "at most 1048576 bytes");

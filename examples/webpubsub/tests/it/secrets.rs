@@ -1,11 +1,11 @@
-//! Keys and tokens are not shown, whatever is asked for or goes wrong.
+//! No output shows keys and tokens, whatever the options and the errors.
 
 use crate::support::{Ran, Service, bare, run};
 
 const KEY: &str = "HUSHHUSHHUSHHUSHHUSHHUSHHUSHHUSH";
 
 #[track_caller]
-fn hides(ran: &Ran) {
+fn hides_secrets(ran: &Ran) {
     for text in [&ran.stdout, &ran.stderr] {
         assert!(!text.contains("HUSH") && !text.contains("eyJ"), "{ran:?}");
     }
@@ -28,7 +28,7 @@ async fn errors_and_help() {
         let mut command = bare(arguments);
         command.env("WEBPUBSUB_CONNECTION_STRING", &string).env("WEBPUBSUB_HUB", "chat");
         command.env("WEBPUBSUB_ACCESS_KEY", KEY).env("WEBPUBSUB_BEARER_TOKEN", KEY);
-        hides(&run(command).await);
+        hides_secrets(&run(command).await);
     }
 }
 

@@ -1,4 +1,4 @@
-//! https and wss: certificates that the system trusts, or `SSL_CERT_FILE`, and no other.
+//! https and wss: only certificates that the system or `SSL_CERT_FILE` trusts.
 
 use crate::support::{Running, Service, run};
 use rcgen::generate_simple_self_signed;
@@ -75,7 +75,7 @@ async fn a_trusted_certificate_serves_calls_and_watch() {
 }
 
 #[tokio::test]
-async fn any_other_certificate_is_refused_before_anything_is_sent() {
+async fn any_other_certificate_is_rejected_before_anything_is_sent() {
     let tls = Tls::start("unknown").await;
     for arguments in [&["send-to-all", "--text", "hi", "--retry", "never"][..], &["watch"]] {
         let mut command = tls.tool(arguments);

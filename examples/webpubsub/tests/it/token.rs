@@ -1,4 +1,4 @@
-//! Client access tokens, and bearer tokens in place of the key.
+//! Client access tokens, and bearer tokens in place of a key.
 
 use crate::support::{Service, bare, run};
 use base64::Engine as _;
@@ -12,7 +12,7 @@ fn claims(token: &str) -> Value {
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).expect("base64")).expect("JSON")
 }
 
-/// A token as Entra makes them; the signature is nobody's.
+/// A token in the form of Entra's, with an invalid signature.
 fn entra_token() -> String {
     let part = |value: Value| URL_SAFE_NO_PAD.encode(value.to_string());
     let payload = part(json!({"aud": "https://webpubsub.azure.com", "exp": 4_000_000_000_u64}));
@@ -28,7 +28,7 @@ async fn the_url_connects() {
 }
 
 #[tokio::test]
-async fn all_that_a_token_can_say() {
+async fn every_option_of_a_token() {
     let service = Service::start().await;
     let arguments = ["token", "--user", "ann", "--role", "webpubsub.sendToGroup", "--group", "a", "--group", "b"];
     let json = service.run(&[&arguments[..], &["--minutes", "5", "--json"]].concat()).await.ok();
@@ -47,7 +47,7 @@ async fn all_that_a_token_can_say() {
 }
 
 #[tokio::test]
-async fn with_a_bearer_token_the_service_makes_it() {
+async fn with_a_bearer_token_the_service_makes_the_token() {
     let emulator = Emulator::builder().allow_unvalidated_entra_tokens(true).start().await.expect("starts");
     let tool = |arguments: &[&str]| {
         let mut command = bare(arguments);

@@ -1,16 +1,16 @@
-//! What `watch` prints, and how it ends.
+//! The output of `watch`, and its exit codes.
 
 use crate::support::{Running, Service};
 use serde_json::Value;
 
 #[tokio::test]
-async fn a_json_client_gets_envelopes() {
+async fn a_json_client_prints_envelopes() {
     let service = Service::start().await;
     let mut watch = Running::start(service.tool(&["watch", "--user", "ann", "--group", "lobby", "--count", "2"]));
     let notice = watch.notice().await;
     let id = notice.strip_prefix("webpubsub: connected as ").expect("an id");
     service.run(&["send-to-connection", id, "--json", "{\n\"a\": 1.50}"]).await.ok();
-    assert!(watch.line().await.contains("{ \"a\": 1.50}"), "in one line, as it was sent");
+    assert!(watch.line().await.contains("{ \"a\": 1.50}"), "in one line, otherwise unchanged");
     service.run(&["send-to-group", "lobby", "--text", "two\nlines"]).await.ok();
     let envelope: Value = serde_json::from_str(&watch.line().await).expect("JSON");
     assert_eq!((&envelope["data"], &envelope["group"]), (&"two\nlines".into(), &"lobby".into()));
@@ -18,7 +18,7 @@ async fn a_json_client_gets_envelopes() {
 }
 
 #[tokio::test]
-async fn a_simple_client_gets_what_was_sent() {
+async fn a_simple_client_prints_what_was_sent() {
     let service = Service::start().await;
     let mut watch = Running::start(service.tool(&["watch", "--client", "simple", "--count", "2"]));
     assert_eq!(watch.notice().await, "webpubsub: connected");
@@ -49,7 +49,7 @@ async fn being_closed_ends_it() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn an_interrupt_ends_it_well() {
+async fn an_interrupt_is_success() {
     let service = Service::start().await;
     let mut watch = Running::start(service.tool(&["watch", "--user", "ann"]));
     watch.notice().await;
@@ -60,7 +60,7 @@ async fn an_interrupt_ends_it_well() {
 }
 
 #[tokio::test]
-async fn a_wrong_key_is_refused() {
+async fn a_wrong_key_is_rejected() {
     let service = Service::start().await;
     let connection = format!("Endpoint={};AccessKey=wrong", service.emulator.endpoint());
     let mut tool = service.tool(&["watch"]);

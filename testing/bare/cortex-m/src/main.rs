@@ -1,14 +1,14 @@
-//! What a device without an operating system does with `webpubsub-core`: it signs requests, reads answers and decides
-//! about retries. Each line of the output is compared with `../expected.py`, which knows nothing of this library.
+//! What a device without an operating system does with `webpubsub-core`: it signs requests, parses responses and
+//! decides about retries. Each line of the output is compared with `../expected.py`, which knows nothing of this library.
 
 #![no_std]
 #![no_main]
 
 extern crate alloc;
 
-mod answers;
 mod heap;
 mod requests;
+mod responses;
 
 use cortex_m as _; // Brings the critical section that the heap needs.
 use semihosting::{println, process};
@@ -17,7 +17,7 @@ use semihosting::{println, process};
 fn main() -> ! {
     heap::start();
     requests::show();
-    answers::show();
+    responses::show();
     println!("heap left in use: {}", heap::used());
     process::exit(0)
 }

@@ -1,10 +1,8 @@
-//! Declare and prepare.
+//! Declare, request and authorize.
 
 use semihosting::println;
-use webpubsub_core::operations::{CloseConnection, SendToAll, SendToGroup};
-use webpubsub_core::{
-    AccessKey, Authorization, ClientAccess, Filter, Message, Operation, PreparedRequest, Role, Target, UnixTime,
-};
+use webpubsub_core::operations::{CloseConnection, Operation, PreparedRequest, SendToAll, SendToGroup};
+use webpubsub_core::{AccessKey, Authorization, ClientAccess, Filter, Message, Role, Target, UnixTime};
 
 const ENDPOINT: &str = "https://contoso.webpubsub.azure.com";
 const KEY: &str = "c2VjcmV0LWtleS1mb3ItdGVzdHMtb25seS0wMDAwMDE=";
@@ -27,11 +25,11 @@ pub fn show() {
     let close = CloseConnection::new("conn-1").reason("over & out");
     line(&close.prepare(&target, &authorization, NOW).expect("close"));
 
-    let refused = SendToGroup::new("..", Message::text("")).prepare(&target, &authorization, NOW);
-    println!("refused {}", refused.expect_err("dots"));
+    let rejected = SendToGroup::new("..", Message::text("")).prepare(&target, &authorization, NOW);
+    println!("rejected {}", rejected.expect_err("dots"));
 
     let access = ClientAccess::new().user_id("ann").role(Role::send_to_group("lobby")).group("lobby").minutes(5);
-    println!("client {}", access.sign(&target, &key, NOW).expect("client access").url().expose());
+    println!("client {}", access.sign(&target, &key, NOW).expect("client access").into_url());
 }
 
 fn line(request: &PreparedRequest) {

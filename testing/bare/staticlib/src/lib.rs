@@ -14,13 +14,13 @@ mod text;
 use alloc::format;
 use core::time::Duration;
 use text::{Buffer, Text};
-use webpubsub_core::operations::SendToGroup;
+use webpubsub_core::operations::{Operation, SendToGroup};
+use webpubsub_core::retry::{Context, Decision, Outcome};
 use webpubsub_core::{
-    AccessKey, Attempted, Authorization, BuildError, ClientAccess, Decision, Message, Operation, Outcome, Reply,
-    RetryPlan, Role, Target, UnixTime,
+    AccessKey, Authorization, BuildError, ClientAccess, Message, ResponseParts, RetryPolicy, Role, Target, UnixTime,
 };
 
-/// With a loop instead of an exit: there is nobody to exit to.
+/// A loop, because there is no process to exit.
 #[panic_handler]
 fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
     loop {
@@ -29,7 +29,7 @@ fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
 }
 
 /// Prepares a text message to a group and writes method, URL, authorization and body, one a line. Returns how many bytes
-/// that takes, or -1 with the refusal's text written instead.
+/// that takes, or -1 with the error's text written instead.
 ///
 /// # Safety
 ///
@@ -57,21 +57,21 @@ pub unsafe extern "C" fn webpubsub_prepare_send(
         format!("{}\n{}\n{authorization}\n{body}\n", request.method(), request.url())
     });
     // SAFETY: the caller promises it.
-    unsafe { out.answer(written) }
+    unsafe { out.write_result(written) }
 }
 
-/// Reads an answer to a send: 0 if it was accepted, else the status, with the service's own words written out.
+/// Parses the response to a send: 0 if it was accepted, else the status, with the error's text written out.
 ///
 /// # Safety
 ///
 /// The body and the buffer must be memory of the length that they say.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn webpubsub_parse_reply(status: u16, body: Text, out: Buffer) -> u16 {
+pub unsafe extern "C" fn webpubsub_parse_response(status: u16, body: Text, out: Buffer) -> u16 {
     // SAFETY: the caller promises it.
     let body = unsafe { body.as_bytes() };
     let headers = [("x-ms-error-code", "Error"), ("retry-after", "Wed, 21 Oct 2015 07:28:00 GMT")];
-    let reply = Reply::new(status, headers, body, UnixTime::from_secs(1_445_412_470));
-    match SendToGroup::new("g", Message::text("")).parse(&reply) {
+    let response = ResponseParts::new(status, headers, body, UnixTime::from_secs(1_445_412_470));
+    match SendToGroup::new("g", Message::text("")).parse(&response) {
         Ok(()) => 0,
         Err(error) => {
             // SAFETY: the caller promises it.
@@ -81,21 +81,16 @@ pub unsafe extern "C" fn webpubsub_parse_reply(status: u16, body: Text, out: Buf
     }
 }
 
-/// How many milliseconds to wait before the next attempt at a send, after an answer with this status that asks for
-/// `retry_after` seconds (none if 0); -1 if there shall be none.
+/// How many milliseconds to wait before the next attempt at a send, after a response with this status that asks for
+/// `retry_after` seconds (none if 0); -1 if there is none.
 #[unsafe(no_mangle)]
 pub extern "C" fn webpubsub_next_attempt(status: u16, retry_after: u64, number: u32, random: u64) -> i64 {
     let retry_after = Some(retry_after).filter(|seconds| *seconds > 0).map(Duration::from_secs);
-    let decision = RetryPlan::default().next(Attempted {
-        outcome: Outcome::Answer { status, retry_after },
-        repeatable: false,
-        number,
-        time_left: Duration::from_secs(100),
-        random,
-    });
-    match decision {
-        Decision::Done => -1,
-        Decision::After(wait) => i64::try_from(wait.as_millis()).unwrap_or(i64::MAX),
+    let outcome = Outcome::Response { status, retry_after };
+    let context = Context { idempotent: false, attempt: number, time_left: Duration::from_secs(100), random };
+    match RetryPolicy::default().decide(outcome, context) {
+        Decision::Stop => -1,
+        Decision::Retry { after } => i64::try_from(after.as_millis()).unwrap_or(i64::MAX),
     }
 }
 
@@ -120,7 +115,7 @@ pub unsafe extern "C" fn webpubsub_client_access(
         let access = ClientAccess::new().user_id(user_id).group(group).role(Role::send_to_group(group)).minutes(5);
         access.sign(&Target::new(endpoint, "chat")?, &AccessKey::new(key)?, UnixTime::from_secs(now))
     };
-    let written = sign().map(|access| format!("{}\n", access.url().expose()));
+    let written = sign().map(|access| format!("{}\n", access.into_url()));
     // SAFETY: the caller promises it.
-    unsafe { out.answer(written) }
+    unsafe { out.write_result(written) }
 }

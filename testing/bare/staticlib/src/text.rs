@@ -23,7 +23,7 @@ impl Text {
         unsafe { core::slice::from_raw_parts(self.start, self.length) }
     }
 
-    /// Text that is not UTF-8 counts as none, which core refuses.
+    /// Text that is not UTF-8 counts as none, which core rejects.
     ///
     /// # Safety
     ///
@@ -34,7 +34,7 @@ impl Text {
     }
 }
 
-/// Room for an answer.
+/// Room for a result.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct Buffer {
@@ -57,15 +57,15 @@ impl Buffer {
         unsafe { core::ptr::copy_nonoverlapping(text.as_ptr(), self.start, length) };
     }
 
-    /// Writes the text and returns its length, or the refusal and -1.
+    /// Writes the text and returns its length, or the error and -1.
     ///
     /// # Safety
     ///
     /// As [`write`](Buffer::write).
-    pub(crate) unsafe fn answer(self, text: Result<String, BuildError>) -> isize {
-        let (text, refused) = text.map_or_else(|error| (error.to_string(), true), |text| (text, false));
+    pub(crate) unsafe fn write_result(self, text: Result<String, BuildError>) -> isize {
+        let (text, failed) = text.map_or_else(|error| (error.to_string(), true), |text| (text, false));
         // SAFETY: the caller promises it.
         unsafe { self.write(&text) };
-        if refused { -1 } else { isize::try_from(text.len()).unwrap_or(isize::MAX) }
+        if failed { -1 } else { isize::try_from(text.len()).unwrap_or(isize::MAX) }
     }
 }

@@ -1,4 +1,4 @@
-//! The fault server as a program: prints its base URL, one line, once it answers.
+//! The fault server as a program: prints its base URL, one line, once it is ready.
 //!
 //! `webpubsub-fault-server [--port N] [--results FOLDER] [--http2] [--certificate FILE]`
 
@@ -34,7 +34,7 @@ fn run() -> Result<(), Box<dyn Error>> {
     }
     let server = if http2 { start_http2(builder)? } else { builder.start()? };
     if let Some(file) = certificate {
-        std::fs::write(file, server.certificate().ok_or("a certificate comes with --http2 only")?)?;
+        std::fs::write(file, server.certificate().ok_or("--certificate requires --http2")?)?;
     }
     let mut stdout = std::io::stdout().lock();
     writeln!(stdout, "{}", server.base_url())?;

@@ -1,47 +1,88 @@
-//! Dropping the future cancels.
+//! A call ends when its future is dropped, or at its timeout; one that is never polled does not begin.
 
-use crate::lab::{Wait, request};
-use crate::together::{First, first};
+use super::failures::check_kind;
+use crate::concurrent::{Either, select};
+use crate::lab::{ATTEMPT, Wait, request};
 use crate::verdict::{ensure, ensure_eq};
-use crate::{Failure, Lab, Limit, Passed, Verdict};
+use crate::{Failure, Lab, Limitation, Passed, Verdict};
 use bytes::Bytes;
 use http::Method;
+use std::sync::Arc;
 use std::time::Duration;
-use webpubsub_core::{HttpTransport, TransportErrorKind};
+use webpubsub_core::transport::TransportErrorKind::{NotSent, Timeout};
+use webpubsub_core::transport::{Attempt, HttpTransport, TransportError};
 
-/// A call under way is dropped, and the server sees connection or stream go. A transport that blocks ends the call by
-/// itself, at the request's `Attempt::time_left`, with `Timeout`.
+/// A call in progress is dropped, and the server sees connection or stream closed. A transport that blocks ends the call
+/// by itself instead, with `Timeout` at `Attempt::timeout`.
 pub async fn dropping_cancels<T: HttpTransport>(lab: &Lab<'_, T>) -> Verdict {
+    if lab.has(Limitation::CannotCancel) {
+        sent_times_out(lab).await?;
+        return Ok(Passed::SafeSide(Limitation::CannotCancel));
+    }
     let id = lab.fresh_id().await?;
-    let url = format!("{}/hang/{id}", lab.base());
-    let passed = if lab.has(Limit::CannotCancel) {
-        let request = request(Method::POST, &url, "x", Duration::from_millis(300))?;
-        match lab.transport().send(request).await {
-            Ok(answer) => return Err(Failure::new(format!("{} where there was no answer", answer.status()))),
-            Err(error) => ensure_eq!(error.kind(), TransportErrorKind::Timeout, "the kind"),
-        }
-        Passed::SafeSide(Limit::CannotCancel)
-    } else {
-        let request = request(Method::POST, &url, "x", Duration::from_secs(30))?;
-        match first(lab.transport().send(request), lab.seen(id, Wait::Arrived)).await {
-            First::Left(result) => return Err(Failure::new(format!("the call ended: {result:?}"))),
-            First::Right(seen) => ensure_eq!(seen?.arrivals, 1, "arrivals"),
-        }
-        Passed::Full
-    };
-    ensure!(lab.seen(id, Wait::Gone).await?.gone, "connection and stream stayed");
-    Ok(passed)
+    let request = lab.request(Method::POST, &format!("/hang/{id}"), "x")?;
+    match select(lab.transport().send(request, ATTEMPT), lab.seen(id, Wait::Arrived)).await {
+        Either::Left(result) => return Err(Failure::new(format!("the call ended: {result:?}"))),
+        Either::Right(seen) => ensure_eq!(seen?.arrivals, 1, "arrivals"),
+    }
+    ensure!(lab.seen(id, Wait::Gone).await?.gone, "connection and stream stayed open");
+    Ok(Passed::Full)
+}
+
+/// A transport that declares [`keeps_timeout`](crate::Backend::keeps_timeout) ends a call at `Attempt::timeout` by itself.
+/// If the request was sent, the error is `Timeout`, the server sees connection or stream closed, and the next call
+/// succeeds. If no connection was ready for the request, because the server does not respond to the TLS handshake, it is
+/// `NotSent`.
+pub async fn timeout_is_kept<T: HttpTransport>(lab: &Lab<'_, T>) -> Verdict {
+    if !lab.keeps_timeout() {
+        return Ok(Passed::DoesNotApply);
+    }
+    sent_times_out(lab).await?;
+    let error = time_out(lab, &format!("{}/x", lab.fact("silent").await?)).await?;
+    if lab.has(Limitation::ErrorsOpaque) {
+        check_kind(&error, &[Timeout], false)?;
+        return Ok(Passed::SafeSide(Limitation::ErrorsOpaque));
+    }
+    check_kind(&error, &[NotSent], false)
+}
+
+/// A call whose request was sent ends with `Timeout`, and the server sees connection or stream closed.
+async fn sent_times_out<T: HttpTransport>(lab: &Lab<'_, T>) -> Result<(), Failure> {
+    let id = lab.fresh_id().await?;
+    let error = time_out(lab, &format!("{}/hang/{id}", lab.base())).await?;
+    check_kind(&error, &[Timeout], false)?;
+    ensure!(lab.seen(id, Wait::Gone).await?.gone, "connection and stream stayed open");
+    Ok(())
+}
+
+/// The error that ends a call to a server that never responds, if it ends the call at its timeout. The server gives up
+/// after ten seconds.
+async fn time_out<T: HttpTransport>(lab: &Lab<'_, T>, url: &str) -> Result<TransportError, Failure> {
+    let timeout = Duration::from_millis(300);
+    let request = request(Method::POST, url, "x")?;
+    let (_, before) = lab.clocks().await?;
+    let result = lab.transport().send(request, Attempt::new("health", 1, timeout)).await;
+    let (_, after) = lab.clocks().await?;
+    let took = Duration::from_millis(after - before);
+    // Generous, for a busy machine.
+    ensure!(took < Duration::from_secs(5), "with a timeout of {timeout:?} the call took {took:?}: {result:?}");
+    ensure!(took >= timeout, "with a timeout of {timeout:?} the call took only {took:?}: {result:?}");
+    result.err().ok_or_else(|| Failure::new("a response from a server that sent none"))
 }
 
 /// A future that was never polled has sent nothing.
 pub async fn unpolled_sends_nothing<T: HttpTransport>(lab: &Lab<'_, T>) -> Verdict {
     let id = lab.fresh_id().await?;
-    let request = lab.request(Method::POST, &format!("/echo/{id}"), "x")?;
-    drop(lab.transport().send(request));
-    // Time for it to arrive, if it was sent after all.
+    let body: Arc<[u8]> = Arc::from(&b"x"[..]);
+    let held = Arc::downgrade(&body);
+    let request = lab.request(Method::POST, &format!("/echo/{id}"), Bytes::from_owner(body))?;
+    drop(lab.transport().send(request, ATTEMPT));
+    // Whatever still holds the body may be sending it; only then does the server wait for the request.
+    let wait = if held.strong_count() > 0 { Wait::Arrived } else { Wait::Nothing };
+    // A transport that sends a copy of the body holds nothing: during these calls its request can arrive.
     for _ in 0..3 {
-        lab.answer(Method::GET, "/echo/0", Bytes::new()).await?;
+        lab.response(Method::GET, "/echo/0", Bytes::new()).await?;
     }
-    ensure_eq!(lab.seen(id, Wait::Nothing).await?.arrivals, 0, "arrivals");
+    ensure_eq!(lab.seen(id, wait).await?.arrivals, 0, "arrivals");
     Ok(Passed::Full)
 }

@@ -1,6 +1,6 @@
-//! What errors say, and what nobody says.
+//! What errors say, and the secrets that nothing shows.
 
-use crate::lab::request;
+use crate::lab::{ATTEMPT, request};
 use crate::verdict::{ensure, ensure_eq};
 use crate::{Failure, Lab, Passed, Verdict};
 use bytes::Bytes;
@@ -8,19 +8,18 @@ use http::header::{AUTHORIZATION, HeaderName, HeaderValue};
 use http::{Method, Request};
 use std::error::Error;
 use std::fmt::Debug;
-use std::time::Duration;
-use webpubsub_core::{HttpTransport, TransportError, TransportErrorKind};
+use webpubsub_core::transport::{HttpTransport, TransportError, TransportErrorKind};
 
 const SECRET: &str = "hush-hush-hush";
 
 fn secret(text: &str) -> Result<HeaderValue, Failure> {
-    let mut value = HeaderValue::from_str(text).map_err(|_| Failure::new("a header value that is none"))?;
+    let mut value = HeaderValue::from_str(text).map_err(|_| Failure::new("an invalid header value"))?;
     value.set_sensitive(true);
     Ok(value)
 }
 
-/// Requests that no transport can get an answer to, each with a secret.
-async fn doomed<T: HttpTransport>(lab: &Lab<'_, T>) -> Result<Vec<Request<Bytes>>, Failure> {
+/// Requests that must fail on every transport, each with a secret.
+async fn failing_requests<T: HttpTransport>(lab: &Lab<'_, T>) -> Result<Vec<Request<Bytes>>, Failure> {
     let base = lab.base();
     let urls = [
         format!("{}/x", lab.fact("refused").await?),
@@ -28,11 +27,11 @@ async fn doomed<T: HttpTransport>(lab: &Lab<'_, T>) -> Result<Vec<Request<Bytes>
         format!("{base}/reset/0"),
         format!("{base}/close/0"),
         format!("{base}/cut/0"),
-        format!("{base}/bytes/0/{}", lab.cap() + 1),
+        format!("{base}/bytes/0/{}", lab.max_response_size() + 1),
     ];
     let mut requests = Vec::new();
     for url in urls {
-        let mut request = request(Method::POST, &url, "x", Duration::from_secs(30))?;
+        let mut request = request(Method::POST, &url, "x")?;
         request.headers_mut().insert(AUTHORIZATION, secret(&format!("Bearer {SECRET}"))?);
         request.headers_mut().insert(HeaderName::from_static("x-gateway-key"), secret(SECRET)?);
         requests.push(request);
@@ -42,22 +41,22 @@ async fn doomed<T: HttpTransport>(lab: &Lab<'_, T>) -> Result<Vec<Request<Bytes>
 
 async fn errors<T: HttpTransport>(lab: &Lab<'_, T>) -> Result<Vec<(String, TransportError)>, Failure> {
     let mut errors = Vec::new();
-    for request in doomed(lab).await? {
+    for request in failing_requests(lab).await? {
         let url = request.uri().to_string();
-        // That there is an error at all is for other cases to say.
-        errors.extend(lab.transport().send(request).await.err().map(|error| (url, error)));
+        // Other cases check that there is an error at all.
+        errors.extend(lab.transport().send(request, ATTEMPT).await.err().map(|error| (url, error)));
     }
     Ok(errors)
 }
 
-/// Each error has a kind that says more than `Other` or `Timeout`, and a source with words.
+/// Each error has a more specific kind than `Other` or `Timeout`, and a source with a text.
 pub async fn errors_have_kind_and_source<T: HttpTransport>(lab: &Lab<'_, T>) -> Verdict {
     for (url, error) in errors(lab).await? {
         let kind = error.kind();
         let vague = matches!(kind, TransportErrorKind::Other | TransportErrorKind::Timeout);
         ensure!(!vague, "{url}: the kind is {kind:?}");
-        let words = error.source().map(ToString::to_string);
-        ensure!(words.as_ref().is_some_and(|words| !words.trim().is_empty()), "{url}: the source is {words:?}");
+        let text = error.source().map(ToString::to_string);
+        ensure!(text.as_ref().is_some_and(|text| !text.trim().is_empty()), "{url}: the source is {text:?}");
     }
     Ok(Passed::Full)
 }
@@ -71,15 +70,15 @@ pub async fn errors_show_no_secret<T: HttpTransport>(lab: &Lab<'_, T>) -> Verdic
             text = format!("{text} {next} {next:?}");
             cause = next.source();
         }
-        ensure_eq!(text.find(SECRET), None, "{url}: where the error shows the secret");
+        ensure_eq!(text.find(SECRET), None, "{url}: the position of the secret in the error");
     }
     Ok(Passed::Full)
 }
 
-/// `Debug` of a transport that has carried secrets shows none.
+/// `Debug` of a transport that has sent secrets shows none.
 pub async fn transport_shows_no_secret<T: HttpTransport + Debug>(lab: &Lab<'_, T>) -> Verdict {
     errors(lab).await?;
     let text = format!("{:?} {:#?}", lab.transport(), lab.transport());
-    ensure_eq!(text.find(SECRET), None, "where the transport shows the secret");
+    ensure_eq!(text.find(SECRET), None, "the position of the secret in the transport");
     Ok(Passed::Full)
 }

@@ -1,13 +1,13 @@
-//! What the server saw, read from its answer to `/seen/<id>`.
+//! What the server received, read from its response to `/seen/<id>`.
 
-/// Facts on the requests that came under one number; the line, headers and body are the last one's.
+/// The requests that arrived under one number; line, headers and body are those of the last one.
 #[derive(Debug, Default)]
 pub(crate) struct Seen {
-    /// How many came, whole or, where the server does not wait for the body, with their head.
+    /// How many arrived, whole or, where the server does not read the body, with their head.
     pub(crate) arrivals: u32,
-    /// Whether the other side went away before the server had answered.
+    /// Whether the client closed the connection or stream before the server had responded.
     pub(crate) gone: bool,
-    /// Method, path and query as they came.
+    /// Method, path and query as received.
     pub(crate) line: String,
     /// Length and hash of the body.
     pub(crate) body: String,
@@ -34,13 +34,13 @@ impl Seen {
         seen
     }
 
-    /// All values of a header, in order; several in one line are taken apart.
+    /// All values of a header, in order; several on one line are split.
     pub(crate) fn values(&self, name: &str) -> Vec<&str> {
         let lines = self.headers.iter().filter(|(given, _)| given == name);
         lines.flat_map(|(_, value)| value.split(", ")).collect()
     }
 
-    /// The one value of a header, as it came.
+    /// The first value of a header, as received.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(given, _)| given == name).map(|(_, value)| value.as_str())
     }

@@ -1,14 +1,18 @@
-//! What to do with a request: decided by the world, done by the protocol.
+//! What to do with a request: `State` decides it, and the protocol does it.
 
 use std::time::Duration;
 
-/// What comes of one request. Each protocol does it in its own way.
+/// How long the server waits for the end of a call that gets no response. After that it closes the connection, so that a
+/// transport that ignores its timeout fails its case, even one that blocks.
+pub(super) const MAX_SILENCE: Duration = Duration::from_secs(10);
+
+/// What the server does with one request. Each protocol does it in its own way.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Action {
-    /// An answer.
-    Answer {
-        /// How long the server takes over it.
+    /// Responds.
+    Respond {
+        /// The delay before the response.
         after: Duration,
         /// The status.
         status: u16,
@@ -16,18 +20,18 @@ pub enum Action {
         headers: Vec<(&'static str, String)>,
         /// The body, and how it is sent.
         body: Body,
-        /// What becomes of the connection.
+        /// What happens to the connection.
         then: Then,
     },
-    /// The connection breaks: a TCP reset; in HTTP/2 the stream is reset with `INTERNAL_ERROR`.
+    /// Resets the TCP connection; in HTTP/2 the stream, with `INTERNAL_ERROR`.
     Reset,
-    /// The connection is closed in good order, without an answer.
+    /// Closes the connection regularly, without a response.
     Close,
-    /// No answer, until the other side goes away.
+    /// Sends no response until the client closes the connection or stream, ten seconds at most.
     Hang,
-    /// Bytes that are no HTTP, then the end.
+    /// Sends bytes that are not HTTP, then closes.
     Garbage,
-    /// HTTP/2 only: the stream is reset with `REFUSED_STREAM`.
+    /// HTTP/2 only: resets the stream with `REFUSED_STREAM`.
     RefuseStream,
 }
 
@@ -37,38 +41,38 @@ pub enum Action {
 pub enum Body {
     /// With its length announced.
     Whole(Vec<u8>),
-    /// In chunks, without an announcement.
+    /// In chunks, its length unannounced.
     Chunks(Vec<u8>),
     /// A byte every 5 ms.
     Drip(Vec<u8>),
     /// Without a length; its end is the end of the connection.
     UntilClose(Vec<u8>),
-    /// More is announced than comes.
+    /// With twice its length announced.
     Cut(Vec<u8>),
-    /// The last chunk does not come.
+    /// In chunks, without the last one.
     CutChunks(Vec<u8>),
     /// It never ends.
     Endless,
-    /// After an answer 100 and an answer 103.
+    /// After informational responses 100 and 103.
     Hinted(Vec<u8>),
 }
 
-/// What becomes of the connection after the answer.
+/// What happens to the connection after the response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Then {
     /// It is kept.
     Keep,
-    /// It is closed, and the answer says so.
+    /// It is closed, as the response announces.
     Close,
-    /// It is closed, and the answer does not say so.
+    /// It is closed, which the response does not announce.
     CloseUnannounced,
 }
 
 impl Action {
-    /// A plain answer.
-    pub(super) fn answer(status: u16, body: impl Into<Vec<u8>>) -> Self {
-        Self::Answer {
+    /// A response with this status and body.
+    pub(super) fn respond(status: u16, body: impl Into<Vec<u8>>) -> Self {
+        Self::Respond {
             after: Duration::ZERO,
             status,
             headers: Vec::new(),
@@ -77,33 +81,33 @@ impl Action {
         }
     }
 
-    /// The same answer with another body.
+    /// The same response with another body.
     pub(super) fn with_body(mut self, with: Body) -> Self {
-        if let Self::Answer { body, .. } = &mut self {
+        if let Self::Respond { body, .. } = &mut self {
             *body = with;
         }
         self
     }
 
-    /// The same answer with one more header.
+    /// The same response with one more header.
     pub(super) fn with_header(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        if let Self::Answer { headers, .. } = &mut self {
+        if let Self::Respond { headers, .. } = &mut self {
             headers.push((name, value.into()));
         }
         self
     }
 
-    /// The same answer with another end.
+    /// The same response with another end.
     pub(super) fn with_end(mut self, end: Then) -> Self {
-        if let Self::Answer { then, .. } = &mut self {
+        if let Self::Respond { then, .. } = &mut self {
             *then = end;
         }
         self
     }
 
-    /// The same answer, late.
+    /// The same response, late.
     pub(super) fn delayed(mut self, by: Duration) -> Self {
-        if let Self::Answer { after, .. } = &mut self {
+        if let Self::Respond { after, .. } = &mut self {
             *after = by;
         }
         self

@@ -1,13 +1,13 @@
-//! What a browser asks for before it lets a page call another origin, and see the answer.
+//! The headers that let a page of another origin call this server and read the responses.
 
 use super::action::Action;
-use super::world::Head;
+use super::state::Head;
 
-/// The answer to a preflight, which is no request of the case's and is not remembered.
+/// The response to a preflight, which the browser sends, not the case, and which is not recorded.
 pub(super) fn preflight(head: &Head) -> Option<Action> {
     let method = head.header("access-control-request-method").filter(|_| head.method == "OPTIONS")?;
     let headers = head.header("access-control-request-headers").unwrap_or("");
-    let action = Action::answer(204, "")
+    let action = Action::respond(204, "")
         .with_header("access-control-allow-methods", method)
         .with_header("access-control-allow-headers", headers)
         .with_header("access-control-allow-private-network", "true")
@@ -15,7 +15,7 @@ pub(super) fn preflight(head: &Head) -> Option<Action> {
     Some(action)
 }
 
-/// Lets every origin see every answer and its headers.
+/// Lets pages of every origin read the response and its headers.
 pub(super) fn open(action: Action) -> Action {
     action
         .with_header("access-control-allow-origin", "*")

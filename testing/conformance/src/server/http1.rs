@@ -1,10 +1,10 @@
-//! HTTP/1.1 by hand, on a thread for each connection: an HTTP library would neither show the bytes as they came nor
-//! break the rules on request.
+//! HTTP/1.1 by hand, with a thread for each connection: an HTTP library would neither show the bytes as received nor
+//! break the rules of the protocol.
 
 mod read;
 mod write;
 
-use super::world::World;
+use super::state::State;
 use read::{read_body, read_head};
 use std::io::{self, BufReader};
 use std::net::{TcpListener, TcpStream};
@@ -13,35 +13,35 @@ use std::thread;
 use write::Next;
 
 /// Accepts connections for as long as the program runs.
-pub(super) fn serve(listener: TcpListener, world: Arc<World>) -> io::Result<()> {
+pub(super) fn serve(listener: TcpListener, state: Arc<State>) -> io::Result<()> {
     let accept = move || {
         for stream in listener.incoming().map_while(Result::ok) {
-            let world = Arc::clone(&world);
+            let state = Arc::clone(&state);
             let named = thread::Builder::new().name("fault server, connection".into());
-            // A connection that gets no thread is dropped, and the test that made it fails.
-            let _ = named.spawn(move || connection(stream, &world));
+            // A connection that gets no thread is dropped, and its test fails.
+            let _ = named.spawn(move || connection(stream, &state));
         }
     };
     thread::Builder::new().name("fault server".into()).spawn(accept).map(drop)
 }
 
-/// Ends when either side has had enough.
-fn connection(stream: TcpStream, world: &World) {
-    let number = world.next_connection();
+/// Serves one connection until either side closes it.
+fn connection(stream: TcpStream, state: &State) {
+    let number = state.next_connection();
     let _ = stream.set_nodelay(true);
     let mut stream = BufReader::new(stream);
     while let Ok(Some(head)) = read_head(&mut stream, number) {
-        let body = if world.leaves_body(&head.target) { Ok(Vec::new()) } else { read_body(&mut stream, &head) };
+        let body = if state.ignores_body(&head.target) { Ok(Vec::new()) } else { read_body(&mut stream, &head) };
         let Ok(body) = body else {
-            world.gone(&head.target);
+            state.gone(&head.target);
             return;
         };
-        let action = world.act(&head, body);
+        let action = state.act(&head, body);
         match write::act(stream.get_mut(), &head, action) {
             Ok(Next::Keep) => {}
             Ok(Next::End) => return,
             Err(_) => {
-                world.gone(&head.target);
+                state.gone(&head.target);
                 return;
             }
         }

@@ -1,10 +1,10 @@
-//! HTTP/2 over TLS, frame by frame where that matters, on one thread with a runtime of its own.
+//! HTTP/2 over TLS, with frames where that matters, on one thread with a runtime of its own.
 
 mod stream;
 mod tls;
 
-use super::world::World;
-use crate::together::{First, first};
+use super::state::State;
+use crate::concurrent::{Either, select};
 use std::io;
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -13,32 +13,32 @@ use tokio::net::TcpStream;
 use tokio::sync::mpsc;
 use tokio_rustls::TlsAcceptor;
 
-/// What a stream asks of its connection.
+/// How a stream ends its connection.
 pub(super) enum Ending {
-    /// It goes away at once, whatever else is under way.
+    /// At once, with all other streams.
     Abrupt,
-    /// It says `GOAWAY`, finishes what is under way, and closes.
+    /// With `GOAWAY`, after the other streams have finished.
     Graceful,
 }
 
 /// Accepts connections for as long as the program runs. Returns the certificate as PEM.
-pub(super) fn serve(listener: TcpListener, world: Arc<World>) -> io::Result<String> {
+pub(super) fn serve(listener: TcpListener, state: Arc<State>) -> io::Result<String> {
     let (acceptor, certificate) = tls::acceptor()?;
     listener.set_nonblocking(true)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let accept = async move {
         let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
         while let Ok((stream, _)) = listener.accept().await {
-            tokio::spawn(connection(stream, acceptor.clone(), Arc::clone(&world)));
+            tokio::spawn(connection(stream, acceptor.clone(), Arc::clone(&state)));
         }
     };
     thread::Builder::new().name("fault server, HTTP/2".into()).spawn(move || runtime.block_on(accept))?;
     Ok(certificate)
 }
 
-/// Drives one connection; each stream has a task.
-async fn connection(stream: TcpStream, acceptor: TlsAcceptor, world: Arc<World>) {
-    let number = world.next_connection();
+/// Drives one connection, with a task for each stream.
+async fn connection(stream: TcpStream, acceptor: TlsAcceptor, state: Arc<State>) {
+    let number = state.next_connection();
     let _ = stream.set_nodelay(true);
     let Ok(stream) = acceptor.accept(stream).await else { return };
     let mut builder = h2::server::Builder::new();
@@ -46,12 +46,12 @@ async fn connection(stream: TcpStream, acceptor: TlsAcceptor, world: Arc<World>)
     let Ok(mut connection) = builder.handshake(stream).await else { return };
     let (end, mut ended) = mpsc::unbounded_channel();
     loop {
-        match first(ended.recv(), connection.accept()).await {
-            First::Left(Some(Ending::Graceful)) => connection.graceful_shutdown(),
-            First::Right(Some(Ok((request, respond)))) => {
-                tokio::spawn(stream::serve(request, respond, Arc::clone(&world), number, end.clone()));
+        match select(ended.recv(), connection.accept()).await {
+            Either::Left(Some(Ending::Graceful)) => connection.graceful_shutdown(),
+            Either::Right(Some(Ok((request, respond)))) => {
+                tokio::spawn(stream::serve(request, respond, Arc::clone(&state), number, end.clone()));
             }
-            First::Left(_) | First::Right(_) => return,
+            Either::Left(_) | Either::Right(_) => return,
         }
     }
 }

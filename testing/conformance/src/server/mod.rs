@@ -1,18 +1,18 @@
-//! A server that does what real ones do on a bad day, on request: the path says what.
+//! A server that fails as real ones do, as the path of the request demands.
 //!
-//! `/<behaviour>/<id>…`: the number comes from `/new`, and `/seen/<id>` tells what arrived under it. The README has the
-//! list of behaviours. What to do is decided in one place for both protocols, [`World`], without I/O.
+//! `/<behaviour>/<id>…`: the number comes from `/new`, and `/seen/<id>` returns what arrived under it. The README lists
+//! the behaviours. [`State`] decides for both protocols what to do, without I/O.
 
 mod action;
+mod behaviour;
 mod cors;
 mod http1;
 #[cfg(feature = "http2")]
 mod http2;
-mod plan;
 mod start;
-mod traps;
-mod world;
+mod state;
+mod unreachable;
 
 pub use action::{Action, Body, Then};
 pub use start::{FaultServer, FaultServerBuilder};
-pub use world::{Head, World};
+pub use state::{Head, State};

@@ -1,17 +1,17 @@
 //! Starting the server.
 
 use super::http1;
-use super::traps::{Refused, without_tls};
-use super::world::World;
+use super::state::State;
+use super::unreachable::{Refused, silent, without_tls};
 use crate::results_folder;
 use std::io;
 use std::net::TcpListener;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// A running fault server, on threads of its own: it acts whatever the test's runtime is doing.
+/// A running fault server, on threads of its own, so that it does not depend on the test's runtime.
 ///
-/// It lives until the program ends, so that one can stand in a `static` and serve all tests of a binary.
+/// It runs until the program ends, so that one in a `static` can serve all tests of a binary.
 ///
 /// ```
 /// use std::sync::LazyLock;
@@ -27,7 +27,7 @@ pub struct FaultServer {
     _refused: Refused,
 }
 
-/// What a fault server is started with: [`FaultServer::builder`].
+/// Settings of a fault server; made by [`FaultServer::builder`].
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct FaultServerBuilder {
@@ -47,7 +47,7 @@ impl FaultServer {
         Self::builder().start_http2()
     }
 
-    /// Other settings.
+    /// A server with other settings.
     pub fn builder() -> FaultServerBuilder {
         FaultServerBuilder { port: 0, results: results_folder() }
     }
@@ -57,7 +57,7 @@ impl FaultServer {
         &self.base
     }
 
-    /// The certificate that the server was given a moment ago, as PEM; none without TLS.
+    /// The server's certificate, generated at its start, as PEM; `None` without TLS.
     pub fn certificate(&self) -> Option<&str> {
         self.certificate.as_deref()
     }
@@ -70,7 +70,7 @@ impl AsRef<str> for FaultServer {
 }
 
 impl FaultServerBuilder {
-    /// The port; 0, unless set, is a free one.
+    /// The port. Default: 0, a free one.
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
         self
@@ -82,7 +82,7 @@ impl FaultServerBuilder {
         self
     }
 
-    /// Keeps no results, for a backend that is meant to fail.
+    /// Stores no results, for a backend that must fail.
     pub fn without_results(mut self) -> Self {
         self.results = None;
         self
@@ -92,8 +92,8 @@ impl FaultServerBuilder {
     pub fn start(self) -> io::Result<FaultServer> {
         let listener = TcpListener::bind(("127.0.0.1", self.port))?;
         let base = format!("http://{}", listener.local_addr()?);
-        let (world, refused) = self.world(&base, "HTTP/1.1")?;
-        http1::serve(listener, world)?;
+        let (state, refused) = self.state(&base, "HTTP/1.1")?;
+        http1::serve(listener, state)?;
         Ok(FaultServer { base, certificate: None, _refused: refused })
     }
 
@@ -102,14 +102,15 @@ impl FaultServerBuilder {
     pub fn start_http2(self) -> io::Result<FaultServer> {
         let listener = TcpListener::bind(("127.0.0.1", self.port))?;
         let base = format!("https://localhost:{}", listener.local_addr()?.port());
-        let (world, refused) = self.world(&base, "HTTP/2")?;
-        let certificate = super::http2::serve(listener, world)?;
+        let (state, refused) = self.state(&base, "HTTP/2")?;
+        let certificate = super::http2::serve(listener, state)?;
         Ok(FaultServer { base, certificate: Some(certificate), _refused: refused })
     }
 
-    fn world(self, base: &str, protocol: &str) -> io::Result<(Arc<World>, Refused)> {
+    fn state(self, base: &str, protocol: &str) -> io::Result<(Arc<State>, Refused)> {
         let refused = Refused::new()?;
-        let facts = format!("protocol {protocol}\nrefused {}\nno-tls {}\n", refused.url(), without_tls()?);
-        Ok((World::new(base, facts, self.results), refused))
+        let (refused_url, no_tls, silent) = (refused.url(), without_tls()?, silent()?);
+        let facts = format!("protocol {protocol}\nrefused {refused_url}\nno-tls {no_tls}\nsilent {silent}\n");
+        Ok((State::new(base, facts, self.results), refused))
     }
 }

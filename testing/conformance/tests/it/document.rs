@@ -1,11 +1,11 @@
-//! The README is right about what can be counted.
+//! The README agrees with the code.
 
-use webpubsub_conformance::{Limit, NAMES};
+use webpubsub_conformance::{Limitation, NAMES};
 
 const README: &str = include_str!("../../README.md");
 
 #[test]
-fn it_counts_the_cases_and_names_them() {
+fn it_lists_all_cases() {
     assert!(README.contains(&format!("{} cases", NAMES.len())));
     let rows = README.lines().filter_map(|line| line.strip_prefix("| `")?.split_once('`')).map(|(name, _)| name);
     let table: Vec<&str> = rows.filter(|name| NAMES.contains(name)).collect();
@@ -13,15 +13,15 @@ fn it_counts_the_cases_and_names_them() {
 }
 
 #[test]
-fn it_names_the_limits() {
-    for limit in [
-        Limit::ErrorsOpaque,
-        Limit::RedirectsOpaque,
-        Limit::HeadersRestricted,
-        Limit::CannotCancel,
-        Limit::CannotCountConnections,
-        Limit::QuotesEncoded,
+fn it_lists_all_limitations() {
+    for limitation in [
+        Limitation::ErrorsOpaque,
+        Limitation::RedirectsOpaque,
+        Limitation::HeadersRestricted,
+        Limitation::CannotCancel,
+        Limitation::CannotCountConnections,
+        Limitation::QuotesEncoded,
     ] {
-        assert!(README.contains(&format!("| `{limit}` |")), "{limit}");
+        assert!(README.contains(&format!("| `{limitation}` |")), "{limitation}");
     }
 }

@@ -1,9 +1,9 @@
-//! The cases are judged themselves: a transport that keeps the contract passes them all, and each way of breaking it
-//! fails exactly the cases that name it.
+//! Tests of the cases themselves: a transport that keeps the contract passes them all, and each way of breaking it fails
+//! exactly the cases listed for it.
 
 mod broken;
 mod document;
-mod limits;
+mod limitations;
 mod reference;
 mod server;
 mod table;
@@ -11,6 +11,6 @@ mod table;
 use std::sync::LazyLock;
 use webpubsub_conformance::FaultServer;
 
-/// Keeps no results: what runs here is no backend.
+/// Stores no results: the transports here are not backends.
 static SERVER: LazyLock<FaultServer> =
     LazyLock::new(|| FaultServer::builder().without_results().start().expect("a free port"));

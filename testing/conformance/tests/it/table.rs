@@ -1,4 +1,4 @@
-//! The table: printed, checked against a document, put into it.
+//! The table: printed, compared with a document, written into it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,18 +17,18 @@ fn table(results: &Path, arguments: &[&str]) -> Output {
     command.arg("--results").arg(results).args(arguments).output().expect("ran")
 }
 
-fn keep(results: &Path, backend: &str, case: &str, result: &str) {
+fn store(results: &Path, backend: &str, case: &str, result: &str) {
     fs::create_dir_all(results.join(backend)).expect("made");
-    fs::write(results.join(backend).join(case), result).expect("kept");
+    fs::write(results.join(backend).join(case), result).expect("stored");
 }
 
 #[test]
 fn results_become_cells() {
     let results = folder("cells");
-    keep(&results, "one", "clock", "passed");
-    keep(&results, "one", "redirects", "safe side (redirects_opaque)");
-    keep(&results, "two", "clock", "FAILED: the clock is 60s behind");
-    keep(&results, "two", "redirects", "n/a");
+    store(&results, "one", "clock", "passed");
+    store(&results, "one", "redirects", "safe side (redirects_opaque)");
+    store(&results, "two", "clock", "FAILED: the clock is 60s behind");
+    store(&results, "two", "redirects", "n/a");
     let text = String::from_utf8(table(&results, &[]).stdout).expect("text");
     assert!(text.starts_with("| case | one | two |\n| --- | --- | --- |\n"), "{text}");
     for line in
@@ -40,34 +40,34 @@ fn results_become_cells() {
 }
 
 #[test]
-fn a_document_is_checked_and_put_right() {
+fn a_document_is_checked_and_updated() {
     let results = folder("documents");
     let document = results.with_extension("md");
     let file = document.to_str().expect("text");
-    fs::write(&document, "before\n\n<!-- table -->\n<!-- end of table -->\n\nbehind\n").expect("written");
+    fs::write(&document, "before\n\n<!-- table -->\n<!-- end of table -->\n\nafter\n").expect("written");
     for case in NAMES {
-        keep(&results, "one", case, "passed");
+        store(&results, "one", case, "passed");
     }
     let check = || table(&results, &["--check", file]);
-    assert!(!check().status.success(), "there is no such column yet");
+    assert!(!check().status.success(), "the document has no such column yet");
     assert!(table(&results, &["--write", file]).status.success());
     assert!(check().status.success());
 
-    keep(&results, "one", "clock", "FAILED: late");
-    let says = String::from_utf8(check().stderr).expect("text");
-    assert!(says.contains("one, clock: the run made **no**, the document says yes"), "{says}");
+    store(&results, "one", "clock", "FAILED: late");
+    let printed = String::from_utf8(check().stderr).expect("text");
+    assert!(printed.contains("one, clock: the result is **no**, the document says yes"), "{printed}");
 
-    // Where only another backend was run, the first one's column stays, but is no longer shown to be true.
+    // Where only another backend was run, the first one's column stays in the document, but `--check` fails.
     fs::remove_dir_all(results.join("one")).expect("removed");
     for case in NAMES {
-        keep(&results, "two", case, "passed");
+        store(&results, "two", case, "passed");
     }
     assert!(table(&results, &["--write", file]).status.success());
-    let says = String::from_utf8(check().stderr).expect("text");
-    assert!(says.contains("one, clock: the run made not run, the document says yes"), "{says}");
+    let printed = String::from_utf8(check().stderr).expect("text");
+    assert!(printed.contains("one, clock: the result is not run, the document says yes"), "{printed}");
     let text = fs::read_to_string(&document).expect("read");
     assert!(text.contains("| `clock` | yes | yes |"), "{text}");
-    assert!(text.starts_with("before\n") && text.ends_with("\nbehind\n"), "{text}");
+    assert!(text.starts_with("before\n") && text.ends_with("\nafter\n"), "{text}");
 
     fs::write(&document, "no markers").expect("written");
     assert!(!check().status.success());

@@ -1,9 +1,9 @@
-//! Whether a token was made for the URL it came with.
+//! Whether the audience of a token is the URL of its request.
 
 use percent_encoding::percent_decode_str;
 
-/// A REST token: `aud` is the request's URL as it was sent, that URL once `aud` is percent-decoded,
-/// or that URL without its query; case aside. `url` has no scheme: `host/path?query`.
+/// A REST token: `aud`, or `aud` percent-decoded, is the request's URL as sent, or `aud` is that URL without its query;
+/// case is ignored. `url` has no scheme: `host/path?query`.
 pub(crate) fn fits_request(aud: &str, url: &str) -> bool {
     let Some(aud) = without_scheme(aud) else {
         return false;
@@ -13,7 +13,7 @@ pub(crate) fn fits_request(aud: &str, url: &str) -> bool {
     aud.eq_ignore_ascii_case(url) || decoded.eq_ignore_ascii_case(url) || aud.eq_ignore_ascii_case(path)
 }
 
-/// A client token: same host, and the client path of this hub; case aside.
+/// A client token: same host, and the client path of this hub; case is ignored.
 pub(crate) fn fits_client(aud: &str, host: &str, path: &str) -> bool {
     let Some(aud) = without_scheme(aud) else {
         return false;
@@ -26,12 +26,12 @@ pub(crate) fn fits_client(aud: &str, host: &str, path: &str) -> bool {
         && path.strip_prefix('/').is_some_and(|path| aud_path.eq_ignore_ascii_case(path))
 }
 
-/// A host as it is compared: without a port that says nothing.
+/// A host as it is compared: without a default port.
 pub(crate) fn host(host: &str) -> &str {
     host.strip_suffix(":80").or_else(|| host.strip_suffix(":443")).unwrap_or(host)
 }
 
-/// `host/path?query` of an absolute URL. TLS may end before us, so the scheme does not count.
+/// `host/path?query` of an absolute URL. A gateway may terminate TLS, so the scheme is ignored.
 fn without_scheme(url: &str) -> Option<String> {
     let (scheme, rest) = url.split_once("://")?;
     if !["http", "https", "ws", "wss"].iter().any(|known| scheme.eq_ignore_ascii_case(known)) {

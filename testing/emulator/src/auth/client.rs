@@ -1,8 +1,8 @@
-//! The rule for WebSocket clients: a token in the query or the header, made for this hub.
+//! The rule for WebSocket clients: a token for this hub, in the query or the header.
 
 use super::{audience, jwt};
 
-/// What a good client token grants.
+/// What a valid client token grants.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Grant {
     pub(crate) user: Option<String>,
@@ -10,35 +10,35 @@ pub(crate) struct Grant {
     pub(crate) groups: Vec<String>,
 }
 
-/// Why a client is turned away.
+/// Why a client is rejected.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Refused {
-    /// No token, or not a good one: 401.
+pub(crate) enum Rejected {
+    /// No token, or an invalid one: 401.
     Token,
-    /// A good token whose claims are unusable: 400.
+    /// A valid token with invalid claims: 400.
     Claims(&'static str),
 }
 
-/// Checks the token for `host` and the client path of the hub.
+/// Validates the token for `host` and the client path of the hub.
 pub(crate) fn check<'k>(
     token: &str,
     keys: impl IntoIterator<Item = &'k [u8]>,
     host: &str,
     path: &str,
     now: u64,
-) -> Result<Grant, Refused> {
-    let claims = jwt::verify(token, keys, now).map_err(|_| Refused::Token)?;
-    let audiences = claims.strings("aud").ok_or(Refused::Token)?;
+) -> Result<Grant, Rejected> {
+    let claims = jwt::verify(token, keys, now).map_err(|_| Rejected::Token)?;
+    let audiences = claims.strings("aud").ok_or(Rejected::Token)?;
     if !audiences.iter().any(|aud| audience::fits_client(aud, host, path)) {
-        return Err(Refused::Token);
+        return Err(Rejected::Token);
     }
     let strings = |name, problem| {
-        let all = claims.strings(name).ok_or(Refused::Claims(problem))?;
+        let all = claims.strings(name).ok_or(Rejected::Claims(problem))?;
         Ok(all.into_iter().map(str::to_owned).collect::<Vec<_>>())
     };
     let mut users = strings("sub", "The claim 'sub' must be a string.")?;
     if users.len() > 1 {
-        return Err(Refused::Claims("The claim 'sub' must be a single string."));
+        return Err(Rejected::Claims("The claim 'sub' must be a single string."));
     }
     let roles = strings("role", "The claim 'role' must be a string or an array of strings.")?;
     let mut groups = Vec::new();
@@ -46,7 +46,7 @@ pub(crate) fn check<'k>(
         groups.extend(strings(name, "The group claim must be a string or an array of strings.")?);
     }
     if !groups.iter().all(|group| crate::names::is_group(group)) {
-        return Err(Refused::Claims("The group claim holds an invalid group name."));
+        return Err(Rejected::Claims("The group claim holds an invalid group name."));
     }
     Ok(Grant { user: users.pop().filter(|user| !user.is_empty()), roles, groups })
 }
@@ -57,7 +57,7 @@ mod tests {
 
     const KEY: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789ABCDEFGH";
 
-    fn token(claims: &str) -> Result<Grant, Refused> {
+    fn token(claims: &str) -> Result<Grant, Rejected> {
         let claims = format!(r#"{{"exp":2000,"aud":"http://h/client/hubs/chat"{claims}}}"#);
         let token = jwt::sign(r#"{"alg":"HS256"}"#, &claims, KEY.as_bytes()).expect("signed");
         check(&token, [KEY.as_bytes()], "h", "/client/hubs/chat", 1000)
@@ -78,19 +78,19 @@ mod tests {
     }
 
     #[test]
-    fn unusable_claims() {
+    fn invalid_claims() {
         for bad in
             [r#","sub":1"#, r#","sub":["a","b"]"#, r#","role":{}"#, r#","webpubsub.group":[1]"#, r#","group":" ""#]
         {
-            assert!(matches!(token(bad), Err(Refused::Claims(_))), "{bad}");
+            assert!(matches!(token(bad), Err(Rejected::Claims(_))), "{bad}");
         }
     }
 
     #[test]
-    fn other_hubs_are_refused() {
+    fn other_hubs_are_rejected() {
         let token = jwt::sign(r#"{"alg":"HS256"}"#, r#"{"exp":2000,"aud":["http://h/client/hubs/x"]}"#, KEY.as_bytes())
             .expect("signed");
-        assert_eq!(check(&token, [KEY.as_bytes()], "h", "/client/hubs/chat", 1000), Err(Refused::Token));
+        assert_eq!(check(&token, [KEY.as_bytes()], "h", "/client/hubs/chat", 1000), Err(Rejected::Token));
         assert!(check(&token, [KEY.as_bytes()], "h", "/client/hubs/x", 1000).is_ok());
     }
 }

@@ -1,4 +1,4 @@
-//! Tokens: three base64url parts, HS256 and nothing else.
+//! JSON Web Tokens: three base64url parts, HS256 only.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -6,12 +6,12 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use serde_json::{Map, Value};
 use sha2::Sha256;
 
-/// Clocks of callers may be off by this many seconds.
+/// The clock skew that is accepted, in seconds.
 const SKEW: f64 = 300.0;
 
-/// Why a token is refused. Callers are told nothing but "401".
+/// Why a token is rejected. Callers receive 401 without the reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Refused {
+pub(crate) enum Rejected {
     Malformed,
     Algorithm,
     Signature,
@@ -20,7 +20,7 @@ pub(crate) enum Refused {
     TooEarly,
 }
 
-/// What a token says, once its signature and lifetime are found good.
+/// The claims of a token whose signature and lifetime are valid.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Claims(Map<String, Value>);
 
@@ -36,19 +36,19 @@ impl Claims {
     }
 }
 
-/// Checks form, algorithm, signature and lifetime, in this order. Any of the keys may have signed.
-pub(crate) fn verify<'k>(token: &str, keys: impl IntoIterator<Item = &'k [u8]>, now: u64) -> Result<Claims, Refused> {
-    let (signed, signature) = token.rsplit_once('.').ok_or(Refused::Malformed)?;
-    let (header, claims) = signed.split_once('.').ok_or(Refused::Malformed)?;
+/// Checks form, algorithm, signature and lifetime, in this order. The signature may be by any of the keys.
+pub(crate) fn verify<'k>(token: &str, keys: impl IntoIterator<Item = &'k [u8]>, now: u64) -> Result<Claims, Rejected> {
+    let (signed, signature) = token.rsplit_once('.').ok_or(Rejected::Malformed)?;
+    let (header, claims) = signed.split_once('.').ok_or(Rejected::Malformed)?;
     let header = object(header)?;
     if header.get("alg").and_then(Value::as_str) != Some("HS256") {
-        return Err(Refused::Algorithm);
+        return Err(Rejected::Algorithm);
     }
-    let signature = URL_SAFE_NO_PAD.decode(signature).map_err(|_| Refused::Malformed)?;
-    // Each is tried to its end, in constant time: how long it takes tells nobody which one it was.
+    let signature = URL_SAFE_NO_PAD.decode(signature).map_err(|_| Rejected::Malformed)?;
+    // All keys are tried, each in constant time: the time does not reveal which key signed.
     let signers = keys.into_iter().filter(|key| signed_by(key, signed, &signature)).count();
     if signers == 0 {
-        return Err(Refused::Signature);
+        return Err(Rejected::Signature);
     }
     let claims = object(claims)?;
     check_lifetime(&claims, now)?;
@@ -61,39 +61,39 @@ fn signed_by(key: &[u8], signed: &str, signature: &[u8]) -> bool {
     mac.verify_slice(signature).is_ok()
 }
 
-/// Reads a token that somebody else signed: form and lifetime are checked, the signature is not.
-pub(crate) fn read_unverified(token: &str, now: u64) -> Result<Claims, Refused> {
+/// Reads a token that another authority signed: checks form and lifetime, but not the signature.
+pub(crate) fn read_unverified(token: &str, now: u64) -> Result<Claims, Rejected> {
     let parts: Vec<&str> = token.split('.').collect();
-    let [header, claims, _signature] = parts[..] else { return Err(Refused::Malformed) };
+    let [header, claims, _signature] = parts[..] else { return Err(Rejected::Malformed) };
     object(header)?;
     let claims = object(claims)?;
     check_lifetime(&claims, now)?;
     Ok(Claims(claims))
 }
 
-fn object(part: &str) -> Result<Map<String, Value>, Refused> {
-    let bytes = URL_SAFE_NO_PAD.decode(part).map_err(|_| Refused::Malformed)?;
-    serde_json::from_slice(&bytes).map_err(|_| Refused::Malformed)
+fn object(part: &str) -> Result<Map<String, Value>, Rejected> {
+    let bytes = URL_SAFE_NO_PAD.decode(part).map_err(|_| Rejected::Malformed)?;
+    serde_json::from_slice(&bytes).map_err(|_| Rejected::Malformed)
 }
 
 #[allow(clippy::cast_precision_loss)] // Seconds of this millennium are exact in f64.
-fn check_lifetime(claims: &Map<String, Value>, now: u64) -> Result<(), Refused> {
+fn check_lifetime(claims: &Map<String, Value>, now: u64) -> Result<(), Rejected> {
     let now = now as f64;
     let time = |name| match claims.get(name) {
         None => Ok(None),
-        Some(value) => value.as_f64().map(Some).ok_or(Refused::Malformed),
+        Some(value) => value.as_f64().map(Some).ok_or(Rejected::Malformed),
     };
-    let end = time("exp")?.ok_or(Refused::NoExpiry)?;
+    let end = time("exp")?.ok_or(Rejected::NoExpiry)?;
     if end + SKEW <= now {
-        return Err(Refused::Expired);
+        return Err(Rejected::Expired);
     }
     if time("nbf")?.is_some_and(|start| start - SKEW > now) {
-        return Err(Refused::TooEarly);
+        return Err(Rejected::TooEarly);
     }
     Ok(())
 }
 
-/// Signs header and claims, given as JSON; `None` never happens, as HMAC takes any key.
+/// Signs header and claims, given as JSON. Never `None`, since HMAC accepts any key.
 pub(crate) fn sign(header: &str, claims: &str, key: &[u8]) -> Option<String> {
     let signed = format!("{}.{}", URL_SAFE_NO_PAD.encode(header), URL_SAFE_NO_PAD.encode(claims));
     let mut mac = Hmac::<Sha256>::new_from_slice(key).ok()?;
@@ -108,15 +108,15 @@ mod tests {
     const KEY: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789ABCDEFGH";
     const HEADER: &str = r#"{"alg":"HS256","typ":"JWT"}"#;
 
-    fn check(header: &str, claims: &str) -> Result<Claims, Refused> {
+    fn check(header: &str, claims: &str) -> Result<Claims, Rejected> {
         verify(&sign(header, claims, KEY).expect("signed"), [KEY], 1000)
     }
 
     #[test]
-    fn a_known_token_is_good() {
+    fn a_known_token_is_valid() {
         // Signed by Python's hmac with the key above: {"aud":"http://h/x","exp":4102444800}.
         let token = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJhdWQiOiJodHRwOi8vaC94IiwiZXhwIjo0MTAyNDQ0ODAwfQ.0CoSW3I0-YoA5npjfy3kQbEiRKPVDjTiA0AvzuX8mTg";
-        let claims = verify(token, [KEY], 1000).expect("good");
+        let claims = verify(token, [KEY], 1000).expect("valid");
         assert_eq!(claims.strings("aud"), Some(vec!["http://h/x"]));
     }
 
@@ -126,38 +126,38 @@ mod tests {
             (r#"{"exp":1000}"#, None),
             (r#"{"exp":701}"#, None),
             (r#"{"exp":700.5}"#, None),
-            (r#"{"exp":700}"#, Some(Refused::Expired)),
-            (r#"{"exp":-5}"#, Some(Refused::Expired)),
-            (r#"{"exp":"9999"}"#, Some(Refused::Malformed)),
-            (r#"{"exp":null}"#, Some(Refused::Malformed)),
-            ("{}", Some(Refused::NoExpiry)),
+            (r#"{"exp":700}"#, Some(Rejected::Expired)),
+            (r#"{"exp":-5}"#, Some(Rejected::Expired)),
+            (r#"{"exp":"9999"}"#, Some(Rejected::Malformed)),
+            (r#"{"exp":null}"#, Some(Rejected::Malformed)),
+            ("{}", Some(Rejected::NoExpiry)),
             (r#"{"exp":9999,"nbf":1300}"#, None),
-            (r#"{"exp":9999,"nbf":1301}"#, Some(Refused::TooEarly)),
+            (r#"{"exp":9999,"nbf":1301}"#, Some(Rejected::TooEarly)),
         ] {
             assert_eq!(check(HEADER, claims).err(), expected, "{claims}");
         }
     }
 
     #[test]
-    fn only_hs256_counts() {
+    fn only_hs256_is_accepted() {
         for header in [r#"{"alg":"none"}"#, r#"{"alg":"hs256"}"#, r#"{"alg":"HS512"}"#, r#"{"alg":["HS256"]}"#, "{}"] {
-            assert_eq!(check(header, r#"{"exp":1000}"#).err(), Some(Refused::Algorithm), "{header}");
+            assert_eq!(check(header, r#"{"exp":1000}"#).err(), Some(Rejected::Algorithm), "{header}");
         }
     }
 
     #[test]
     fn signatures() {
         let token = sign(HEADER, r#"{"exp":1000}"#, KEY).expect("signed");
-        assert_eq!(verify(&token, [&b"another"[..]], 1000).err(), Some(Refused::Signature));
-        assert_eq!(verify(&token, [], 1000).err(), Some(Refused::Signature));
+        assert_eq!(verify(&token, [&b"another"[..]], 1000).err(), Some(Rejected::Signature));
+        assert_eq!(verify(&token, [], 1000).err(), Some(Rejected::Signature));
         for keys in [[KEY, b"another"], [b"another", KEY], [KEY, KEY]] {
             assert!(verify(&token, keys, 1000).is_ok(), "either key signs");
         }
         let (signed, _) = token.rsplit_once('.').expect("three parts");
-        assert_eq!(verify(&format!("{signed}."), [KEY], 1000).err(), Some(Refused::Signature));
-        assert_eq!(verify(&format!("{signed}.@"), [KEY], 1000).err(), Some(Refused::Malformed));
+        assert_eq!(verify(&format!("{signed}."), [KEY], 1000).err(), Some(Rejected::Signature));
+        assert_eq!(verify(&format!("{signed}.@"), [KEY], 1000).err(), Some(Rejected::Malformed));
         for bad in ["", ".", "..", "a.b", "a.b.c", signed] {
-            assert_eq!(verify(bad, [KEY], 1000).err(), Some(Refused::Malformed), "{bad}");
+            assert_eq!(verify(bad, [KEY], 1000).err(), Some(Rejected::Malformed), "{bad}");
         }
     }
 

@@ -1,4 +1,4 @@
-//! Who may call: tokens, and the rules for REST callers and for clients.
+//! Authentication: tokens, and the rules for REST callers and for clients.
 
 pub(crate) mod audience;
 pub(crate) mod client;

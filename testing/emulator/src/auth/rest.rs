@@ -1,5 +1,5 @@
-//! The rule for REST callers: a bearer token, signed with a key, made for this URL; one of the emulator's own Entra ID; or,
-//! if the emulator was told so, one of Microsoft's, which nobody here can verify.
+//! The rule for REST callers: a bearer token for this URL, signed with a key; one of the emulator's own Entra ID; or, if
+//! that is allowed, one of Microsoft's Entra ID, which the emulator cannot verify.
 
 use http::HeaderMap;
 
@@ -8,25 +8,25 @@ use crate::entra::{Authority, Denied};
 
 const ENTRA_AUDIENCE: &str = "https://webpubsub.azure.com";
 
-/// How a caller showed who it is.
+/// How a caller authenticated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Caller {
     Key,
     Entra,
 }
 
-/// What a caller is measured by.
+/// What a caller's token is validated against.
 #[derive(Debug)]
 pub(crate) struct Rule<'a> {
     pub(crate) keys: Vec<&'a [u8]>,
     pub(crate) authority: Option<&'a Authority>,
     pub(crate) allow_unvalidated_entra_tokens: bool,
-    /// `host/path?query`, as it was sent.
+    /// `host/path?query`, as sent.
     pub(crate) url: &'a str,
     pub(crate) now: u64,
 }
 
-/// Who calls, if anybody may.
+/// Authenticates the caller of a request.
 pub(crate) fn caller(headers: &HeaderMap, rule: &Rule<'_>) -> Result<Caller, Denied> {
     let token = bearer(headers).ok_or(Denied::Token)?;
     match rule.authority.map(|authority| authority.check(token, rule.now)) {
@@ -34,10 +34,10 @@ pub(crate) fn caller(headers: &HeaderMap, rule: &Rule<'_>) -> Result<Caller, Den
         Some(Err(Denied::Claims(claims))) => return Err(Denied::Claims(claims)),
         Some(Err(Denied::Token)) | None => {}
     }
-    otherwise(token, rule).ok_or(Denied::Token)
+    by_claims(token, rule).ok_or(Denied::Token)
 }
 
-fn otherwise(token: &str, rule: &Rule<'_>) -> Option<Caller> {
+fn by_claims(token: &str, rule: &Rule<'_>) -> Option<Caller> {
     if rule.allow_unvalidated_entra_tokens
         && let Ok(claims) = jwt::read_unverified(token, rule.now)
         && claims.strings("aud")?.contains(&ENTRA_AUDIENCE)

@@ -1,9 +1,9 @@
-//! The ids that a client has used for requests that were performed.
+//! The ack ids of the requests that a client has performed.
 
 use std::collections::{HashSet, VecDeque};
 
-/// So many are remembered; older ones may be used again.
-const REMEMBERED: usize = 1000;
+/// How many ids are kept; older ones may be used again.
+const CAPACITY: usize = 1000;
 
 #[derive(Debug, Default)]
 pub(super) struct Acks {
@@ -12,16 +12,16 @@ pub(super) struct Acks {
 }
 
 impl Acks {
-    pub(super) fn knows(&self, id: u64) -> bool {
+    pub(super) fn contains(&self, id: u64) -> bool {
         self.known.contains(&id)
     }
 
-    pub(super) fn remember(&mut self, id: u64) {
+    pub(super) fn insert(&mut self, id: u64) {
         if !self.known.insert(id) {
             return;
         }
         self.order.push_back(id);
-        if self.order.len() > REMEMBERED
+        if self.order.len() > CAPACITY
             && let Some(oldest) = self.order.pop_front()
         {
             self.known.remove(&oldest);
@@ -37,9 +37,9 @@ mod tests {
     fn the_last_thousand() {
         let mut acks = Acks::default();
         for id in 0..=1000 {
-            acks.remember(id);
-            acks.remember(id);
+            acks.insert(id);
+            acks.insert(id);
         }
-        assert!(!acks.knows(0) && acks.knows(1) && acks.knows(1000) && !acks.knows(1001));
+        assert!(!acks.contains(0) && acks.contains(1) && acks.contains(1000) && !acks.contains(1001));
     }
 }

@@ -1,4 +1,4 @@
-//! Doing what a client asks for.
+//! Performing the requests of clients.
 
 use std::sync::Arc;
 
@@ -39,7 +39,7 @@ pub(super) fn send(
     })
 }
 
-/// Looks at the permission and acts in one step: what is revoked meanwhile is revoked.
+/// Checks the permission and acts under one lock, so that a revoked permission takes effect at once.
 fn allowed(
     client: &Registration,
     permission: Permission,

@@ -1,4 +1,4 @@
-//! How connections end.
+//! The end of a connection.
 
 use std::time::Duration;
 
@@ -10,26 +10,26 @@ use tokio_tungstenite::tungstenite::protocol::{CloseFrame, frame::coding::CloseC
 
 use super::session::Socket;
 use crate::protocols::{Protocol, Violation};
-use crate::state::Closing;
+use crate::state::CloseReason;
 
-/// What a closing handshake may take.
-pub(super) const CLOSE_LIMIT: Duration = Duration::from_secs(1);
+/// The timeout of a closing handshake.
+pub(super) const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// How a session ends.
 #[derive(Debug)]
 pub(super) enum End {
-    /// The client closed, or is gone.
+    /// The client closed the connection, or it broke.
     Gone,
-    /// We close.
-    Close(Farewell),
+    /// The emulator closes it.
+    Close(CloseDetails),
 }
 
 #[derive(Debug)]
-pub(super) struct Farewell {
+pub(super) struct CloseDetails {
     code: CloseCode,
-    /// What the last frame of a subprotocol says.
+    /// The text of the subprotocol's last frame.
     message: String,
-    /// What the close frame says.
+    /// The reason in the close frame.
     reason: String,
     /// Whether frames can still be read.
     readable: bool,
@@ -38,24 +38,24 @@ pub(super) struct Farewell {
 impl End {
     pub(super) fn close(code: CloseCode, reason: impl Into<String>) -> Self {
         let reason = reason.into();
-        Self::Close(Farewell { code, message: reason.clone(), reason, readable: true })
+        Self::Close(CloseDetails { code, message: reason.clone(), reason, readable: true })
     }
 
     fn unreadable(code: CloseCode, reason: &str) -> Self {
-        Self::Close(Farewell { code, message: reason.to_owned(), reason: reason.to_owned(), readable: false })
+        Self::Close(CloseDetails { code, message: reason.to_owned(), reason: reason.to_owned(), readable: false })
     }
 }
 
-impl From<Closing> for End {
-    fn from(closing: Closing) -> Self {
+impl From<CloseReason> for End {
+    fn from(closing: CloseReason) -> Self {
         match closing {
-            Closing::Slow => Self::close(CloseCode::Policy, "The client reads too slowly."),
-            Closing::Asked(reason) => {
+            CloseReason::Slow => Self::close(CloseCode::Policy, "The client reads too slowly."),
+            CloseReason::Requested(reason) => {
                 let mut message = "Application server closed the connection.".to_owned();
                 if !reason.is_empty() {
                     message = message + " Reason: " + &reason;
                 }
-                Self::Close(Farewell { code: CloseCode::Normal, message, reason, readable: true })
+                Self::Close(CloseDetails { code: CloseCode::Normal, message, reason, readable: true })
             }
         }
     }
@@ -70,7 +70,7 @@ impl From<Violation> for End {
     }
 }
 
-/// How to end after a read that failed.
+/// The end after a failed read.
 impl From<Error> for End {
     fn from(error: Error) -> Self {
         match error {
@@ -82,27 +82,28 @@ impl From<Error> for End {
     }
 }
 
-/// Says goodbye and waits a little for the client to do so too.
+/// Closes the connection with the closing handshake.
 pub(super) async fn close(socket: &mut Socket, protocol: Protocol, end: End) {
-    if let End::Close(farewell) = end {
-        let _ = timeout(CLOSE_LIMIT, handshake(socket, protocol, &farewell)).await;
+    if let End::Close(details) = end {
+        let _ = timeout(CLOSE_TIMEOUT, handshake(socket, protocol, &details)).await;
     }
 }
 
-async fn handshake(socket: &mut Socket, protocol: Protocol, farewell: &Farewell) {
-    if let Some(frame) = protocol.disconnected(&farewell.message) {
+async fn handshake(socket: &mut Socket, protocol: Protocol, details: &CloseDetails) {
+    if let Some(frame) = protocol.disconnected(&details.message) {
         let _ = socket.send(frame).await;
     }
-    let reason = shortened(&farewell.reason).into();
-    if socket.close(Some(CloseFrame { code: farewell.code, reason })).await.is_err() {
+    let reason = truncated(&details.reason).into();
+    if socket.close(Some(CloseFrame { code: details.code, reason })).await.is_err() {
         return;
     }
-    if farewell.readable {
-        // Ends when the client has said so too.
+    if details.readable {
+        // Ends after the client's close frame.
         while let Some(Ok(_)) = socket.next().await {}
         return;
     }
-    // What comes cannot be understood. It is read all the same: a reset would overtake our words.
+    // No frame can be decoded any more. The bytes are still read: unread ones would reset the connection, and the client
+    // would lose the close frame.
     let stream = socket.get_mut();
     if stream.shutdown().await.is_ok() {
         let mut chunk = [0; 4096];
@@ -110,8 +111,8 @@ async fn handshake(socket: &mut Socket, protocol: Protocol, farewell: &Farewell)
     }
 }
 
-/// A close frame has room for 123 bytes of reason.
-fn shortened(reason: &str) -> &str {
+/// Truncates a reason to the 123 bytes that a close frame can hold.
+fn truncated(reason: &str) -> &str {
     let mut end = reason.len().min(123);
     while !reason.is_char_boundary(end) {
         end -= 1;
@@ -125,8 +126,8 @@ mod tests {
 
     #[test]
     fn reasons_fit_their_frame() {
-        assert_eq!(shortened("bye"), "bye");
-        assert_eq!(shortened(&"b".repeat(200)).len(), 123);
-        assert_eq!(shortened(&"é".repeat(100)).len(), 122);
+        assert_eq!(truncated("bye"), "bye");
+        assert_eq!(truncated(&"b".repeat(200)).len(), 123);
+        assert_eq!(truncated(&"é".repeat(100)).len(), 122);
     }
 }

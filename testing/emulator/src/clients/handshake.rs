@@ -1,4 +1,4 @@
-//! From an HTTP request to a connection that the hub knows.
+//! The WebSocket handshake: from an HTTP request to a connection in a hub.
 
 use std::sync::Arc;
 
@@ -21,38 +21,37 @@ use crate::state::{Connection, outbox};
 
 type Response = http::Response<Full<Bytes>>;
 
-/// A request to a client path, read as far as the server reads it.
+/// A request to a client path, with its query decoded.
 pub(crate) struct Attempt<'a> {
     pub(crate) method: &'a Method,
     pub(crate) headers: &'a HeaderMap,
     pub(crate) query: &'a Query,
-    /// `host[:port]` the client speaks to.
+    /// `host[:port]` as the client addressed it.
     pub(crate) host: &'a str,
     pub(crate) hub: Option<&'a str>,
 }
 
-/// Checks the request and answers it; after 101 a task serves the connection.
+/// Validates the request and responds; after 101 a task serves the connection.
 ///
-/// The hub knows the connection before the client has its 101, so that whoever sees the socket
-/// open can send to it.
+/// The connection joins the hub before the client receives 101, so that messages reach every open WebSocket.
 pub(crate) fn accept(service: &Arc<Service>, attempt: &Attempt<'_>, upgrade: OnUpgrade) -> Response {
     let Some(accept_key) = request::accept_key(attempt.method, attempt.headers) else {
-        return refuse(StatusCode::BAD_REQUEST, "A WebSocket upgrade is expected here.");
+        return reject(StatusCode::BAD_REQUEST, "A WebSocket upgrade is expected here.");
     };
     let Some(hub) = attempt.hub.filter(|hub| names::is_hub(hub)).map(str::to_ascii_lowercase) else {
-        return refuse(StatusCode::BAD_REQUEST, "Invalid hub name.");
+        return reject(StatusCode::BAD_REQUEST, "Invalid hub name.");
     };
     let Some(token) = attempt.query.get("access_token").or_else(|| bearer(attempt.headers)) else {
-        return refuse(StatusCode::UNAUTHORIZED, "");
+        return reject(StatusCode::UNAUTHORIZED, "");
     };
     let path = format!("/client/hubs/{hub}");
     let grant = match client::check(token, service.settings.keys(), attempt.host, &path, service.now()) {
         Ok(grant) => grant,
-        Err(client::Refused::Token) => return refuse(StatusCode::UNAUTHORIZED, ""),
-        Err(client::Refused::Claims(problem)) => return refuse(StatusCode::BAD_REQUEST, problem),
+        Err(client::Rejected::Token) => return reject(StatusCode::UNAUTHORIZED, ""),
+        Err(client::Rejected::Claims(problem)) => return reject(StatusCode::BAD_REQUEST, problem),
     };
     let Some(protocol) = request::protocol(attempt.headers) else {
-        return refuse(StatusCode::BAD_REQUEST, "None of the offered subprotocols is supported.");
+        return reject(StatusCode::BAD_REQUEST, "None of the offered subprotocols is supported.");
     };
     let mode = match protocol {
         Protocol::Simple => RawMode::read(attempt.query),
@@ -60,10 +59,10 @@ pub(crate) fn accept(service: &Arc<Service>, attempt: &Attempt<'_>, upgrade: OnU
     };
     let mode = match mode {
         Ok(mode) => mode,
-        Err(problem) => return refuse(StatusCode::BAD_REQUEST, problem),
+        Err(problem) => return reject(StatusCode::BAD_REQUEST, problem),
     };
     let Ok(id) = connection_id() else {
-        return refuse(StatusCode::INTERNAL_SERVER_ERROR, "No randomness.");
+        return reject(StatusCode::INTERNAL_SERVER_ERROR, "Cannot generate a connection id.");
     };
 
     let (outbox, inbox) = outbox(service.settings.queue_capacity);
@@ -80,7 +79,7 @@ pub(crate) fn accept(service: &Arc<Service>, attempt: &Attempt<'_>, upgrade: OnU
     });
     let registration = Registration { service: Arc::clone(service), hub, id, user };
     let session = Session { registration, protocol, mode, inbox, acks: Acks::default() };
-    service.life.spawn(session.run(upgrade));
+    service.tasks.spawn(session.run(upgrade));
 
     switching(&accept_key, protocol.name())
 }
@@ -107,8 +106,8 @@ fn switching(accept_key: &str, protocol: Option<&'static str>) -> Response {
     response
 }
 
-fn refuse(status: StatusCode, why: &'static str) -> Response {
-    let mut response = Response::new(Full::new(Bytes::from_static(why.as_bytes())));
+fn reject(status: StatusCode, reason: &'static str) -> Response {
+    let mut response = Response::new(Full::new(Bytes::from_static(reason.as_bytes())));
     *response.status_mut() = status;
     response
 }

@@ -10,5 +10,5 @@ mod session;
 
 pub(crate) use handshake::{Attempt, accept};
 
-/// Bytes in one message, in either direction.
-pub(crate) const MESSAGE_LIMIT: usize = 1024 * 1024;
+/// The maximum size of one message in bytes, in either direction.
+pub(crate) const MAX_MESSAGE_SIZE: usize = 1024 * 1024;

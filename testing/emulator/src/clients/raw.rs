@@ -1,4 +1,4 @@
-//! What becomes of the frames of a client without a subprotocol: its URL says so.
+//! How the frames of a client without a subprotocol are handled, as its URL specifies.
 
 use crate::names;
 use crate::server::Query;

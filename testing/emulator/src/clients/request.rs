@@ -1,4 +1,4 @@
-//! What a client asks for before it is a WebSocket: reading the HTTP request.
+//! Reads the HTTP request of a WebSocket handshake.
 
 use http::header::{CONNECTION, HeaderName, SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_PROTOCOL, SEC_WEBSOCKET_VERSION, UPGRADE};
 use http::{HeaderMap, Method};
@@ -6,18 +6,18 @@ use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 
 use crate::protocols::Protocol;
 
-/// The answer to the client's key, if this is a proper WebSocket request.
+/// The `Sec-WebSocket-Accept` value, if this is a valid WebSocket request.
 pub(super) fn accept_key(method: &Method, headers: &HeaderMap) -> Option<String> {
-    let proper = method == Method::GET
+    let valid = method == Method::GET
         && listed(headers, &CONNECTION).any(|word| word.eq_ignore_ascii_case("upgrade"))
         && listed(headers, &UPGRADE).any(|word| word.eq_ignore_ascii_case("websocket"))
         && headers.get(SEC_WEBSOCKET_VERSION).is_some_and(|version| version == "13");
-    let key = headers.get(SEC_WEBSOCKET_KEY).filter(|_| proper)?;
+    let key = headers.get(SEC_WEBSOCKET_KEY).filter(|_| valid)?;
     Some(derive_accept_key(key.as_bytes()))
 }
 
-/// The first subprotocol on offer that we speak. Offers of others only: a simple client cannot
-/// be made of it, since the service would have to choose one.
+/// The first offered subprotocol that is supported; simple if none is offered. `None` if all offered ones are unsupported:
+/// the server has to select one of them.
 pub(super) fn protocol(headers: &HeaderMap) -> Option<Protocol> {
     let mut offered = listed(headers, &SEC_WEBSOCKET_PROTOCOL).peekable();
     if offered.peek().is_none() {

@@ -12,9 +12,9 @@ use tokio_tungstenite::tungstenite::Message as Frame;
 use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig, frame::coding::CloseCode};
 
 use super::acks::Acks;
-use super::closing::{CLOSE_LIMIT, End, close};
+use super::closing::{CLOSE_TIMEOUT, End, close};
 use super::raw::RawMode;
-use super::{MESSAGE_LIMIT, actions};
+use super::{MAX_MESSAGE_SIZE, actions};
 use crate::message::Payload;
 use crate::metadata::Metadata;
 use crate::protocols::{Failure, Protocol, Request};
@@ -23,14 +23,14 @@ use crate::state::Inbox;
 
 pub(super) type Socket = WebSocketStream<TokioIo<Upgraded>>;
 
-/// Bytes each connection reads at once; the usual 128 KiB are much for a thousand idle clients.
+/// The read buffer of each connection; the default of 128 KiB is too much for a thousand idle clients.
 const READ_BUFFER: usize = 16 * 1024;
-/// A frame that cannot be written in this time ends the connection.
-const WRITE_LIMIT: Duration = Duration::from_secs(30);
-/// A client that has said nothing to so many pings is gone.
+/// The timeout for writing a frame; it ends the connection.
+const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
+/// A client that sends nothing for this many pings is disconnected.
 const PINGS_MISSED: u32 = 3;
 
-/// One connection, from its 101 to its end.
+/// One connection, from its 101 response to its end.
 pub(super) struct Session {
     pub(super) registration: Registration,
     pub(super) protocol: Protocol,
@@ -39,7 +39,7 @@ pub(super) struct Session {
     pub(super) acks: Acks,
 }
 
-/// A place in the hub, given up when this is dropped.
+/// The registration in the hub, removed on drop.
 pub(super) struct Registration {
     pub(super) service: Arc<Service>,
     pub(super) hub: String,
@@ -58,17 +58,17 @@ impl Session {
         let Ok(upgraded) = upgrade.await else { return };
         let config = WebSocketConfig::default()
             .read_buffer_size(READ_BUFFER)
-            .max_message_size(Some(MESSAGE_LIMIT))
-            .max_frame_size(Some(MESSAGE_LIMIT));
+            .max_message_size(Some(MAX_MESSAGE_SIZE))
+            .max_frame_size(Some(MAX_MESSAGE_SIZE));
         let mut socket = Socket::from_raw_socket(TokioIo::new(upgraded), Role::Server, Some(config)).await;
-        let at_once = self.inbox.at_once();
+        let immediate = self.inbox.immediate();
         let end = tokio::select! {
             biased;
-            () = at_once.cancelled() => self.fate(),
+            () = immediate.cancelled() => self.end(),
             end = self.serve(&mut socket) => end,
         };
         let Self { registration, protocol, .. } = self;
-        // From here on nobody can send to it.
+        // From here on no message can be sent to it.
         drop(registration);
         close(&mut socket, protocol, end).await;
     }
@@ -78,26 +78,26 @@ impl Session {
         if !write(socket, first).await {
             return End::Gone;
         }
-        let stop = self.registration.service.life.stop.clone();
+        let stop = self.registration.service.tasks.stop.clone();
         let every = self.registration.service.settings.keep_alive;
         let mut pings = interval_at(Instant::now() + every, every);
-        let mut heard = Instant::now();
+        let mut last_received = Instant::now();
         loop {
             tokio::select! {
                 () = stop.cancelled() => return End::close(CloseCode::Away, "The emulator is stopping."),
                 _ = pings.tick() => {
-                    if heard.elapsed() > every * PINGS_MISSED || !write(socket, Some(Frame::Ping(Vec::new().into()))).await {
+                    if last_received.elapsed() > every * PINGS_MISSED || !write(socket, Some(Frame::Ping(Vec::new().into()))).await {
                         return End::Gone;
                     }
                 }
                 message = self.inbox.next() => {
-                    let Some(message) = message else { return self.fate() };
+                    let Some(message) = message else { return self.end() };
                     if !write(socket, Some(self.protocol.message(&message))).await {
                         return End::Gone;
                     }
                 }
                 frame = socket.next() => {
-                    heard = Instant::now();
+                    last_received = Instant::now();
                     let end = match frame {
                         Some(Ok(frame)) => self.receive(socket, frame).await,
                         Some(Err(error)) => Some(error.into()),
@@ -111,37 +111,37 @@ impl Session {
         }
     }
 
-    /// Does what the client asks for; how to end, if that ends it.
+    /// Performs the request of a frame; returns how to end, if it ends the connection.
     async fn receive(&mut self, socket: &mut Socket, frame: Frame) -> Option<End> {
         let request = match frame {
             Frame::Text(_) | Frame::Binary(_) => self.protocol.read(frame),
             Frame::Close(_) => {
-                // Lets the answer to the closing handshake out.
-                let _ = timeout(CLOSE_LIMIT, socket.flush()).await;
+                // Sends the response to the closing handshake.
+                let _ = timeout(CLOSE_TIMEOUT, socket.flush()).await;
                 return Some(End::Gone);
             }
-            // Pings are answered below us.
+            // The WebSocket library responds to pings.
             Frame::Ping(_) | Frame::Pong(_) | Frame::Frame(_) => return None,
         };
-        let answer = match request {
+        let response = match request {
             Ok(Request::Raw(payload)) => return self.raw(payload),
             Ok(Request::Ping) => self.protocol.pong(),
             Ok(request) => self.acknowledged(request),
             Err(violation) => return Some(violation.into()),
         };
-        if write(socket, answer).await { None } else { Some(End::Gone) }
+        if write(socket, response).await { None } else { Some(End::Gone) }
     }
 
-    /// Performs a request, once; the answer, if the client wants one.
+    /// Performs a request, once per ack id; returns the acknowledgement, if the client requested one.
     fn acknowledged(&mut self, request: Request) -> Option<Frame> {
         let id = request.ack_id();
         let result = match id {
-            Some(id) if self.acks.knows(id) => Err(Failure::Duplicate(id)),
+            Some(id) if self.acks.contains(id) => Err(Failure::Duplicate(id)),
             _ => actions::perform(&self.registration, request),
         };
         let id = id?;
         if result.is_ok() {
-            self.acks.remember(id);
+            self.acks.insert(id);
         }
         self.protocol.ack(id, result.as_ref().copied())
     }
@@ -156,14 +156,14 @@ impl Session {
         }
     }
 
-    /// Why the hub let go of us.
-    fn fate(&self) -> End {
-        self.inbox.closing().map_or(End::Gone, End::from)
+    /// How to end after the hub has removed the connection.
+    fn end(&self) -> End {
+        self.inbox.close_reason().map_or(End::Gone, End::from)
     }
 }
 
-/// Writes a frame, if there is one; false when the client does not take it.
+/// Writes a frame, if there is one; false if that fails or times out.
 async fn write(socket: &mut Socket, frame: Option<Frame>) -> bool {
     let Some(frame) = frame else { return true };
-    matches!(timeout(WRITE_LIMIT, socket.send(frame)).await, Ok(Ok(())))
+    matches!(timeout(WRITE_TIMEOUT, socket.send(frame)).await, Ok(Ok(())))
 }

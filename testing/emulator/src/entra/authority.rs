@@ -1,4 +1,4 @@
-//! Which applications there are, and which of the tokens they got are still good.
+//! The applications, and the validity of their tokens.
 
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -9,16 +9,16 @@ use serde_json::json;
 use super::{AUDIENCE, EntraApplication};
 use crate::auth::jwt;
 
-/// Why a token is refused.
+/// Why a token is rejected.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Denied {
-    /// It is none of ours, or not good any more.
+    /// It was issued by another authority, or is no longer valid.
     Token,
-    /// It lacks these claims, JSON.
+    /// It does not have these claims, JSON.
     Claims(String),
 }
 
-/// Signs tokens with a key that nobody else has.
+/// Signs tokens with a random key of its own.
 pub(crate) struct Authority {
     pub(super) applications: Vec<EntraApplication>,
     key: [u8; 32],
@@ -36,7 +36,7 @@ impl Authority {
         Ok(Self { applications, key, requests, generation, demanded: Mutex::new(None) })
     }
 
-    /// How many token requests there have been, good and bad.
+    /// The number of token requests, valid and invalid.
     pub(crate) fn requests(&self) -> u64 {
         self.requests.load(Relaxed)
     }
@@ -45,17 +45,17 @@ impl Authority {
         self.requests.fetch_add(1, Relaxed);
     }
 
-    /// All tokens that were given out so far are refused from now on.
+    /// Rejects all tokens issued so far.
     pub(crate) fn revoke(&self) {
         self.generation.fetch_add(1, Relaxed);
     }
 
-    /// From now on tokens need these claims; none, with `None`.
+    /// From now on tokens need these claims; with `None`, no claims.
     pub(crate) fn demand(&self, claims: Option<&str>) {
         *self.demanded.lock().unwrap_or_else(PoisonError::into_inner) = claims.map(str::to_owned);
     }
 
-    /// A token for an application; `claims` is what its request asked for.
+    /// A token for an application; `claims` are those of its request.
     pub(super) fn issue(&self, application: &EntraApplication, claims: Option<&str>, now: u64) -> Option<String> {
         let EntraApplication { tenant, client_id, expires_in, .. } = application;
         let body = json!({
@@ -67,7 +67,7 @@ impl Authority {
             "appid": client_id,
             "tid": tenant,
             "ver": "1.0",
-            // Two requests within a second get two tokens, and both can be told apart.
+            // So that two requests within one second get different tokens.
             "uti": self.requests().to_string(),
             "emulator_generation": self.generation.load(Relaxed).to_string(),
             "emulator_claims": claims,
@@ -75,7 +75,7 @@ impl Authority {
         jwt::sign(r#"{"alg":"HS256","kid":"emulator-entra","typ":"JWT"}"#, &body.to_string(), &self.key)
     }
 
-    /// Whether a token lets its bearer in.
+    /// Whether a token is valid.
     pub(crate) fn check(&self, token: &str, now: u64) -> Result<(), Denied> {
         let claims = jwt::verify(token, [&self.key[..]], now).map_err(|_| Denied::Token)?;
         let is = |name, expected: &str| claims.strings(name).is_some_and(|all| all.contains(&expected));
@@ -101,7 +101,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tokens_are_good_until_something_happens() {
+    fn tokens_are_valid_until_expired_or_revoked() {
         let application = EntraApplication::new("t", "a", "hush");
         let authority = Authority::new(vec![application.clone()]).expect("randomness");
         let issue = |claims| authority.issue(&application, claims, 1000).expect("signed");

@@ -7,17 +7,17 @@ use hyper::body::Incoming;
 use serde_json::json;
 
 use super::Authority;
+use super::error::{TokenError, response};
 use super::form::Form;
-use super::refusal::{Refusal, response};
-use crate::server::Wire;
+use crate::server::ConnectionInfo;
 
-/// More than any assertion needs.
-const BODY_LIMIT: usize = 64 * 1024;
+/// More than any assertion takes.
+const MAX_BODY_SIZE: usize = 64 * 1024;
 
-/// Answers a token request. Secrets do not travel in the clear, but for those that stay on this machine.
-pub(crate) async fn answer(
+/// Responds to a token request. It must use TLS, unless it comes from this machine.
+pub(crate) async fn respond(
     authority: &Authority,
-    wire: Wire,
+    connection: ConnectionInfo,
     method: &Method,
     tenant: &str,
     body: &mut Option<Incoming>,
@@ -27,25 +27,25 @@ pub(crate) async fn answer(
         return response(StatusCode::METHOD_NOT_ALLOWED, &json!({}));
     }
     authority.count();
-    match give(authority, wire, tenant, body, now).await {
+    match issue(authority, connection, tenant, body, now).await {
         Ok(response) => response,
-        Err(refusal) => refusal.response(),
+        Err(error) => error.response(),
     }
 }
 
-async fn give(
+async fn issue(
     authority: &Authority,
-    wire: Wire,
+    connection: ConnectionInfo,
     tenant: &str,
     body: &mut Option<Incoming>,
     now: u64,
-) -> Result<Response<Full<Bytes>>, Refusal> {
-    if !wire.is_tls && !wire.is_local {
-        return Err(Refusal::malformed("Over http, tokens are given on this machine only."));
+) -> Result<Response<Full<Bytes>>, TokenError> {
+    if !connection.is_tls && !connection.is_local {
+        return Err(TokenError::malformed("Tokens are issued over http on this machine only."));
     }
-    let unreadable = || Refusal::malformed("The body cannot be read.");
+    let unreadable = || TokenError::malformed("The body cannot be read.");
     let body = body.take().ok_or_else(unreadable)?;
-    let body = Limited::new(body, BODY_LIMIT).collect().await.map_err(|_| unreadable())?.to_bytes();
+    let body = Limited::new(body, MAX_BODY_SIZE).collect().await.map_err(|_| unreadable())?.to_bytes();
     let form = Form::parse(&body);
     let application = form.application(tenant, &authority.applications)?;
     let seconds = application.expires_in.as_secs();

@@ -1,8 +1,8 @@
-//! What a token request says, judged against the applications that exist.
+//! The form of a token request, and its validation against the known applications.
 
 use sha2::{Digest as _, Sha256};
 
-use super::refusal::Refusal;
+use super::error::TokenError;
 use super::{AUDIENCE, EntraApplication};
 
 const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
@@ -20,43 +20,43 @@ impl Form {
         self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
-    /// The application that may have a token, in the order in which Entra looks.
+    /// The application that may have a token. The checks are in Entra's order.
     pub(super) fn application<'a>(
         &self,
         tenant: &str,
         all: &'a [EntraApplication],
-    ) -> Result<&'a EntraApplication, Refusal> {
+    ) -> Result<&'a EntraApplication, TokenError> {
         let here: Vec<_> = all.iter().filter(|one| one.tenant.eq_ignore_ascii_case(tenant)).collect();
         if here.is_empty() {
-            return Err(Refusal::tenant(tenant));
+            return Err(TokenError::tenant(tenant));
         }
         let grant = self.get("grant_type").unwrap_or_default();
         if grant != "client_credentials" {
-            return Err(Refusal::grant(grant));
+            return Err(TokenError::grant(grant));
         }
-        let client_id = self.get("client_id").ok_or(Refusal::malformed("The field 'client_id' is missing."))?;
+        let client_id = self.get("client_id").ok_or(TokenError::malformed("The field 'client_id' is missing."))?;
         let application = here.into_iter().find(|one| one.client_id.eq_ignore_ascii_case(client_id));
-        let application = application.ok_or_else(|| Refusal::application(client_id, tenant))?;
-        self.prove(application)?;
+        let application = application.ok_or_else(|| TokenError::application(client_id, tenant))?;
+        self.authenticate(application)?;
         let scope = self.get("scope").unwrap_or_default();
-        if scope.strip_suffix("/.default") == Some(AUDIENCE) { Ok(application) } else { Err(Refusal::scope(scope)) }
+        if scope.strip_suffix("/.default") == Some(AUDIENCE) { Ok(application) } else { Err(TokenError::scope(scope)) }
     }
 
-    fn prove(&self, application: &EntraApplication) -> Result<(), Refusal> {
+    fn authenticate(&self, application: &EntraApplication) -> Result<(), TokenError> {
         if let Some(secret) = self.get("client_secret") {
-            return if same(secret, &application.secret) { Ok(()) } else { Err(Refusal::secret()) };
+            return if same(secret, &application.secret) { Ok(()) } else { Err(TokenError::secret()) };
         }
-        let Some(assertion) = self.get("client_assertion") else { return Err(Refusal::no_proof()) };
+        let Some(assertion) = self.get("client_assertion") else { return Err(TokenError::no_credential()) };
         let known = application.assertion.as_deref().is_some_and(|known| same(assertion, known));
         if known && self.get("client_assertion_type") == Some(ASSERTION_TYPE) {
             Ok(())
         } else {
-            Err(Refusal::assertion())
+            Err(TokenError::assertion())
         }
     }
 }
 
-/// Compares digests: how long that takes tells nothing about the secret.
+/// Compares digests, so that the time does not depend on the secret.
 fn same(given: &str, secret: &str) -> bool {
     Sha256::digest(given) == Sha256::digest(secret)
 }
@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_fault_has_its_refusal() {
+    fn each_fault_has_its_error() {
         let all = [EntraApplication::new("contoso.example", "app", "hush").assertion("vouched")];
         let ask = |tenant: &str, change: &[(&str, Option<&str>)]| {
             let mut fields = vec![
@@ -89,19 +89,19 @@ mod tests {
         assert_eq!(ask(home, &[]), Ok("app".to_owned()));
         assert_eq!(ask(home, &assertion("vouched")), Ok("app".to_owned()));
         for (tenant, change, expected) in [
-            ("other", &[][..], Refusal::tenant("other")),
-            (home, &[("grant_type", Some("password"))], Refusal::grant("password")),
-            (home, &[("client_id", None)], Refusal::malformed("The field 'client_id' is missing.")),
-            (home, &[("client_id", Some("b"))], Refusal::application("b", home)),
-            (home, &[("client_secret", Some("hus"))], Refusal::secret()),
-            (home, &[("client_secret", None)], Refusal::no_proof()),
-            (home, &assertion("else"), Refusal::assertion()),
+            ("other", &[][..], TokenError::tenant("other")),
+            (home, &[("grant_type", Some("password"))], TokenError::grant("password")),
+            (home, &[("client_id", None)], TokenError::malformed("The field 'client_id' is missing.")),
+            (home, &[("client_id", Some("b"))], TokenError::application("b", home)),
+            (home, &[("client_secret", Some("hus"))], TokenError::secret()),
+            (home, &[("client_secret", None)], TokenError::no_credential()),
+            (home, &assertion("else"), TokenError::assertion()),
             (
                 home,
                 &[("scope", Some("https://vault.azure.net/.default"))],
-                Refusal::scope("https://vault.azure.net/.default"),
+                TokenError::scope("https://vault.azure.net/.default"),
             ),
-            (home, &[("scope", None)], Refusal::scope("")),
+            (home, &[("scope", None)], TokenError::scope("")),
         ] {
             assert_eq!(ask(tenant, change), Err(expected), "{tenant} {change:?}");
         }

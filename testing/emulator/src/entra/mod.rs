@@ -1,17 +1,17 @@
-//! An authority of the emulator's own, in the place of Microsoft Entra ID.
+//! The emulator's own authority, in place of Microsoft Entra ID.
 
 mod authority;
 mod endpoint;
+mod error;
 mod form;
-mod refusal;
 
 use std::fmt;
 use std::time::Duration;
 
 pub(crate) use authority::{Authority, Denied};
-pub(crate) use endpoint::answer;
+pub(crate) use endpoint::respond;
 
-/// What every token for Web PubSub is made for.
+/// The audience of every token for Web PubSub.
 const AUDIENCE: &str = "https://webpubsub.azure.com";
 
 /// An application that gets tokens from the emulator's own authority, see [`Builder::entra`](crate::Builder::entra).
@@ -34,7 +34,7 @@ pub struct EntraApplication {
 }
 
 impl EntraApplication {
-    /// The directory, the application's id in it, and its secret. Tokens live for 3599 seconds, as Entra's often do.
+    /// The directory, the application's id in it, and its secret. Tokens expire after 3599 seconds, as Entra's often do.
     pub fn new(tenant: impl Into<String>, client_id: impl Into<String>, secret: impl Into<String>) -> Self {
         Self {
             tenant: tenant.into(),
@@ -45,17 +45,17 @@ impl EntraApplication {
         }
     }
 
-    /// Also takes this text in the place of the secret, as `client_assertion`.
+    /// Also accepts this text in place of the secret, as `client_assertion`.
     #[must_use]
     pub fn assertion(mut self, assertion: impl Into<String>) -> Self {
         self.assertion = Some(assertion.into());
         self
     }
 
-    /// How long its tokens live, in whole seconds.
+    /// The lifetime of its tokens, in whole seconds.
     #[must_use]
-    pub fn expires_in(mut self, life: Duration) -> Self {
-        self.expires_in = life;
+    pub fn expires_in(mut self, lifetime: Duration) -> Self {
+        self.expires_in = lifetime;
         self
     }
 }

@@ -1,4 +1,4 @@
-//! What an expression comes to, for one connection.
+//! Evaluates an expression for one connection.
 
 use super::expr::{Comparison, Expr, Field};
 use super::value::{Mismatch, Value};
@@ -6,11 +6,11 @@ use super::{Facts, Invalid};
 
 pub(super) struct Context<'a> {
     pub(super) facts: Facts<'a>,
-    /// Only types are looked for: the values are samples.
+    /// Checks only types: the values are samples.
     pub(super) trial: bool,
 }
 
-/// A whole filter: it must come to true or false.
+/// A whole filter, whose value must be a boolean.
 pub(super) fn condition(expr: &Expr, context: &Context<'_>) -> Result<bool, Invalid> {
     value(expr, context)?.bool().map_err(|mismatch| mismatch.at(expr))
 }
@@ -19,7 +19,7 @@ fn value<'a>(expr: &'a Expr, context: &Context<'a>) -> Result<Value<'a>, Invalid
     match expr {
         Expr::Literal(literal) => Ok(literal.into()),
         Expr::Field(field) => Ok(field_value(*field, context.facts)),
-        // Every operand is looked at, so that its type is checked whatever stands before it.
+        // Every operand is evaluated, so that its type is always checked.
         Expr::Or(all) => all.iter().try_fold(false, |any, one| Ok(operand(expr, one, context)? | any)).map(Value::Bool),
         Expr::And(all) => {
             all.iter().try_fold(true, |every, one| Ok(operand(expr, one, context)? & every)).map(Value::Bool)

@@ -54,7 +54,7 @@ impl Field {
         ("protocol", Self::Protocol),
     ];
 
-    /// The field of this name, whatever its case.
+    /// The field of this name; case is ignored.
     pub(super) fn named(name: &str) -> Option<Self> {
         Self::ALL.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|&(_, field)| field)
     }
@@ -109,7 +109,7 @@ impl fmt::Display for Literal {
     }
 }
 
-/// An expression below an operator: in brackets if it has one itself.
+/// An operand: in parentheses if it is itself an operation.
 struct Operand<'a>(&'a Expr);
 
 impl fmt::Display for Operand<'_> {

@@ -89,7 +89,7 @@ fn concat<'a>(first: Value<'a>, second: Value<'a>) -> Result<Value<'a>, Mismatch
     }
 }
 
-/// Null when start or length lie outside.
+/// Null when start or length is out of range.
 fn substring<'a>(
     text: Value<'a>,
     start: &Value<'_>,

@@ -4,8 +4,8 @@
 //! or  <  and  <  eq ne gt ge lt le in  <  not  <  literal, field, function(…), (…)
 //! ```
 //!
-//! A filter is checked when it is parsed: tried on a connection without a user and on one with, so
-//! that operands of the wrong type are found before anything is sent.
+//! A filter is checked when it is parsed: it is evaluated for a connection without a user and one with a user, so that
+//! operands of the wrong type are rejected before any message is sent.
 
 mod eval;
 mod expr;
@@ -22,7 +22,7 @@ use std::sync::Arc;
 
 use expr::Expr;
 
-/// What a filter can ask of a connection.
+/// The values of a connection that a filter can use.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Facts<'a> {
     pub(crate) connection: &'a str,
@@ -32,11 +32,11 @@ pub(crate) struct Facts<'a> {
     pub(crate) protocol: Option<&'a str>,
 }
 
-/// A filter that was found good.
+/// A valid filter.
 #[derive(Debug)]
 pub(crate) struct Filter(Expr);
 
-/// Why a filter was not: the part in question, and what is wrong with it.
+/// Why a filter is invalid: the part of it, and the problem.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Invalid {
     part: String,
@@ -61,7 +61,7 @@ impl Filter {
         Ok(Self(expr))
     }
 
-    /// Whether a connection is meant. One that makes the filter fail is not.
+    /// Whether a connection matches. One for which the filter fails does not.
     pub(crate) fn matches(&self, facts: Facts<'_>) -> bool {
         eval::condition(&self.0, &eval::Context { facts, trial: false }).unwrap_or(false)
     }
@@ -90,7 +90,7 @@ mod tests {
         assert!(nested(99, "(", "true", ")") && !nested(100, "(", "true", ")"));
         let calls = |depth: usize| Filter::parse(&format!("{}''{} eq ''", "trim(".repeat(depth), ")".repeat(depth)));
         assert!(calls(99).is_ok() && calls(100).is_err() && calls(100_000).is_err());
-        // The deepest tree there can be.
+        // The deepest possible tree.
         let level = "(true or true and true eq (true or true and true eq ";
         let filter = format!("{}true{}{}", level.repeat(49), " eq true".repeat(50), "))".repeat(49));
         assert!(Filter::parse(&filter).is_ok());
@@ -98,10 +98,10 @@ mod tests {
 
     #[test]
     fn many_clauses_are_no_depth() {
-        for word in ["or", "and"] {
+        for token in ["or", "and"] {
             for clauses in [100, 20_000] {
-                let text = vec!["userId eq 'x'"; clauses].join(&format!(" {word} "));
-                assert!(Filter::parse(&text).is_ok(), "{clauses} {word}");
+                let text = vec!["userId eq 'x'"; clauses].join(&format!(" {token} "));
+                assert!(Filter::parse(&text).is_ok(), "{clauses} {token}");
             }
         }
         let list = vec!["'x'"; 20_000].join(",");
@@ -115,13 +115,13 @@ mod tests {
         }
 
         #[test]
-        fn words_in_any_order_never_panic(words in proptest::collection::vec(proptest::sample::select(&[
+        fn words_in_any_order_never_panic(tokens in proptest::collection::vec(proptest::sample::select(&[
             "userId", "connectionId", "groups", "protocol", "and", "or", "not", "eq", "ne", "gt", "le", "in", "(", ")",
             ",", "'a'", "''", "'", "1", "-1", "2147483647", "-2147483648", "null", "true", "false", "length(", "substring(",
             "indexof(", "concat(", "tolower(", "contains(", "'é😀'", "/", ".", " ",
         ][..]), 0..20)) {
             let groups = BTreeSet::from([Arc::from("a")]);
-            if let Ok(filter) = Filter::parse(&words.join(" ")) {
+            if let Ok(filter) = Filter::parse(&tokens.join(" ")) {
                 let facts = Facts { connection: "c😀", user: Some("é"), groups: &groups, protocol: None };
                 filter.matches(facts);
             }

@@ -1,26 +1,26 @@
-//! From words to a tree, each level of precedence in a function.
+//! Parses tokens to a tree, with a function for each level of precedence.
 
 use super::expr::{Comparison, Expr, Field, Literal};
 use super::functions::Function;
-use super::lexer::{self, Word};
+use super::lexer::{self, Token};
 
-/// Brackets, `not` and calls nest no deeper, and comparisons of comparisons are no more: the tree is
-/// walked recursively.
+/// The maximum depth of parentheses, `not` and calls, and the maximum number of comparisons of comparisons: evaluation is
+/// recursive.
 const DEPTH: usize = 100;
 
-/// Parses a whole filter; the error says what is wrong.
+/// Parses a whole filter; the error is the problem.
 pub(super) fn parse(text: &str) -> Result<Expr, String> {
-    let words = lexer::words(text)?;
-    let mut parser = Parser { words: &words, depth: 0, chained: 0 };
+    let tokens = lexer::tokens(text)?;
+    let mut parser = Parser { tokens: &tokens, depth: 0, chained: 0 };
     let expr = parser.expression()?;
-    match parser.words.first() {
+    match parser.tokens.first() {
         None => Ok(expr),
         Some(_) => Err("Something stands after the end of the expression.".to_owned()),
     }
 }
 
 struct Parser<'a> {
-    words: &'a [Word<'a>],
+    tokens: &'a [Token<'a>],
     depth: usize,
     /// Comparisons whose left side is a comparison, in the whole filter.
     chained: usize,
@@ -31,19 +31,19 @@ impl<'a> Parser<'a> {
         self.deeper(|parser| parser.chain("or", Expr::Or, |parser| parser.chain("and", Expr::And, Self::comparison)))
     }
 
-    /// `part word part word part …`
+    /// `part token part token part …`
     fn chain(
         &mut self,
-        word: &str,
+        token: &str,
         join: fn(Vec<Expr>) -> Expr,
         part: fn(&mut Self) -> Result<Expr, String>,
     ) -> Result<Expr, String> {
         let first = part(self)?;
-        if !self.takes(&Word::Name(word)) {
+        if !self.takes(&Token::Name(token)) {
             return Ok(first);
         }
         let mut all = vec![first, part(self)?];
-        while self.takes(&Word::Name(word)) {
+        while self.takes(&Token::Name(token)) {
             all.push(part(self)?);
         }
         Ok(join(all))
@@ -52,7 +52,7 @@ impl<'a> Parser<'a> {
     fn comparison(&mut self) -> Result<Expr, String> {
         let mut left = self.unary()?;
         let mut first = true;
-        while let Some(&Word::Name(name)) = self.words.first() {
+        while let Some(&Token::Name(name)) = self.tokens.first() {
             let comparison = Comparison::named(name);
             if comparison.is_none() && name != "in" {
                 break;
@@ -62,10 +62,10 @@ impl<'a> Parser<'a> {
                 return Err(too_deep());
             }
             first = false;
-            self.words = &self.words[1..];
+            self.tokens = &self.tokens[1..];
             left = match comparison {
                 Some(comparison) => Expr::Compare(Box::new(left), comparison, Box::new(self.unary()?)),
-                None if self.takes(&Word::Open) => Expr::InList(Box::new(left), self.list()?),
+                None if self.takes(&Token::Open) => Expr::InList(Box::new(left), self.list()?),
                 None => Expr::In(Box::new(left), Box::new(self.unary()?)),
             };
         }
@@ -73,23 +73,23 @@ impl<'a> Parser<'a> {
     }
 
     fn unary(&mut self) -> Result<Expr, String> {
-        if self.takes(&Word::Name("not")) {
+        if self.takes(&Token::Name("not")) {
             return self.deeper(|parser| Ok(Expr::Not(Box::new(parser.unary()?))));
         }
         self.primary()
     }
 
     fn primary(&mut self) -> Result<Expr, String> {
-        if self.takes(&Word::Open) {
+        if self.takes(&Token::Open) {
             let inside = self.expression()?;
-            return self.takes(&Word::Close).then_some(inside).ok_or_else(|| "A ')' is missing.".to_owned());
+            return self.takes(&Token::Close).then_some(inside).ok_or_else(|| "A ')' is missing.".to_owned());
         }
         if let Some(literal) = self.literal() {
             return Ok(Expr::Literal(literal));
         }
         match self.next() {
-            Some(Word::Name(name)) if self.takes(&Word::Open) => self.call(name),
-            Some(Word::Name(name)) => {
+            Some(Token::Name(name)) if self.takes(&Token::Open) => self.call(name),
+            Some(Token::Name(name)) => {
                 Field::named(name).map(Expr::Field).ok_or_else(|| format!("Token '{name}' is not supported."))
             }
             Some(_) => Err("An operand is expected.".to_owned()),
@@ -99,10 +99,10 @@ impl<'a> Parser<'a> {
 
     fn call(&mut self, name: &str) -> Result<Expr, String> {
         let mut arguments = Vec::new();
-        if !self.takes(&Word::Close) {
+        if !self.takes(&Token::Close) {
             loop {
                 arguments.push(self.expression()?);
-                if self.takes(&Word::Close) {
+                if self.takes(&Token::Close) {
                     break;
                 }
                 self.comma()?;
@@ -118,12 +118,12 @@ impl<'a> Parser<'a> {
     /// The rest of `(literal, literal)`.
     fn list(&mut self) -> Result<Vec<Literal>, String> {
         let mut items = Vec::new();
-        if self.takes(&Word::Close) {
+        if self.takes(&Token::Close) {
             return Ok(items);
         }
         loop {
             items.push(self.literal().ok_or("A literal is expected in the list.")?);
-            if self.takes(&Word::Close) {
+            if self.takes(&Token::Close) {
                 return Ok(items);
             }
             self.comma()?;
@@ -131,32 +131,32 @@ impl<'a> Parser<'a> {
     }
 
     fn literal(&mut self) -> Option<Literal> {
-        let literal = match self.words.first()? {
-            Word::Text(text) => Literal::Text(text.clone().into_owned()),
-            Word::Int(value) => Literal::Int(*value),
-            Word::Name("null") => Literal::Null,
-            Word::Name("true") => Literal::Bool(true),
-            Word::Name("false") => Literal::Bool(false),
+        let literal = match self.tokens.first()? {
+            Token::Text(text) => Literal::Text(text.clone().into_owned()),
+            Token::Int(value) => Literal::Int(*value),
+            Token::Name("null") => Literal::Null,
+            Token::Name("true") => Literal::Bool(true),
+            Token::Name("false") => Literal::Bool(false),
             _ => return None,
         };
-        self.words = &self.words[1..];
+        self.tokens = &self.tokens[1..];
         Some(literal)
     }
 
     fn comma(&mut self) -> Result<(), String> {
-        self.takes(&Word::Comma).then_some(()).ok_or_else(|| "A ',' or ')' is missing.".to_owned())
+        self.takes(&Token::Comma).then_some(()).ok_or_else(|| "A ',' or ')' is missing.".to_owned())
     }
 
-    fn next(&mut self) -> Option<Word<'a>> {
-        let (first, rest) = self.words.split_first()?;
-        self.words = rest;
+    fn next(&mut self) -> Option<Token<'a>> {
+        let (first, rest) = self.tokens.split_first()?;
+        self.tokens = rest;
         Some(first.clone())
     }
 
-    fn takes(&mut self, word: &Word<'_>) -> bool {
-        let found = self.words.first() == Some(word);
+    fn takes(&mut self, token: &Token<'_>) -> bool {
+        let found = self.tokens.first() == Some(token);
         if found {
-            self.words = &self.words[1..];
+            self.tokens = &self.tokens[1..];
         }
         found
     }

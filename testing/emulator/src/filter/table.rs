@@ -1,4 +1,4 @@
-//! Filters and whom they match, and filters that are refused.
+//! Filters and the connections that they match, and filters that are rejected.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -21,7 +21,7 @@ fn matched(text: &str) -> Result<String, String> {
 /// Each filter, and the letters of those it matches.
 #[rustfmt::skip]
 const ACCEPTED: &[(&str, &str)] = &[
-    // Literals and brackets.
+    // Literals and parentheses.
     ("true", "abn"),
     ("false", ""),
     ("(true)", "abn"),
@@ -179,9 +179,9 @@ const ACCEPTED: &[(&str, &str)] = &[
     ("length(concat(userId, connectionId)) eq length(userId)", ""),
 ];
 
-/// Each filter, and what is said about it.
+/// Each filter, and the start of its error, or a part of it.
 #[rustfmt::skip]
-const REFUSED: &[(&str, &str)] = &[
+const REJECTED: &[(&str, &str)] = &[
     ("", "Invalid syntax for '': The expression ends too early."),
     (" ", "The expression ends too early."),
     // Not boolean.
@@ -258,7 +258,7 @@ const REFUSED: &[(&str, &str)] = &[
     ("substring('abc',length(userId)) eq ''", "Type 'null', expect 'int'."),
     ("concat('a',1) eq 'a1'", "Type 'int', expect 'string'."),
     ("indexof(userId,1) eq 0", "Type 'int', expect 'string'."),
-    // Brackets and strings.
+    // Parentheses and strings.
     ("(true", "A ')' is missing."),
     ("true)", "Something stands after the end"),
     ("()", "An operand is expected."),
@@ -288,7 +288,7 @@ const REFUSED: &[(&str, &str)] = &[
 
 #[test]
 fn the_table_is_large_enough() {
-    assert!(ACCEPTED.len() + REFUSED.len() >= 120);
+    assert!(ACCEPTED.len() + REJECTED.len() >= 120);
 }
 
 #[test]
@@ -299,8 +299,8 @@ fn accepted() {
 }
 
 #[test]
-fn refused() {
-    for &(text, expected) in REFUSED {
+fn rejected() {
+    for &(text, expected) in REJECTED {
         let message = matched(text).expect_err(text);
         assert!(message.contains(expected), "{text}: {message}");
     }

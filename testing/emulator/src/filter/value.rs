@@ -1,4 +1,4 @@
-//! What an expression comes to.
+//! The values of expressions.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -12,12 +12,12 @@ pub(super) enum Value<'a> {
     Bool(bool),
     Int(i32),
     Text(Cow<'a, str>),
-    /// A string field that a connection does not have: null, but a string.
+    /// The null of a string field that a connection does not have.
     NoText,
     Groups(&'a BTreeSet<Arc<str>>),
 }
 
-/// An operand has another type than its operator wants.
+/// An operand has another type than its operator expects.
 #[derive(Debug)]
 pub(super) struct Mismatch {
     pub(super) found: &'static str,

@@ -1,11 +1,11 @@
-//! What a connection may do to groups: from the roles it came with, and granted or revoked later.
+//! Permissions of a connection for groups: from the roles in its token, or granted and revoked later.
 
 mod pattern;
 mod rules;
 
 use rules::Rules;
 
-/// The two things that need a permission.
+/// The two kinds of actions that need a permission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Permission {
     SendToGroup,
@@ -17,7 +17,7 @@ pub(crate) enum Permission {
 pub(crate) struct TooMany;
 
 impl Permission {
-    /// The permission of this name, whatever its case.
+    /// The permission of this name; case is ignored.
     pub(crate) fn named(name: &str) -> Option<Self> {
         [("sendToGroup", Self::SendToGroup), ("joinLeaveGroup", Self::JoinLeaveGroup)]
             .into_iter()
@@ -33,7 +33,7 @@ pub(crate) struct Permissions {
 }
 
 impl Permissions {
-    /// Reads roles in order of their names. What is no role of groups, or over a limit, grants nothing.
+    /// Reads roles in order of their names. Roles that are not about groups, or exceed the maximum, grant nothing.
     pub(crate) fn from_roles(roles: &[String]) -> Self {
         let mut roles: Vec<&str> = roles.iter().map(String::as_str).collect();
         roles.sort_unstable();
@@ -57,7 +57,7 @@ impl Permissions {
         }
     }
 
-    /// Whether it is allowed for this group; for every group when there is none.
+    /// Whether the permission is granted for this group; with `None`, for every group.
     pub(crate) fn allow(&self, permission: Permission, group: Option<&str>) -> bool {
         let rules = match permission {
             Permission::SendToGroup => &self.send,
@@ -66,7 +66,7 @@ impl Permissions {
         group.map_or_else(|| rules.allows_all(), |group| rules.allow(group))
     }
 
-    /// Allows or forbids it from now on.
+    /// Grants or revokes the permission.
     pub(crate) fn set(&mut self, permission: Permission, group: Option<&str>, allowed: bool) -> Result<(), TooMany> {
         let rules = match permission {
             Permission::SendToGroup => &mut self.send,

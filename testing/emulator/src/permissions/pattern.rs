@@ -5,11 +5,11 @@ const MAX_WILDCARDS: usize = 5;
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Token {
     Char(char),
-    /// One character, no dot.
+    /// One character except a dot.
     One,
-    /// Any run without a dot.
+    /// Any text without a dot.
     Run,
-    /// Any run.
+    /// Any text.
     Everything,
 }
 
@@ -17,7 +17,7 @@ enum Token {
 pub(super) struct Pattern(Vec<Token>);
 
 impl Pattern {
-    /// `None` for a bad escape, too many wildcards, or what is no group name by its length.
+    /// `None` for an invalid escape, too many wildcards, or a length that is invalid for a group name.
     pub(super) fn parse(text: &str) -> Option<Self> {
         if !crate::names::is_group(text) {
             return None;
@@ -42,7 +42,7 @@ impl Pattern {
         (wildcards <= MAX_WILDCARDS).then_some(Self(tokens))
     }
 
-    /// The one name it stands for, if it has no wildcard.
+    /// The one name that it matches, if it has no wildcard.
     pub(super) fn literal(&self) -> Option<String> {
         self.0.iter().map(|token| if let Token::Char(c) = token { Some(*c) } else { None }).collect()
     }
@@ -51,9 +51,9 @@ impl Pattern {
         self.0 == [Token::Everything]
     }
 
-    /// Follows all ways through the pattern at once, so no name takes long.
+    /// Tracks all possible matches at once, so that the time is bounded for every name.
     pub(super) fn matches(&self, name: &str) -> bool {
-        // reached[i]: the tokens before i have matched what was read so far.
+        // reached[i]: the tokens before i match the characters read so far.
         let mut reached = vec![false; self.0.len() + 1];
         reached[0] = true;
         self.skip_empty_runs(&mut reached);

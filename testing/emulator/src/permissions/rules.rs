@@ -8,12 +8,12 @@ use super::pattern::Pattern;
 const MAX_LITERALS: usize = 1000;
 const MAX_PATTERNS: usize = 10;
 
-/// A named group beats patterns, patterns beat what holds otherwise.
+/// A rule for a named group takes precedence over patterns, and patterns over the default.
 #[derive(Debug, Default)]
 pub(super) struct Rules {
-    otherwise: bool,
+    default: bool,
     patterns: Vec<Pattern>,
-    /// Groups for which something else holds than the above would say.
+    /// Groups whose rule differs from patterns and default.
     literals: HashMap<String, bool>,
 }
 
@@ -24,11 +24,11 @@ impl Rules {
 
     /// Whether every group is allowed.
     pub(super) fn allows_all(&self) -> bool {
-        self.otherwise && self.literals.is_empty()
+        self.default && self.literals.is_empty()
     }
 
     pub(super) fn grant_all(&mut self) {
-        *self = Self { otherwise: true, ..Self::default() };
+        *self = Self { default: true, ..Self::default() };
     }
 
     pub(super) fn revoke_all(&mut self) {
@@ -43,7 +43,7 @@ impl Rules {
         self.set(group, false)
     }
 
-    /// Adds a pattern; an invalid one, or one too many, changes nothing.
+    /// Adds a pattern; an invalid one, or one over the maximum, changes nothing.
     pub(super) fn grant_pattern(&mut self, text: &str) {
         let Some(pattern) = Pattern::parse(text) else { return };
         if let Some(group) = pattern.literal() {
@@ -57,14 +57,14 @@ impl Rules {
     }
 
     fn without_literals(&self, group: &str) -> bool {
-        self.otherwise || self.patterns.iter().any(|pattern| pattern.matches(group))
+        self.default || self.patterns.iter().any(|pattern| pattern.matches(group))
     }
 
     fn set(&mut self, group: &str, allowed: bool) -> Result<(), TooMany> {
         if self.allow(group) == allowed {
             return Ok(());
         }
-        // The opposite of an exception is no exception.
+        // The opposite of an exception removes it.
         if self.literals.remove(group).is_none() {
             if self.literals.len() == MAX_LITERALS {
                 return Err(TooMany);

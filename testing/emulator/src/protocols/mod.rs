@@ -1,4 +1,4 @@
-//! What clients and emulator say to each other over a WebSocket: one folder or file per subprotocol.
+//! The frames between clients and emulator: one folder or file per WebSocket subprotocol.
 
 mod json;
 mod request;
@@ -11,10 +11,10 @@ use tokio_tungstenite::tungstenite::Message as Frame;
 use crate::message::Message;
 pub(crate) use request::{Failure, Request, Violation};
 
-/// A subprotocol, by which frames are written and read.
+/// The subprotocol of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Protocol {
-    /// None: payloads as they are.
+    /// None: frames are payloads.
     Simple,
     /// `json.webpubsub.azure.v1`.
     Json,
@@ -26,7 +26,7 @@ impl Protocol {
         (name == json::NAME).then_some(Self::Json)
     }
 
-    /// Its name, as it stands in the handshake.
+    /// Its name in the handshake.
     pub(crate) fn name(self) -> Option<&'static str> {
         match self {
             Self::Simple => None,
@@ -50,7 +50,7 @@ impl Protocol {
         }
     }
 
-    /// A message, wrapped as this client expects it.
+    /// A message, in the format of the subprotocol.
     pub(crate) fn message(self, message: &Arc<Message>) -> Frame {
         match self {
             Self::Simple => simple::message(&message.payload),
@@ -58,7 +58,7 @@ impl Protocol {
         }
     }
 
-    /// What became of a request that carried this id.
+    /// The result of a request with this ack id.
     pub(crate) fn ack(self, id: u64, result: Result<(), &Failure>) -> Option<Frame> {
         match self {
             Self::Simple => None,
@@ -66,7 +66,7 @@ impl Protocol {
         }
     }
 
-    /// The answer to a ping of the protocol.
+    /// The response to a ping of the subprotocol.
     pub(crate) fn pong(self) -> Option<Frame> {
         match self {
             Self::Simple => None,
@@ -74,7 +74,7 @@ impl Protocol {
         }
     }
 
-    /// What the client asks for with a text or binary frame.
+    /// The request in a text or binary frame.
     pub(crate) fn read(self, frame: Frame) -> Result<Request, Violation> {
         match self {
             Self::Simple => simple::read(frame),

@@ -1,9 +1,9 @@
-//! What clients ask for, whatever their protocol, and what can go wrong.
+//! Requests of clients, independent of their protocol, and their errors.
 
 use crate::message::Payload;
 use crate::metadata::Metadata;
 
-/// One thing a client asks for.
+/// One request of a client.
 #[derive(Debug)]
 pub(crate) enum Request {
     Join {
@@ -21,19 +21,19 @@ pub(crate) enum Request {
         no_echo: bool,
         ack: Option<u64>,
     },
-    /// For a handler on the user's server.
+    /// For an event handler.
     Event {
         ack: Option<u64>,
     },
     Ping,
-    /// Something that needs no answer.
+    /// A request that needs no response.
     Nothing,
     /// A frame of a client without a subprotocol.
     Raw(Payload),
 }
 
 impl Request {
-    /// The id under which it is to be acknowledged.
+    /// The id of its acknowledgement.
     pub(crate) fn ack_id(&self) -> Option<u64> {
         match self {
             Self::Join { ack, .. } | Self::Leave { ack, .. } | Self::Send { ack, .. } | Self::Event { ack } => *ack,
@@ -42,21 +42,21 @@ impl Request {
     }
 }
 
-/// A frame that is not of the protocol: the connection ends.
+/// A frame that violates the protocol: it ends the connection.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Violation {
-    /// Another kind of frame is expected.
+    /// The wrong kind of frame.
     Kind(&'static str),
-    /// The frame says something that cannot be understood.
+    /// Invalid content.
     Content(String),
 }
 
-/// A request that was understood and not performed.
+/// Why a valid request was not performed.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Failure {
     Forbidden(String),
     Duplicate(u64),
-    /// An event that nobody handles.
+    /// An event without a handler.
     NoHandler,
 }
 

@@ -1,4 +1,4 @@
-//! Message bodies: length, then content type, then the bytes, then what they must be.
+//! Message bodies. The checks are in this order: length, content type, bytes, content.
 
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
@@ -6,40 +6,40 @@ use http::{HeaderMap, StatusCode};
 use http_body_util::BodyExt as _;
 use hyper::body::Incoming;
 
-use super::error::Refusal;
-use crate::clients::MESSAGE_LIMIT;
+use super::error::Rejection;
+use crate::clients::MAX_MESSAGE_SIZE;
 use crate::message::Payload;
 
 /// Reads the body as a message.
-pub(super) async fn message(headers: &HeaderMap, body: &mut Option<Incoming>) -> Result<Payload, Refusal> {
+pub(super) async fn message(headers: &HeaderMap, body: &mut Option<Incoming>) -> Result<Payload, Rejection> {
     check_length(headers)?;
     let kind = Kind::of(headers)?;
     kind.payload(bytes(body).await?)
 }
 
-/// Reads a body that is parameters in JSON, and says so.
-pub(super) async fn json(headers: &HeaderMap, body: &mut Option<Incoming>) -> Result<Bytes, Refusal> {
+/// Reads a body of parameters, whose content type must be JSON.
+pub(super) async fn json(headers: &HeaderMap, body: &mut Option<Incoming>) -> Result<Bytes, Rejection> {
     check_length(headers)?;
     let is_json = headers.contains_key(CONTENT_TYPE) && matches!(Kind::of(headers)?, Kind::Json);
-    if is_json { bytes(body).await } else { Err(Refusal::status(StatusCode::UNSUPPORTED_MEDIA_TYPE)) }
+    if is_json { bytes(body).await } else { Err(Rejection::status(StatusCode::UNSUPPORTED_MEDIA_TYPE)) }
 }
 
-fn check_length(headers: &HeaderMap) -> Result<(), Refusal> {
+fn check_length(headers: &HeaderMap) -> Result<(), Rejection> {
     let length = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
     match length {
-        Some(length) if length <= MESSAGE_LIMIT => Ok(()),
-        _ => Err(Refusal::bad_request("Content-Length", "Invalid Content-Length header.")),
+        Some(length) if length <= MAX_MESSAGE_SIZE => Ok(()),
+        _ => Err(Rejection::bad_request("Content-Length", "Invalid Content-Length header.")),
     }
 }
 
-/// Reads the body; the limit holds whatever was announced.
-async fn bytes(body: &mut Option<Incoming>) -> Result<Bytes, Refusal> {
+/// Reads the body, at most the maximum size, whatever length was announced.
+async fn bytes(body: &mut Option<Incoming>) -> Result<Bytes, Rejection> {
     let Some(body) = body.take() else {
         return Ok(Bytes::new());
     };
-    match http_body_util::Limited::new(body, MESSAGE_LIMIT).collect().await {
+    match http_body_util::Limited::new(body, MAX_MESSAGE_SIZE).collect().await {
         Ok(collected) => Ok(collected.to_bytes()),
-        Err(_) => Err(Refusal::bad_request("body", "The body cannot be read.")),
+        Err(_) => Err(Rejection::bad_request("body", "The body cannot be read.")),
     }
 }
 
@@ -50,8 +50,8 @@ enum Kind {
 }
 
 impl Kind {
-    fn of(headers: &HeaderMap) -> Result<Self, Refusal> {
-        let unsupported = || Refusal::status(StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    fn of(headers: &HeaderMap) -> Result<Self, Rejection> {
+        let unsupported = || Rejection::status(StatusCode::UNSUPPORTED_MEDIA_TYPE);
         let Some(line) = headers.get(CONTENT_TYPE) else {
             return Ok(Self::Binary);
         };
@@ -68,14 +68,14 @@ impl Kind {
         }
     }
 
-    fn payload(self, bytes: Bytes) -> Result<Payload, Refusal> {
-        let invalid = |message: &str| Refusal::bad_request("body", message);
+    fn payload(self, bytes: Bytes) -> Result<Payload, Rejection> {
+        let invalid = |message: &str| Rejection::bad_request("body", message);
         match self {
             Self::Binary => Ok(Payload::Binary(bytes)),
             Self::Json => serde_json::from_slice::<Box<serde_json::value::RawValue>>(&bytes)
                 .map(|json| Payload::Json(json.into()))
                 .map_err(|error| invalid(&format!("The body is not valid JSON: {error}."))),
-            // What is no text of its charset becomes U+FFFD; a BOM is a character like others.
+            // Bytes that are invalid in the charset become U+FFFD; a BOM is kept as a character.
             Self::Text(encoding) => {
                 let (text, _) = encoding.decode_without_bom_handling(&bytes);
                 Ok(Payload::Text(text.into()))

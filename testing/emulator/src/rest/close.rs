@@ -1,11 +1,11 @@
-//! Ending connections. 204, whoever was there.
+//! Closing connections. 204, even if there are none.
 
 use std::collections::HashSet;
 
 use http::StatusCode;
 
 use super::{HubCall, Response, done};
-use crate::state::{Audience, Closing};
+use crate::state::{Audience, CloseReason};
 
 pub(super) fn close(call: &HubCall<'_>, audience: Audience<'_>) -> Response {
     let query = call.call.query;
@@ -16,7 +16,7 @@ pub(super) fn close(call: &HubCall<'_>, audience: Audience<'_>) -> Response {
     };
     call.hub(|hub| {
         for id in hub.select(audience, |connection| !excluded.contains(&*connection.id)) {
-            hub.close(&id, Closing::Asked(reason.to_owned()));
+            hub.close(&id, CloseReason::Requested(reason.to_owned()));
         }
     });
     done(StatusCode::NO_CONTENT)

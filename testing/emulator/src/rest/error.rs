@@ -1,4 +1,4 @@
-//! Answers that say no.
+//! Error responses.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -12,9 +12,9 @@ use super::Response;
 
 const ERROR_CODE: HeaderName = HeaderName::from_static("x-ms-error-code");
 
-/// Why a call is not performed.
+/// Why a call is rejected.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Refusal {
+pub(super) struct Rejection {
     status: StatusCode,
     detail: Option<Detail>,
     /// Repeated in `x-ms-error-code`.
@@ -31,8 +31,8 @@ struct Detail {
     target: Option<&'static str>,
 }
 
-impl Refusal {
-    /// A status, and nothing more.
+impl Rejection {
+    /// Only a status.
     pub(super) fn status(status: StatusCode) -> Self {
         Self { status, detail: None, code_header: None, header: None }
     }
@@ -50,7 +50,7 @@ impl Refusal {
         Self::coded(StatusCode::CONFLICT, code, message.into(), target)
     }
 
-    /// 404 to HEAD: there is no body, so the code stands in a header alone.
+    /// 404 to HEAD: without a body, the code is only in a header.
     pub(super) fn missing(code: &'static str) -> Self {
         Self { code_header: Some(code), ..Self::status(StatusCode::NOT_FOUND) }
     }
@@ -64,13 +64,13 @@ impl Refusal {
         Self { header: Some(Box::new((ALLOW, allowed.to_owned()))), ..Self::status(StatusCode::METHOD_NOT_ALLOWED) }
     }
 
-    /// 429: come again after so many seconds.
+    /// 429, with the seconds of `Retry-After`.
     pub(super) fn too_many_requests(seconds: u64) -> Self {
         let header = Some(Box::new((RETRY_AFTER, seconds.to_string())));
         Self { header, ..Self::status(StatusCode::TOO_MANY_REQUESTS) }
     }
 
-    /// 401 with a claims challenge: a token with these claims, JSON, would do.
+    /// 401 with a claims challenge: it demands a token with these claims, JSON.
     pub(super) fn claims(claims: &str) -> Self {
         let claims = STANDARD.encode(claims);
         let challenge = format!(r#"Bearer realm="", error="insufficient_claims", claims="{claims}""#);
@@ -81,7 +81,7 @@ impl Refusal {
         let mut response = Response::default();
         *response.status_mut() = self.status;
         if let Some(detail) = &self.detail {
-            // Three strings: writing them to memory cannot fail.
+            // Serializing three strings to memory cannot fail.
             let body = serde_json::to_vec(detail).unwrap_or_default();
             *response.body_mut() = Full::new(Bytes::from(body));
             response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));

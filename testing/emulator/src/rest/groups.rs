@@ -1,16 +1,16 @@
-//! Who is in which group. Adding somebody who is not there is 404, removing is not.
+//! Group membership. Adding a missing connection or user is 404; removing one is not.
 
 use http::StatusCode;
 
-use super::error::Refusal;
+use super::error::Rejection;
 use super::{HubCall, Response, done};
 use crate::state::Audience;
 
-pub(super) fn add_connection(call: &HubCall<'_>, group: &str, id: &str) -> Result<Response, Refusal> {
+pub(super) fn add_connection(call: &HubCall<'_>, group: &str, id: &str) -> Result<Response, Rejection> {
     if call.hub(|hub| hub.join(id, group)) {
         return Ok(done(StatusCode::OK));
     }
-    Err(Refusal::not_found("Error.Connection.NotExisted", format!("Connection `{id}` is not found."), "Connection"))
+    Err(Rejection::not_found("Error.Connection.NotExisted", format!("Connection `{id}` is not found."), "Connection"))
 }
 
 pub(super) fn remove_connection(call: &HubCall<'_>, group: &str, id: &str) -> Response {
@@ -23,8 +23,8 @@ pub(super) fn remove_connection_from_all(call: &HubCall<'_>, id: &str) -> Respon
     done(StatusCode::NO_CONTENT)
 }
 
-/// All connections that the user has now; those to come are not in the group.
-pub(super) fn add_user(call: &HubCall<'_>, user: &str, group: &str) -> Result<Response, Refusal> {
+/// All current connections of the user; later ones do not join the group.
+pub(super) fn add_user(call: &HubCall<'_>, user: &str, group: &str) -> Result<Response, Rejection> {
     let found = call.hub(|hub| {
         let ids = hub.select(Audience::User(user), |_| true);
         for id in &ids {
@@ -35,7 +35,7 @@ pub(super) fn add_user(call: &HubCall<'_>, user: &str, group: &str) -> Result<Re
     if found {
         return Ok(done(StatusCode::OK));
     }
-    Err(Refusal::not_found("Error.User.NotExisted", format!("User `{user}` is not found."), "User"))
+    Err(Rejection::not_found("Error.User.NotExisted", format!("User `{user}` is not found."), "User"))
 }
 
 pub(super) fn remove_user(call: &HubCall<'_>, user: &str, group: &str) -> Response {

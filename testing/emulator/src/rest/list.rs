@@ -1,11 +1,11 @@
-//! The connections in a group, page by page, in order of their ids.
+//! The connections in a group, in pages, ordered by id.
 
 use serde::Serialize;
 
-use super::error::Refusal;
+use super::error::Rejection;
 use super::{HubCall, Response, cursor, json, parameters};
 
-const MOST_PER_PAGE: u32 = 200;
+const MAX_PAGE_SIZE: u32 = 200;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -23,9 +23,9 @@ struct Member {
     user_id: Option<String>,
 }
 
-pub(super) fn list(call: &HubCall<'_>, group: &str) -> Result<Response, Refusal> {
+pub(super) fn list(call: &HubCall<'_>, group: &str) -> Result<Response, Rejection> {
     let query = call.call.query;
-    let per_page = parameters::number(query, "maxpagesize", 1, MOST_PER_PAGE)?.unwrap_or(MOST_PER_PAGE);
+    let per_page = parameters::number(query, "maxpagesize", 1, MAX_PAGE_SIZE)?.unwrap_or(MAX_PAGE_SIZE);
     let top = parameters::number(query, "top", 1, i32::MAX.unsigned_abs())?;
     let after = after(call, group)?;
 
@@ -49,9 +49,9 @@ pub(super) fn list(call: &HubCall<'_>, group: &str) -> Result<Response, Refusal>
     Ok(json(&Page { value, next_link }))
 }
 
-/// The connection that the last page ended with.
-fn after(call: &HubCall<'_>, group: &str) -> Result<Option<String>, Refusal> {
-    let invalid = || Refusal::bad_request("continuationToken", "Invalid continuationToken.");
+/// The last connection of the previous page.
+fn after(call: &HubCall<'_>, group: &str) -> Result<Option<String>, Rejection> {
+    let invalid = || Rejection::bad_request("continuationToken", "Invalid continuationToken.");
     let mut tokens = call.call.query.all("continuationToken");
     let Some(token) = tokens.next() else { return Ok(None) };
     if tokens.next().is_some() {
@@ -63,7 +63,7 @@ fn after(call: &HubCall<'_>, group: &str) -> Result<Option<String>, Refusal> {
 
 fn next_link(call: &HubCall<'_>, group: &str, last: &str, per_page: u32, left: Option<u32>) -> Option<String> {
     let token = cursor::write(&call.call.service.settings.access_key.0, &call.hub, group, last)?;
-    let scheme = call.call.wire.scheme();
+    let scheme = call.call.connection.scheme();
     let (host, path) = (call.call.host, call.call.parts.uri.path());
     let version = call.call.query.get("api-version").unwrap_or("2024-12-01");
     let top = left.map(|left| format!("&top={left}")).unwrap_or_default();

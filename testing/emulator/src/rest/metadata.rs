@@ -4,20 +4,20 @@ use std::collections::BTreeMap;
 
 use http::HeaderMap;
 
-use super::error::Refusal;
+use super::error::Rejection;
 use crate::metadata::Metadata;
 
 const PREFIX: &str = "x-webpubsub-metadata-";
 
-/// Of several values, on lines or between commas, the last one counts.
-pub(super) fn read(headers: &HeaderMap) -> Result<Metadata, Refusal> {
-    let refuse = |message: String| Refusal::bad_request("metadata", message);
+/// Of several values, on separate lines or separated by commas, the last one is used.
+pub(super) fn read(headers: &HeaderMap) -> Result<Metadata, Rejection> {
+    let reject = |message: String| Rejection::bad_request("metadata", message);
     let mut pairs = BTreeMap::new();
     for (name, value) in headers {
         let Some(key) = name.as_str().strip_prefix(PREFIX) else { continue };
-        let value = value.to_str().map_err(|_| refuse(format!("Metadata value for key '{key}' must be ASCII.")))?;
+        let value = value.to_str().map_err(|_| reject(format!("Metadata value for key '{key}' must be ASCII.")))?;
         let last = value.rsplit(',').next().unwrap_or_default().trim();
         pairs.insert(key.to_owned(), last.to_owned());
     }
-    Metadata::new(pairs).map_err(refuse)
+    Metadata::new(pairs).map_err(reject)
 }

@@ -25,26 +25,26 @@ use hyper::body::Incoming;
 use crate::auth::rest::{Caller, Rule, caller};
 use crate::entra::Denied;
 use crate::names;
-use crate::server::{Query, Service, Wire};
+use crate::server::{ConnectionInfo, Query, Service};
 use crate::state::{Audience, Hub};
-use error::Refusal;
+use error::Rejection;
 use routes::{Operation, Route};
 
 pub(crate) type Response = http::Response<Full<Bytes>>;
 
-/// A request, read as far as the server reads it.
+/// A request whose path and query are decoded.
 pub(crate) struct Call<'a> {
     pub(crate) service: &'a Service,
-    pub(crate) wire: Wire,
+    pub(crate) connection: ConnectionInfo,
     pub(crate) parts: &'a Parts,
     pub(crate) query: &'a Query,
-    /// `host[:port]` the caller speaks to.
+    /// `host[:port]` as the caller addressed it.
     pub(crate) host: &'a str,
-    /// Taken by who reads it.
+    /// Taken by the code that reads it.
     pub(crate) body: &'a mut Option<Incoming>,
 }
 
-/// A call that is allowed, and the hub it is about, in lower case.
+/// An authorized call, and its hub in lower case.
 struct HubCall<'a> {
     call: Call<'a>,
     caller: Caller,
@@ -57,19 +57,19 @@ impl HubCall<'_> {
     }
 }
 
-/// Answers a request below `/api`.
-pub(crate) async fn answer(call: Call<'_>, path: &[&str]) -> Response {
+/// Responds to a request below `/api`.
+pub(crate) async fn respond(call: Call<'_>, path: &[&str]) -> Response {
     let mut response = match perform(call, path).await {
         Ok(response) => response,
-        Err(refusal) => refusal.response(),
+        Err(rejection) => rejection.response(),
     };
     response.headers_mut().insert(version::SUPPORTED_HEADER, HeaderValue::from_static(version::SUPPORTED));
     response
 }
 
-async fn perform(call: Call<'_>, path: &[&str]) -> Result<Response, Refusal> {
-    if let Some(seconds) = call.service.controls.throttle.refuses() {
-        return Err(Refusal::too_many_requests(seconds));
+async fn perform(call: Call<'_>, path: &[&str]) -> Result<Response, Rejection> {
+    if let Some(seconds) = call.service.controls.throttle.rejects() {
+        return Err(Rejection::too_many_requests(seconds));
     }
     let route = Route::find(&call.parts.method, path)?;
     version::check(call.query, route.since)?;
@@ -84,7 +84,7 @@ async fn perform(call: Call<'_>, path: &[&str]) -> Result<Response, Refusal> {
     dispatch(call, &route).await
 }
 
-async fn dispatch(call: HubCall<'_>, route: &Route<'_>) -> Result<Response, Refusal> {
+async fn dispatch(call: HubCall<'_>, route: &Route<'_>) -> Result<Response, Rejection> {
     match (route.operation, &route.names[..]) {
         (Operation::GenerateToken, []) => token::generate(&call),
         (Operation::SendToAll, []) => send::send(call, Audience::All).await,
@@ -110,11 +110,11 @@ async fn dispatch(call: HubCall<'_>, route: &Route<'_>) -> Result<Response, Refu
         (Operation::GrantPermission, [permission, id]) => permissions::grant(&call, permission, id),
         (Operation::RevokePermission, [permission, id]) => permissions::revoke(&call, permission, id),
         (Operation::CheckPermission, [permission, id]) => permissions::check(&call, permission, id),
-        _ => Err(Refusal::status(StatusCode::NOT_FOUND)),
+        _ => Err(Rejection::status(StatusCode::NOT_FOUND)),
     }
 }
 
-fn authorized(call: &Call<'_>) -> Result<Caller, Refusal> {
+fn authorized(call: &Call<'_>) -> Result<Caller, Rejection> {
     let path = call.parts.uri.path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
     let settings = &call.service.settings;
     let rule = Rule {
@@ -125,23 +125,23 @@ fn authorized(call: &Call<'_>) -> Result<Caller, Refusal> {
         now: call.service.now(),
     };
     caller(&call.parts.headers, &rule).map_err(|denied| match denied {
-        Denied::Token => Refusal::status(StatusCode::UNAUTHORIZED),
-        Denied::Claims(claims) => Refusal::claims(&claims),
+        Denied::Token => Rejection::status(StatusCode::UNAUTHORIZED),
+        Denied::Claims(claims) => Rejection::claims(&claims),
     })
 }
 
-fn check_names(route: &Route<'_>) -> Result<(), Refusal> {
+fn check_names(route: &Route<'_>) -> Result<(), Rejection> {
     route.kinds().zip(&route.names).try_for_each(|(kind, name)| match kind {
         "group" => check(names::is_group(name), kind),
         _ => check(!name.trim().is_empty(), kind),
     })
 }
 
-fn check(good: bool, what: &'static str) -> Result<(), Refusal> {
-    if good { Ok(()) } else { Err(Refusal::bad_request(what, format!("Invalid {what} name."))) }
+fn check(valid: bool, what: &'static str) -> Result<(), Rejection> {
+    if valid { Ok(()) } else { Err(Rejection::bad_request(what, format!("Invalid {what} name."))) }
 }
 
-/// An answer without a body.
+/// A response without a body.
 fn done(status: StatusCode) -> Response {
     let mut response = Response::default();
     *response.status_mut() = status;
@@ -150,7 +150,7 @@ fn done(status: StatusCode) -> Response {
 
 /// 200 with a JSON body.
 fn json(body: &impl serde::Serialize) -> Response {
-    // Made of strings and numbers: writing them to memory cannot fail.
+    // Serializing strings and numbers to memory cannot fail.
     let mut response = Response::new(Full::from(serde_json::to_vec(body).unwrap_or_default()));
     let kind = HeaderValue::from_static("application/json; charset=utf-8");
     response.headers_mut().insert(http::header::CONTENT_TYPE, kind);

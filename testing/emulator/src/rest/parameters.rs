@@ -1,26 +1,26 @@
-//! Query parameters that several operations have.
+//! Query parameters of several operations.
 
-use super::error::Refusal;
+use super::error::Rejection;
 use crate::filter::Filter;
 use crate::server::Query;
 
 /// The filter, if there is one that is not empty.
-pub(super) fn filter(text: Option<&str>) -> Result<Option<Filter>, Refusal> {
+pub(super) fn filter(text: Option<&str>) -> Result<Option<Filter>, Rejection> {
     let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(None) };
-    Filter::parse(text).map(Some).map_err(|invalid| Refusal::bad_request("filter", invalid.to_string()))
+    Filter::parse(text).map(Some).map_err(|invalid| Rejection::bad_request("filter", invalid.to_string()))
 }
 
-/// Digits, once, and within bounds.
-pub(super) fn number(query: &Query, name: &'static str, least: u32, most: u32) -> Result<Option<u32>, Refusal> {
+/// A number of digits only, given once, and within bounds.
+pub(super) fn number(query: &Query, name: &'static str, min: u32, max: u32) -> Result<Option<u32>, Rejection> {
     let mut values = query.all(name);
     let Some(value) = values.next() else { return Ok(None) };
     let digits = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
     value
         .parse()
         .ok()
-        .filter(|number| digits && values.next().is_none() && (least..=most).contains(number))
+        .filter(|number| digits && values.next().is_none() && (min..=max).contains(number))
         .map(Some)
-        .ok_or_else(|| Refusal::bad_request(name, format!("Invalid {name}.")))
+        .ok_or_else(|| Rejection::bad_request(name, format!("Invalid {name}.")))
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
-//! Which verb and path is which operation, and since when.
+//! The operations by verb and path, and the api-version since which they exist.
 
 use http::{Method, StatusCode};
 
-use super::error::Refusal;
+use super::error::Rejection;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Operation {
@@ -33,7 +33,7 @@ pub(super) enum Operation {
     CheckPermission,
 }
 
-/// A word in braces stands for one name.
+/// A part in braces matches one name.
 #[rustfmt::skip]
 const TABLE: &[(&str, &str, &str, Operation)] = &[
     ("HEAD",   "health",                                             "2021-10-01", Operation::Health),
@@ -76,8 +76,8 @@ pub(super) struct Route<'a> {
 }
 
 impl<'a> Route<'a> {
-    /// 404 for a path that nothing lives at, 405 for a verb it does not know.
-    pub(super) fn find(method: &Method, path: &[&'a str]) -> Result<Self, Refusal> {
+    /// 404 for an unknown path, 405 for a verb that the path does not have.
+    pub(super) fn find(method: &Method, path: &[&'a str]) -> Result<Self, Rejection> {
         let mut allowed = Vec::new();
         for &(verb, pattern, since, operation) in TABLE {
             let Some((hub, names)) = captures(pattern, path) else { continue };
@@ -87,12 +87,12 @@ impl<'a> Route<'a> {
             allowed.push(verb);
         }
         if allowed.is_empty() {
-            return Err(Refusal::status(StatusCode::NOT_FOUND));
+            return Err(Rejection::status(StatusCode::NOT_FOUND));
         }
-        Err(Refusal::method_not_allowed(&allowed.join(", ")))
+        Err(Rejection::method_not_allowed(&allowed.join(", ")))
     }
 
-    /// What the names after the hub name.
+    /// The kinds of the names after the hub.
     pub(super) fn kinds(&self) -> impl Iterator<Item = &'static str> + use<> {
         self.pattern.split('/').filter_map(name_of).filter(|&kind| kind != "hub")
     }
@@ -102,7 +102,7 @@ fn name_of(part: &str) -> Option<&str> {
     part.strip_prefix('{')?.strip_suffix('}')
 }
 
-/// The hub and the other names, if the path fits. No name is empty.
+/// The hub and the other names, if the path matches. No name is empty.
 fn captures<'a>(pattern: &str, path: &[&'a str]) -> Option<(Option<&'a str>, Vec<&'a str>)> {
     let mut hub = None;
     let mut names = Vec::new();
@@ -126,7 +126,7 @@ mod tests {
 
     fn find<'a>(method: &Method, path: &'a str) -> Result<Route<'a>, u16> {
         let path: Vec<&str> = path.split('/').collect();
-        Route::find(method, &path).map_err(|refusal| refusal.response().status().as_u16())
+        Route::find(method, &path).map_err(|rejection| rejection.response().status().as_u16())
     }
 
     #[test]
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn refused() {
+    fn rejected() {
         for path in
             ["", "health/", "hubs", "hubs/c", "hubs//:send", "hubs/c/groups//:send", "hubs/c/:send/x", "hubs/c/:Send"]
         {

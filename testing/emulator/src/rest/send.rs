@@ -1,18 +1,18 @@
-//! `POST …/:send`: to everyone, a group, a user or one connection. 202, whoever is there.
+//! `POST …/:send`: to all connections, a group, a user or one connection. 202, even if there are none.
 
 use std::collections::HashSet;
 use std::sync::Arc;
 
 use http::StatusCode;
 
-use super::error::Refusal;
+use super::error::Rejection;
 use super::{HubCall, Response, body, done, metadata, parameters};
 use crate::message::{Message, Origin};
 use crate::state::Audience;
 
-pub(super) async fn send(call: HubCall<'_>, audience: Audience<'_>) -> Result<Response, Refusal> {
+pub(super) async fn send(call: HubCall<'_>, audience: Audience<'_>) -> Result<Response, Rejection> {
     let query = call.call.query;
-    // Nothing here waits for a client that is away, so there is nothing to drop after that time.
+    // Messages are not kept for disconnected clients, so none expires.
     parameters::number(query, "messageTtlSeconds", 0, 300)?;
     let filter = match audience {
         Audience::Connection(_) => None,

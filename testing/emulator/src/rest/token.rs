@@ -1,18 +1,18 @@
-//! `:generateToken`: a client token, for callers who do not have the key.
+//! `:generateToken`: a client token, for callers that do not have the key.
 
 use http::StatusCode;
 use serde_json::json;
 
-use super::error::Refusal;
+use super::error::Rejection;
 use super::{HubCall, Response, json, parameters};
 use crate::auth::jwt;
 use crate::auth::rest::Caller;
 use crate::names;
 
-pub(super) fn generate(call: &HubCall<'_>) -> Result<Response, Refusal> {
-    // Who has the key signs tokens itself.
+pub(super) fn generate(call: &HubCall<'_>) -> Result<Response, Rejection> {
+    // A caller with the key signs tokens itself.
     if call.caller != Caller::Entra {
-        return Err(Refusal::status(StatusCode::UNAUTHORIZED));
+        return Err(Rejection::status(StatusCode::UNAUTHORIZED));
     }
     let query = call.call.query;
     let minutes = parameters::number(query, "minutesToExpire", 1, i32::MAX.unsigned_abs())?.unwrap_or(60);
@@ -20,17 +20,17 @@ pub(super) fn generate(call: &HubCall<'_>) -> Result<Response, Refusal> {
         "default" => "client",
         "mqtt" => "clients/mqtt",
         "socketio" => "clients/socketio",
-        _ => return Err(Refusal::bad_request("clientType", "Invalid clientType.")),
+        _ => return Err(Rejection::bad_request("clientType", "Invalid clientType.")),
     };
     let groups: Vec<&str> = query.all("group").collect();
     if !groups.iter().all(|group| names::is_group(group)) {
-        return Err(Refusal::bad_request("group", "Invalid group name."));
+        return Err(Rejection::bad_request("group", "Invalid group name."));
     }
 
     let now = call.call.service.now();
     let mut claims = json!({
         "iss": "https://webpubsub.azure.com",
-        "aud": format!("{}://{}/{path}/hubs/{}", call.call.wire.scheme(), call.call.host, call.hub),
+        "aud": format!("{}://{}/{path}/hubs/{}", call.call.connection.scheme(), call.call.host, call.hub),
         "iat": now,
         "nbf": now,
         "exp": now + u64::from(minutes) * 60,

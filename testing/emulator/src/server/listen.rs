@@ -12,11 +12,25 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 
-use super::{Service, Wire, router};
+use super::{Service, router};
 use crate::start_error::StartError;
 
-/// What a TLS handshake may take.
-const HANDSHAKE_LIMIT: Duration = Duration::from_secs(10);
+/// The timeout of a TLS handshake.
+const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// What is known of the connection of a request.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ConnectionInfo {
+    pub(crate) is_tls: bool,
+    /// Whether the client is on this machine.
+    pub(crate) is_local: bool,
+}
+
+impl ConnectionInfo {
+    pub(crate) fn scheme(self) -> &'static str {
+        if self.is_tls { "https" } else { "http" }
+    }
+}
 
 pub(super) async fn bind(host: &str, port: u16) -> Result<(TcpListener, SocketAddr), StartError> {
     let listener = TcpListener::bind((host.trim_matches(['[', ']']), port)).await.map_err(StartError::Listen)?;
@@ -24,7 +38,7 @@ pub(super) async fn bind(host: &str, port: u16) -> Result<(TcpListener, SocketAd
     Ok((listener, address))
 }
 
-/// The address as clients on this machine reach it.
+/// The URL at which clients on this machine reach the address.
 pub(crate) fn endpoint(scheme: &str, host: &str, address: SocketAddr) -> String {
     let port = address.port();
     match host.trim_matches(['[', ']']).parse() {
@@ -35,14 +49,14 @@ pub(crate) fn endpoint(scheme: &str, host: &str, address: SocketAddr) -> String 
     }
 }
 
-/// Takes connections until the emulator stops; with an acceptor they are TLS.
+/// Accepts connections until the emulator stops; with an acceptor they use TLS.
 pub(super) async fn accept(listener: TcpListener, tls: Option<TlsAcceptor>, service: Arc<Service>) {
     loop {
         tokio::select! {
-            () = service.life.stop.cancelled() => return,
+            () = service.tasks.stop.cancelled() => return,
             accepted = listener.accept() => match accepted {
-                Ok((stream, peer)) => service.life.spawn(serve(stream, peer, tls.clone(), Arc::clone(&service))),
-                // Out of descriptors, most likely: give others time to end.
+                Ok((stream, peer)) => service.tasks.spawn(serve(stream, peer, tls.clone(), Arc::clone(&service))),
+                // Probably out of file descriptors: wait until other connections end.
                 Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
             }
         }
@@ -50,32 +64,32 @@ pub(super) async fn accept(listener: TcpListener, tls: Option<TlsAcceptor>, serv
 }
 
 async fn serve(stream: TcpStream, peer: SocketAddr, tls: Option<TlsAcceptor>, service: Arc<Service>) {
-    // Small frames are to leave at once; without it they do so later.
+    // So that small frames are sent without delay; it is no error if that fails.
     let _ = stream.set_nodelay(true);
-    let wire = Wire { is_tls: tls.is_some(), is_local: peer.ip().to_canonical().is_loopback() };
+    let connection = ConnectionInfo { is_tls: tls.is_some(), is_local: peer.ip().to_canonical().is_loopback() };
     match tls {
-        None => speak(stream, wire, service).await,
+        None => serve_http(stream, connection, service).await,
         Some(tls) => {
-            if let Ok(Ok(stream)) = tokio::time::timeout(HANDSHAKE_LIMIT, tls.accept(stream)).await {
-                speak(stream, wire, service).await;
+            if let Ok(Ok(stream)) = tokio::time::timeout(HANDSHAKE_TIMEOUT, tls.accept(stream)).await {
+                serve_http(stream, connection, service).await;
             }
         }
     }
 }
 
-async fn speak<S>(stream: S, wire: Wire, service: Arc<Service>)
+async fn serve_http<S>(stream: S, connection: ConnectionInfo, service: Arc<Service>)
 where
     S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
 {
-    let stop = service.life.stop.clone();
-    let handler = service_fn(move |request| router::answer(Arc::clone(&service), wire, request));
+    let stop = service.tasks.stop.clone();
+    let handler = service_fn(move |request| router::respond(Arc::clone(&service), connection, request));
     let server = auto::Builder::new(TokioExecutor::new());
-    let mut connection = pin!(server.serve_connection_with_upgrades(TokioIo::new(stream), handler));
+    let mut connected = pin!(server.serve_connection_with_upgrades(TokioIo::new(stream), handler));
     tokio::select! {
-        _ = connection.as_mut() => {}
+        _ = connected.as_mut() => {}
         () = stop.cancelled() => {
-            connection.as_mut().graceful_shutdown();
-            let _ = connection.await;
+            connected.as_mut().graceful_shutdown();
+            let _ = connected.await;
         }
     }
 }

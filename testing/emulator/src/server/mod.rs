@@ -1,4 +1,4 @@
-//! Listening, and from a request to its answer.
+//! Listens, and routes each request to its response.
 
 mod cors;
 mod listen;
@@ -7,45 +7,43 @@ mod query;
 mod router;
 mod service;
 mod tls;
-mod wire;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
 
 use crate::builder::Builder;
 use crate::controls::Controls;
-use crate::life::Life;
 use crate::start_error::StartError;
+use crate::tasks::Tasks;
 
-pub(crate) use listen::endpoint;
+pub(crate) use listen::{ConnectionInfo, endpoint};
 pub(crate) use query::Query;
 pub(crate) use service::Service;
 pub(crate) use tls::Identity;
-pub(crate) use wire::Wire;
 
-/// Where a running emulator listens.
+/// The addresses of a running emulator.
 #[derive(Debug)]
-pub(crate) struct Place {
+pub(crate) struct Addresses {
     pub(crate) address: SocketAddr,
-    /// For TLS.
+    /// With TLS.
     pub(crate) secure: Option<SocketAddr>,
 }
 
-/// Listens, for TLS too if there is an identity, and answers from the moment this returns.
+/// Listens, for TLS too if there is an identity. Requests are accepted as soon as this returns.
 pub(crate) async fn start(
     builder: &Builder,
     identity: Option<&Identity>,
     controls: &Arc<Controls>,
-    life: &Life,
-) -> Result<Place, StartError> {
+    tasks: &Tasks,
+) -> Result<Addresses, StartError> {
     let (listener, address) = listen::bind(&builder.host, builder.port).await?;
-    let service = Arc::new(Service::new(builder.settings.clone(), Arc::clone(controls), life.clone()));
-    let mut place = Place { address, secure: None };
+    let service = Arc::new(Service::new(builder.settings.clone(), Arc::clone(controls), tasks.clone()));
+    let mut addresses = Addresses { address, secure: None };
     if let Some(identity) = identity {
         let (listener, address) = listen::bind(&builder.host, builder.tls_port.unwrap_or(0)).await?;
-        place.secure = Some(address);
-        life.spawn(listen::accept(listener, Some(identity.acceptor()), Arc::clone(&service)));
+        addresses.secure = Some(address);
+        tasks.spawn(listen::accept(listener, Some(identity.acceptor()), Arc::clone(&service)));
     }
-    life.spawn(listen::accept(listener, None, service));
-    Ok(place)
+    tasks.spawn(listen::accept(listener, None, service));
+    Ok(addresses)
 }

@@ -4,8 +4,7 @@ use percent_encoding::percent_decode_str;
 
 /// The decoded segments; `None` when one is not UTF-8, or is `.` or `..`.
 ///
-/// `%2F` is not a slash unless `decode_slashes`: it stays `%2F`, and then `%252F` becomes `%2F`.
-/// Dot segments would lead to another target than the one named.
+/// Without `decode_slashes`, `%2F` stays `%2F`, and `%252F` becomes `%2F`. Dot segments would change the target.
 pub(super) fn segments(path: &str, decode_slashes: bool) -> Option<Vec<String>> {
     path.strip_prefix('/')?.split('/').map(|segment| decode(segment, decode_slashes)).collect()
 }
@@ -46,7 +45,7 @@ mod tests {
     }
 
     #[test]
-    fn refused() {
+    fn rejected() {
         for path in ["", "*", "/%FF", "/a/..", "/./a", "/%2e%2E/a", "/.%2e"] {
             assert_eq!(segments(path, false), None, "{path}");
             assert_eq!(segments(path, true), None, "{path}");

@@ -1,4 +1,4 @@
-//! From a request to its answer.
+//! Routes requests.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -12,38 +12,43 @@ use http_body_util::{BodyExt as _, Full};
 use hyper::body::Incoming;
 use hyper::upgrade::OnUpgrade;
 
-use super::{Query, Service, Wire, cors, path};
+use super::{ConnectionInfo, Query, Service, cors, path};
 use crate::clients::{self, Attempt};
 use crate::entra;
 use crate::rest;
 
 type Response = http::Response<Full<Bytes>>;
 
-/// What is read of a body nobody wants, so that its sender comes to read our answer.
-const DRAIN_BYTES: usize = 64 * 1024 * 1024;
-const DRAIN_TIME: Duration = Duration::from_secs(10);
+/// How much of an unused body is read, and for how long, so that its sender gets to read the response.
+const MAX_DRAIN_SIZE: usize = 64 * 1024 * 1024;
+const DRAIN_TIMEOUT: Duration = Duration::from_secs(10);
 
-pub(super) async fn answer(
+pub(super) async fn respond(
     service: Arc<Service>,
-    wire: Wire,
+    connection: ConnectionInfo,
     request: Request<Incoming>,
 ) -> Result<Response, Infallible> {
     let (mut parts, body) = request.into_parts();
     let mut body = Some(body);
     let mut response = match cors::preflight(&parts.method, &parts.headers) {
         Some(response) => response,
-        None => route(&service, wire, &mut parts, &mut body).await,
+        None => route(&service, connection, &mut parts, &mut body).await,
     };
     if let Some(body) = body
         && !parts.headers.contains_key(EXPECT)
     {
-        let _ = tokio::time::timeout(DRAIN_TIME, drain(body)).await;
+        let _ = tokio::time::timeout(DRAIN_TIMEOUT, drain(body)).await;
     }
     cors::open(response.headers_mut());
     Ok(response)
 }
 
-async fn route(service: &Arc<Service>, wire: Wire, parts: &mut Parts, body: &mut Option<Incoming>) -> Response {
+async fn route(
+    service: &Arc<Service>,
+    connection: ConnectionInfo,
+    parts: &mut Parts,
+    body: &mut Option<Incoming>,
+) -> Response {
     let upgrade = parts.extensions.remove::<OnUpgrade>();
     let query = Query::parse(parts.uri.query().unwrap_or_default());
     let Some(segments) = path::segments(parts.uri.path(), service.settings.decode_slashes) else {
@@ -53,12 +58,12 @@ async fn route(service: &Arc<Service>, wire: Wire, parts: &mut Parts, body: &mut
     let host = host(parts);
     let hub = match segments[..] {
         ["api", ref rest @ ..] => {
-            let call = rest::Call { service, wire, parts, query: &query, host: &host, body };
-            return rest::answer(call, rest).await;
+            let call = rest::Call { service, connection, parts, query: &query, host: &host, body };
+            return rest::respond(call, rest).await;
         }
         [tenant, "oauth2", "v2.0", "token"] => {
             let Some(authority) = &service.controls.authority else { return plain(StatusCode::NOT_FOUND) };
-            return entra::answer(authority, wire, &parts.method, tenant, body, service.now()).await;
+            return entra::respond(authority, connection, &parts.method, tenant, body, service.now()).await;
         }
         ["client", "hubs", hub] => Some(hub),
         ["client"] | ["client", ""] => query.get("hub"),
@@ -71,7 +76,7 @@ async fn route(service: &Arc<Service>, wire: Wire, parts: &mut Parts, body: &mut
     }
 }
 
-/// `host[:port]` as the caller knows us: HTTP/2 has it in the URL, HTTP/1 in a header.
+/// `host[:port]` as the caller addressed it: HTTP/2 has it in the URL, HTTP/1 in a header.
 fn host(parts: &Parts) -> String {
     let named = parts.uri.authority().map(http::uri::Authority::as_str);
     let named = named.or_else(|| parts.headers.get(HOST)?.to_str().ok());
@@ -85,7 +90,7 @@ fn plain(status: StatusCode) -> Response {
 }
 
 async fn drain(mut body: Incoming) {
-    let mut left = DRAIN_BYTES;
+    let mut left = MAX_DRAIN_SIZE;
     while let Some(Ok(frame)) = body.frame().await {
         let read = frame.data_ref().map_or(0, Bytes::len);
         match left.checked_sub(read) {

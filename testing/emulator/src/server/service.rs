@@ -1,23 +1,23 @@
-//! What every request is answered from.
+//! What every request handler needs.
 
 use std::sync::Arc;
 
 use crate::controls::Controls;
-use crate::life::Life;
 use crate::settings::Settings;
 use crate::state::State;
+use crate::tasks::Tasks;
 
 #[derive(Debug)]
 pub(crate) struct Service {
     pub(crate) settings: Settings,
     pub(crate) controls: Arc<Controls>,
     pub(crate) state: State,
-    pub(crate) life: Life,
+    pub(crate) tasks: Tasks,
 }
 
 impl Service {
-    pub(crate) fn new(settings: Settings, controls: Arc<Controls>, life: Life) -> Self {
-        Self { settings, controls, state: State::default(), life }
+    pub(crate) fn new(settings: Settings, controls: Arc<Controls>, tasks: Tasks) -> Self {
+        Self { settings, controls, state: State::default(), tasks }
     }
 
     /// Seconds since 1970.

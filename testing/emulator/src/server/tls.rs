@@ -1,4 +1,4 @@
-//! The certificate of one emulator, made when it starts, and TLS with it.
+//! TLS with a certificate that is generated at the start of the emulator.
 
 use std::fmt;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 
 use crate::start_error::StartError;
 
-/// Accepts TLS with a certificate that signs itself.
+/// Accepts TLS with a self-signed certificate.
 #[derive(Clone)]
 pub(crate) struct Identity {
     acceptor: TlsAcceptor,
@@ -18,7 +18,7 @@ pub(crate) struct Identity {
 }
 
 impl Identity {
-    /// For this machine's own names, and the one that the emulator was told to listen on.
+    /// For the names of this machine, and the host that the emulator listens on.
     pub(crate) fn new(host: &str) -> Result<Self, StartError> {
         let failed = |error: &dyn fmt::Display| StartError::Certificate(error.to_string());
         let mut names: Vec<String> = ["localhost", "127.0.0.1", "::1"].map(str::to_owned).to_vec();
@@ -34,7 +34,7 @@ impl Identity {
             .with_no_client_auth()
             .with_single_cert(vec![made.cert.der().clone()], key)
             .map_err(|error| failed(&error))?;
-        // WebSocket clients ask for HTTP/1.1: there is no upgrade in HTTP/2.
+        // For WebSocket clients HTTP/1.1: HTTP/2 has no upgrade.
         config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
         Ok(Self { acceptor: TlsAcceptor::from(Arc::new(config)), pem: made.cert.pem().into() })
     }
@@ -43,7 +43,7 @@ impl Identity {
         self.acceptor.clone()
     }
 
-    /// The certificate, for those who are to trust it.
+    /// The certificate, for clients to trust.
     pub(crate) fn pem(&self) -> &str {
         &self.pem
     }

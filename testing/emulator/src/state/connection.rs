@@ -1,4 +1,4 @@
-//! One client, as the hub sees it.
+//! A client in a hub.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ pub(crate) struct Connection {
     /// The WebSocket subprotocol, if any.
     pub(crate) protocol: Option<&'static str>,
     pub(crate) permissions: Permissions,
-    /// Changed by the hub alone, which keeps the other direction.
+    /// Changed only by the hub, which keeps an index in the other direction.
     pub(super) groups: BTreeSet<Arc<str>>,
     pub(super) outbox: Outbox,
 }
@@ -25,7 +25,7 @@ impl Connection {
         Self { id, user: None, protocol: None, permissions: Permissions::default(), groups: BTreeSet::new(), outbox }
     }
 
-    /// What filters ask about.
+    /// The values for filters.
     pub(crate) fn facts(&self) -> Facts<'_> {
         Facts { connection: &self.id, user: self.user.as_deref(), groups: &self.groups, protocol: self.protocol }
     }

@@ -1,15 +1,15 @@
-//! One hub: who is connected, who is in which group, and sending to them.
+//! One hub: its connections, groups and users, and sending to them.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Bound;
 use std::sync::Arc;
 
 use super::connection::Connection;
-use super::outbox::Closing;
+use super::outbox::CloseReason;
 use crate::message::Message;
 use crate::permissions::Permissions;
 
-/// Whom a call is about.
+/// The target of a call.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Audience<'a> {
     All,
@@ -18,7 +18,7 @@ pub(crate) enum Audience<'a> {
     Connection(&'a str),
 }
 
-/// One hub. Every index follows `connections`.
+/// One hub. The indexes are derived from `connections`.
 #[derive(Debug, Default)]
 pub(crate) struct Hub {
     connections: BTreeMap<Arc<str>, Connection>,
@@ -38,7 +38,7 @@ impl Hub {
         self.connections.insert(Arc::clone(&connection.id), connection);
     }
 
-    /// Forgets a connection; dropping what is returned lets its task end.
+    /// Removes a connection; its task ends when the returned value is dropped.
     pub(crate) fn remove(&mut self, id: &str) -> Option<Connection> {
         let connection = self.connections.remove(id)?;
         for group in &connection.groups {
@@ -50,13 +50,13 @@ impl Hub {
         Some(connection)
     }
 
-    /// Puts a connection into a group; false when there is no such connection.
+    /// Adds a connection to a group; false when there is no such connection.
     pub(crate) fn join(&mut self, id: &str, group: &str) -> bool {
         let Some(connection) = self.connections.get_mut(id) else {
             return false;
         };
         if !connection.groups.contains(group) {
-            // A group shares its name with those who are in it.
+            // The members of a group share one copy of its name.
             let name = self.groups.get_key_value(group).map_or_else(|| Arc::from(group), |(name, _)| Arc::clone(name));
             connection.groups.insert(Arc::clone(&name));
             self.groups.entry(name).or_default().insert(Arc::clone(&connection.id));
@@ -64,7 +64,7 @@ impl Hub {
         true
     }
 
-    /// Takes a connection out of a group, if both are there.
+    /// Removes a connection from a group, if both exist.
     pub(crate) fn leave(&mut self, id: &str, group: &str) {
         if let Some(connection) = self.connections.get_mut(id)
             && connection.groups.remove(group)
@@ -73,7 +73,7 @@ impl Hub {
         }
     }
 
-    /// Takes a connection out of all its groups.
+    /// Removes a connection from all its groups.
     pub(crate) fn leave_all(&mut self, id: &str) {
         if let Some(connection) = self.connections.get_mut(id) {
             for group in std::mem::take(&mut connection.groups) {
@@ -98,10 +98,10 @@ impl Hub {
         ids.filter_map(|id| self.connections.get(id)).take(limit).collect()
     }
 
-    /// The ids of those of an audience who are wanted, in order.
-    pub(crate) fn select(&self, audience: Audience<'_>, wanted: impl Fn(&Connection) -> bool) -> Vec<Arc<str>> {
+    /// The ids of the connections of an audience that match, in order.
+    pub(crate) fn select(&self, audience: Audience<'_>, matches: impl Fn(&Connection) -> bool) -> Vec<Arc<str>> {
         let mut ids = self.ids(audience);
-        ids.retain(|id| self.connections.get(id).is_some_and(&wanted));
+        ids.retain(|id| self.connections.get(id).is_some_and(&matches));
         ids
     }
 
@@ -116,7 +116,7 @@ impl Hub {
         }
     }
 
-    /// Whether the audience has anybody in it.
+    /// Whether the audience has any connection.
     pub(crate) fn exists(&self, audience: Audience<'_>) -> bool {
         match audience {
             Audience::All => !self.is_empty(),
@@ -126,24 +126,24 @@ impl Hub {
         }
     }
 
-    /// Queues a message for those of the audience who are wanted. Who has no room is closed.
+    /// Queues a message for the connections of the audience that match. A connection whose queue is full is closed.
     pub(crate) fn send(
         &mut self,
         audience: Audience<'_>,
         message: &Arc<Message>,
-        wanted: impl Fn(&Connection) -> bool,
+        matches: impl Fn(&Connection) -> bool,
     ) {
-        for id in self.select(audience, wanted) {
+        for id in self.select(audience, matches) {
             if self.connections.get(&id).is_some_and(|connection| !connection.outbox.push(message)) {
-                self.close(&id, Closing::Slow);
+                self.close(&id, CloseReason::Slow);
             }
         }
     }
 
-    /// Ends a connection, if it is there.
-    pub(crate) fn close(&mut self, id: &str, closing: Closing) {
+    /// Closes a connection, if it exists.
+    pub(crate) fn close(&mut self, id: &str, reason: CloseReason) {
         if let Some(connection) = self.remove(id) {
-            connection.outbox.close(closing);
+            connection.outbox.close(reason);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What the emulator knows: hubs, and in them connections, groups and users.
+//! The state of the emulator: hubs with their connections, groups and users.
 
 mod connection;
 mod hub;
@@ -9,17 +9,17 @@ use std::sync::{Mutex, PoisonError};
 
 pub(crate) use connection::Connection;
 pub(crate) use hub::{Audience, Hub};
-pub(crate) use outbox::{Closing, Inbox, outbox};
+pub(crate) use outbox::{CloseReason, Inbox, outbox};
 
-/// All hubs. One lock: what one caller does is seen whole by the next, and each connection gets
-/// messages in the order in which they were accepted.
+/// All hubs, under one lock: calls are atomic, and each connection gets messages in the order in which they were
+/// accepted.
 #[derive(Debug, Default)]
 pub(crate) struct State {
     hubs: Mutex<HashMap<String, Hub>>,
 }
 
 impl State {
-    /// Works on a hub, named in lower case. A hub lives while somebody is connected to it.
+    /// Works on a hub, named in lower case. A hub exists while it has connections.
     pub(crate) fn hub<R>(&self, name: &str, work: impl FnOnce(&mut Hub) -> R) -> R {
         let mut hubs = self.hubs.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(hub) = hubs.get_mut(name) {

@@ -7,95 +7,96 @@ use tokio_util::sync::CancellationToken;
 
 use crate::message::Message;
 
-/// Bytes that may wait for one connection.
-const BYTES: usize = 16 * 1024 * 1024;
+/// The maximum size of one connection's queue, in bytes.
+const MAX_QUEUED_BYTES: usize = 16 * 1024 * 1024;
 
 /// Why the emulator ends a connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Closing {
-    /// Asked for through REST, with a reason to tell the client.
-    Asked(String),
-    /// It reads more slowly than others write.
+pub(crate) enum CloseReason {
+    /// Requested through REST, with a reason for the client.
+    Requested(String),
+    /// It reads too slowly, and its queue is full.
     Slow,
 }
 
-/// The hub's end. Dropping it lets the task write what waits, and then end.
+/// The hub's end. When it is dropped, the task writes the queued messages and ends.
 #[derive(Debug)]
 pub(crate) struct Outbox {
-    queue: mpsc::Sender<Waiting>,
+    queue: mpsc::Sender<Queued>,
     bytes: Arc<Semaphore>,
-    fate: Arc<Fate>,
+    shutdown: Arc<Shutdown>,
 }
 
 /// The task's end.
 #[derive(Debug)]
 pub(crate) struct Inbox {
-    queue: mpsc::Receiver<Waiting>,
-    fate: Arc<Fate>,
+    queue: mpsc::Receiver<Queued>,
+    shutdown: Arc<Shutdown>,
 }
 
 #[derive(Debug)]
-struct Waiting {
+struct Queued {
     message: Arc<Message>,
-    /// Gives its bytes back when the message leaves the queue.
+    /// Returns its bytes when the message leaves the queue.
     _bytes: OwnedSemaphorePermit,
 }
 
 #[derive(Debug)]
-struct Fate {
-    closing: OnceLock<Closing>,
-    /// Set when what waits is not to be written any more.
-    at_once: CancellationToken,
+struct Shutdown {
+    reason: OnceLock<CloseReason>,
+    /// Cancelled when the queued messages must not be written any more.
+    immediate: CancellationToken,
 }
 
-/// Both ends of a queue of so many messages.
+/// Both ends of a queue of at most `capacity` messages.
 pub(crate) fn outbox(capacity: usize) -> (Outbox, Inbox) {
     let (sender, receiver) = mpsc::channel(capacity);
-    let fate = Arc::new(Fate { closing: OnceLock::new(), at_once: CancellationToken::new() });
-    let outbox = Outbox { queue: sender, bytes: Arc::new(Semaphore::new(BYTES)), fate: Arc::clone(&fate) };
-    (outbox, Inbox { queue: receiver, fate })
+    let shutdown = Arc::new(Shutdown { reason: OnceLock::new(), immediate: CancellationToken::new() });
+    let outbox =
+        Outbox { queue: sender, bytes: Arc::new(Semaphore::new(MAX_QUEUED_BYTES)), shutdown: Arc::clone(&shutdown) };
+    (outbox, Inbox { queue: receiver, shutdown })
 }
 
 impl Outbox {
-    /// Queues a message; false when there is no room.
+    /// Queues a message; false if the queue is full.
     pub(crate) fn push(&self, message: &Arc<Message>) -> bool {
-        let weight = u32::try_from(message.weight()).unwrap_or(u32::MAX);
-        let Ok(permit) = Arc::clone(&self.bytes).try_acquire_many_owned(weight) else {
+        let size = u32::try_from(message.queued_size()).unwrap_or(u32::MAX);
+        let Ok(permit) = Arc::clone(&self.bytes).try_acquire_many_owned(size) else {
             return false;
         };
-        let waiting = Waiting { message: Arc::clone(message), _bytes: permit };
-        match self.queue.try_send(waiting) {
+        let queued = Queued { message: Arc::clone(message), _bytes: permit };
+        match self.queue.try_send(queued) {
             Err(mpsc::error::TrySendError::Full(_)) => false,
-            // Closed: the task has ended and is about to leave the hub.
+            // Closed: the task has ended, and the connection is about to leave the hub.
             Ok(()) | Err(mpsc::error::TrySendError::Closed(_)) => true,
         }
     }
 
-    /// Ends the connection; a slow one without what waits for it.
-    pub(crate) fn close(self, closing: Closing) {
-        let at_once = closing == Closing::Slow;
-        // The first reason stays.
-        let _ = self.fate.closing.set(closing);
-        if at_once {
-            self.fate.at_once.cancel();
+    /// Closes the connection; a slow one without the queued messages.
+    pub(crate) fn close(self, reason: CloseReason) {
+        let immediate = reason == CloseReason::Slow;
+        // The first reason is kept.
+        let _ = self.shutdown.reason.set(reason);
+        if immediate {
+            self.shutdown.immediate.cancel();
         }
     }
 }
 
 impl Inbox {
-    /// The next message; `None` when the hub has let go of the connection.
+    /// The next message; `None` when the hub has removed the connection.
     pub(crate) async fn next(&mut self) -> Option<Arc<Message>> {
-        self.queue.recv().await.map(|waiting| waiting.message)
+        self.queue.recv().await.map(|queued| queued.message)
     }
 
-    /// Why the hub let go, if it did.
-    pub(crate) fn closing(&self) -> Option<Closing> {
-        self.fate.closing.get().cloned()
+    /// Why the hub closed the connection, if it did.
+    pub(crate) fn close_reason(&self) -> Option<CloseReason> {
+        self.shutdown.reason.get().cloned()
     }
 
-    /// Fires when nothing more is to be written.
-    pub(crate) fn at_once(&self) -> CancellationToken {
-        self.fate.at_once.clone()
+    /// Cancelled when nothing more must be written.
+    pub(crate) fn immediate(&self) -> CancellationToken {
+        self.shutdown.immediate.clone()
     }
 }
 
@@ -114,7 +115,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn full_by_number() {
+    async fn full_by_count() {
         let (outbox, mut inbox) = outbox(2);
         assert!(outbox.push(&message(1)) && outbox.push(&message(1)));
         assert!(!outbox.push(&message(1)));
@@ -125,7 +126,7 @@ mod tests {
     #[tokio::test]
     async fn full_by_bytes() {
         let (outbox, mut inbox) = outbox(1000);
-        let big = message(BYTES / 2);
+        let big = message(MAX_QUEUED_BYTES / 2);
         assert!(outbox.push(&big));
         assert!(!outbox.push(&big));
         assert!(inbox.next().await.is_some());
@@ -133,20 +134,20 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_waits_is_written_before_closing() {
+    async fn queued_messages_are_written_before_closing() {
         let (outbox, mut inbox) = outbox(2);
         outbox.push(&message(1));
-        outbox.close(Closing::Asked("bye".to_owned()));
-        assert!(!inbox.at_once().is_cancelled());
+        outbox.close(CloseReason::Requested("bye".to_owned()));
+        assert!(!inbox.immediate().is_cancelled());
         assert!(inbox.next().await.is_some());
         assert!(inbox.next().await.is_none());
-        assert_eq!(inbox.closing(), Some(Closing::Asked("bye".to_owned())));
+        assert_eq!(inbox.close_reason(), Some(CloseReason::Requested("bye".to_owned())));
     }
 
     #[tokio::test]
-    async fn a_slow_one_ends_at_once() {
+    async fn a_slow_connection_ends_at_once() {
         let (outbox, inbox) = outbox(2);
-        outbox.close(Closing::Slow);
-        assert!(inbox.at_once().is_cancelled());
+        outbox.close(CloseReason::Slow);
+        assert!(inbox.immediate().is_cancelled());
     }
 }

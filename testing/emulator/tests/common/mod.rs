@@ -1,4 +1,4 @@
-//! A caller and clients that share nothing with the emulator but the wire.
+//! A caller and clients that share no code with the emulator.
 
 #![allow(dead_code, unreachable_pub)] // Each test program uses some of it.
 
@@ -36,13 +36,13 @@ pub fn sign(claims: &Value, key: &str) -> String {
     format!("{signed}.{}", URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes()))
 }
 
-pub struct Answer {
+pub struct Response {
     pub status: u16,
     pub headers: HeaderMap,
     pub body: Bytes,
 }
 
-impl Answer {
+impl Response {
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).map(|value| value.to_str().expect("text"))
     }
@@ -65,7 +65,7 @@ impl Caller {
         Self { endpoint: emulator.endpoint().to_owned(), key: emulator.access_key().to_owned(), client }
     }
 
-    /// Signs with another key than the emulator's first.
+    /// Signs with another key than the emulator's primary one.
     pub fn with_key(emulator: &Emulator, key: &str) -> Self {
         Self { key: key.to_owned(), ..Self::new(emulator) }
     }
@@ -81,7 +81,7 @@ impl Caller {
     }
 
     /// A call to a path below the endpoint.
-    pub async fn call(&self, verb: &str, path: &str, headers: &[(&str, &str)], body: impl Into<Bytes>) -> Answer {
+    pub async fn call(&self, verb: &str, path: &str, headers: &[(&str, &str)], body: impl Into<Bytes>) -> Response {
         let url = format!("{}{path}", self.endpoint);
         let token = format!("Bearer {}", self.token(&url));
         let mut all = vec![("authorization", token.as_str())];
@@ -89,24 +89,24 @@ impl Caller {
         self.raw(verb, &url, &all, body).await
     }
 
-    /// A call with these headers alone.
-    pub async fn raw(&self, verb: &str, url: &str, headers: &[(&str, &str)], body: impl Into<Bytes>) -> Answer {
+    /// A call with only these headers.
+    pub async fn raw(&self, verb: &str, url: &str, headers: &[(&str, &str)], body: impl Into<Bytes>) -> Response {
         let mut request = Request::builder().method(verb).uri(url);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
         let request = request.body(Full::new(body.into())).expect("request");
-        let (parts, body) = self.client.request(request).await.expect("an answer").into_parts();
-        let body = body.collect().await.expect("a whole answer").to_bytes();
-        Answer { status: parts.status.as_u16(), headers: parts.headers, body }
+        let (parts, body) = self.client.request(request).await.expect("a response").into_parts();
+        let body = body.collect().await.expect("a complete response").to_bytes();
+        Response { status: parts.status.as_u16(), headers: parts.headers, body }
     }
 
-    /// A call without a body; its status.
+    /// The status of a call without a body.
     pub async fn status(&self, verb: &str, path: &str) -> u16 {
         self.call(verb, path, &[], "").await.status
     }
 
-    /// Sends text; its status.
+    /// The status of sending a text.
     pub async fn send(&self, path: &str, text: &str) -> u16 {
         self.call("POST", path, &[("content-type", "text/plain")], text.to_owned()).await.status
     }
@@ -140,7 +140,7 @@ impl Caller {
 pub struct Socket(pub WebSocketStream<MaybeTlsStream<TcpStream>>);
 
 impl Socket {
-    /// Connects, or tells the status of the refusal.
+    /// Connects, or returns the status of the rejection.
     pub async fn connect(url: &str, protocol: Option<&str>) -> Result<Self, StatusCode> {
         let mut request = url.into_client_request().expect("a URL");
         if let Some(protocol) = protocol {
@@ -164,7 +164,7 @@ impl Socket {
     /// The next frame that is not a ping or pong.
     pub async fn next(&mut self) -> Message {
         loop {
-            match self.0.next().await.expect("a frame").expect("a good frame") {
+            match self.0.next().await.expect("a frame").expect("a valid frame") {
                 Message::Ping(_) | Message::Pong(_) => {}
                 frame => return frame,
             }
@@ -201,7 +201,7 @@ impl Socket {
     }
 }
 
-/// What a token says; nobody looks at its signature.
+/// The claims of a token, without verifying its signature.
 pub fn claims(token: &str) -> Value {
     let part = token.split('.').nth(1).expect("three parts");
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).expect("base64url")).expect("JSON")

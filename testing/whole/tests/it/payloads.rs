@@ -87,17 +87,17 @@ async fn the_limit_arrives_and_one_byte_more_is_refused() {
     let _watch = Watch::begin();
     let (_emulator, client) = service().await;
     let mut clients = both(&client).await;
-    let bytes: Vec<u8> = (0..Message::LIMIT).map(|at| u8::try_from(at * 31 % 251).expect("below 251")).collect();
+    let bytes: Vec<u8> = (0..Message::MAX_SIZE).map(|at| u8::try_from(at * 31 % 251).expect("below 251")).collect();
     let received = Received::Binary(bytes.clone());
     arrives(&client, &mut clients, Message::binary(bytes), received.clone(), received).await;
-    let text = "é".repeat(Message::LIMIT / 2);
+    let text = "é".repeat(Message::MAX_SIZE / 2);
     let received = Received::Text(text.clone());
     arrives(&client, &mut clients, Message::text(text), received.clone(), received).await;
-    let json = format!("\"{}\"", "j".repeat(Message::LIMIT - 2));
+    let json = format!("\"{}\"", "j".repeat(Message::MAX_SIZE - 2));
     let message = Message::raw_json(json.clone()).expect("JSON");
     arrives(&client, &mut clients, message, Received::Text(json.clone()), Received::Json(json)).await;
 
-    let error = client.send_to_all(Message::binary(vec![0; Message::LIMIT + 1])).await.expect_err("refused");
+    let error = client.send_to_all(Message::binary(vec![0; Message::MAX_SIZE + 1])).await.expect_err("refused");
     let ErrorKind::Build(refused) = error.kind() else { panic!("{error}") };
     assert_eq!((refused.field(), error.attempts()), ("message", 0));
     assert!(refused.rule().contains("1048576"), "{refused}");

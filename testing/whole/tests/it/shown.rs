@@ -2,10 +2,10 @@
 
 use crate::entra::{emulator, secret};
 use webpubsub_hyper::entra::ClientAssertion;
-use webpubsub_hyper::operations::GenerateClientToken;
+use webpubsub_hyper::operations::{GenerateClientToken, Operation, PreparedRequest};
 use webpubsub_hyper::{
-    AccessKey, BearerToken, CallOptions, ClientAccess, ConnectionString, Credential, HyperTransport, Operation, Secret,
-    Target, UnixTime, WebPubSubServiceClient,
+    AccessKey, BearerToken, CallOptions, ClientAccess, ConnectionString, Credential, HyperTransport, Secret, Target,
+    UnixTime, WebPubSubServiceClient,
 };
 use webpubsub_whole::{MARK, Watch, options};
 
@@ -16,19 +16,20 @@ async fn no_value_shows_a_secret() {
     let key = AccessKey::new(emulator.access_key()).expect("a key");
     let token = BearerToken::new(&format!("token-{MARK}")).expect("a token");
     let assertion = ClientAssertion::new("t", "a", || Ok(MARK.into())).expect("a credential");
-    let parsed = ConnectionString::parse(emulator.connection_string()).expect("a connection string");
+    let parsed = emulator.connection_string().parse::<ConnectionString>().expect("a connection string");
     let gateway = CallOptions::new().header("x-api-key", MARK).logging(true);
     let target = Target::new("https://contoso.webpubsub.azure.com", "chat").expect("a target");
-    let client = WebPubSubServiceClient::new(emulator.endpoint(), "chat", key.clone()).expect("a client").with(gateway);
+    let client =
+        WebPubSubServiceClient::new(emulator.endpoint(), "chat", key.clone()).expect("a client").with_options(gateway);
     let access = client.client_access_token(&ClientAccess::new()).await.expect("a token");
     let generate = GenerateClientToken::new(ClientAccess::new());
     let prepared = generate.prepare(&target, &token.clone().into(), UnixTime::from_secs(0)).expect("a request");
     let request = http(&prepared);
     let entra = WebPubSubServiceClient::new(emulator.endpoint(), "chat", secret(&emulator)).expect("a client");
-    let entra = entra.with(options());
+    let entra = entra.with_options(options());
     let generated = entra.call_detailed(&generate).await.expect("a token");
     let (form, transport) = (secret(&emulator).token_request(None).expect("a request"), HyperTransport::default());
-    let values: [&dyn std::fmt::Debug; 16] = [
+    let values: [&dyn std::fmt::Debug; 15] = [
         &key,
         &token,
         &assertion,
@@ -37,7 +38,6 @@ async fn no_value_shows_a_secret() {
         &client,
         &entra,
         &access,
-        &access.url(),
         &prepared,
         &request,
         &generated.output,
@@ -54,7 +54,7 @@ async fn no_value_shows_a_secret() {
     watch.debug(&form);
 }
 
-fn http(prepared: &webpubsub_hyper::PreparedRequest) -> impl std::fmt::Debug + use<> {
+fn http(prepared: &PreparedRequest) -> impl std::fmt::Debug + use<> {
     tokio_tungstenite::tungstenite::http::Request::try_from(prepared.clone()).expect("a request").map(|body| body.len())
 }
 
@@ -63,6 +63,6 @@ async fn every_call_tells_something() {
     let watch = Watch::begin();
     let (_emulator, client) = webpubsub_whole::service().await;
     let before = watch.seen();
-    client.user_exists("ann").await.expect("answered");
+    client.user_exists("ann").await.expect("a response");
     assert!(watch.seen() >= before + 3, "a span, a request and an answer");
 }

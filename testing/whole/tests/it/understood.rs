@@ -20,7 +20,7 @@ fn run<S: Strategy>(strategy: S, test: impl Fn(&Runtime, &Emulator, &WebPubSubSe
     let emulator = runtime.block_on(Emulator::builder().decode_slashes(true).start()).expect("an emulator");
     let client = WebPubSubServiceClient::from_connection_string(emulator.connection_string(), "chat")
         .expect("a client")
-        .with(options());
+        .with_options(options());
     let mut runner = TestRunner::new(Config { cases: 48, failure_persistence: None, ..Config::default() });
     let tested = runner.run(&strategy, |value| {
         test(&runtime, &emulator, &client, value);
@@ -45,8 +45,8 @@ fn users_groups_filters_and_exceptions() {
             let mut member = Subscriber::json(client, ClientAccess::new().user_id(&user).group(&group)).await;
             let mut stranger = Subscriber::json(client, ClientAccess::new().user_id(format!("{user}!"))).await;
             let message = || Message::text(&*text);
-            client.send_to_user(&*user, message()).await.expect("accepted");
-            client.send_to_group(&*group, message()).await.expect("accepted");
+            client.send_to_user(&user, message()).await.expect("accepted");
+            client.send_to_group(&group, message()).await.expect("accepted");
             let me = || Filter::user_id().eq(&user).and(Filter::in_group(&group));
             client.call(&SendToAll::new(message()).filter(me())).await.expect("accepted");
             client.call(&SendToAll::new(message()).filter(!me())).await.expect("accepted");
@@ -57,10 +57,10 @@ fn users_groups_filters_and_exceptions() {
             got(&mut member, client, &[&*text; 4]).await;
             let suffixed = if other == format!("{user}!") && group == other { vec![] } else { vec![&*text] };
             got(&mut stranger, client, &suffixed).await;
-            assert!(client.user_exists(&*user).await.expect("answered"));
-            assert!(client.group_exists(&*group).await.expect("answered"));
-            client.close_user_connections(&*user).await.expect("closed");
-            client.close_user_connections(format!("{user}!")).await.expect("closed");
+            assert!(client.user_exists(&user).await.expect("a response"));
+            assert!(client.group_exists(&group).await.expect("a response"));
+            client.close_user_connections(&user).await.expect("closed");
+            client.close_user_connections(&format!("{user}!")).await.expect("closed");
         });
     });
 }
@@ -72,22 +72,24 @@ fn memberships_and_permissions() {
         runtime.block_on(async {
             let member = Subscriber::json(client, ClientAccess::new().user_id(&user)).await;
             let id = member.connection_id();
-            assert!(!client.group_exists(&*group).await.expect("answered"));
-            client.add_user_to_group(&*group, &*user).await.expect("added");
-            assert!(client.group_exists(&*group).await.expect("answered"));
-            client.remove_connection_from_group(&*group, id).await.expect("removed");
-            assert!(!client.group_exists(&*group).await.expect("answered"));
+            assert!(!client.group_exists(&group).await.expect("a response"));
+            client.add_user_to_group(&group, &user).await.expect("added");
+            assert!(client.group_exists(&group).await.expect("a response"));
+            client.remove_connection_from_group(&group, id).await.expect("removed");
+            assert!(!client.group_exists(&group).await.expect("a response"));
             let (groups, mine) = ([&*group, "second"], Filter::user_id().eq(&user));
             client.add_connections_to_groups(groups, mine.clone()).await.expect("added");
-            assert!(client.group_exists(&*group).await.expect("answered"));
+            assert!(client.group_exists(&group).await.expect("a response"));
             client.remove_connections_from_groups([&*group], mine).await.expect("removed");
-            assert!(!client.group_exists(&*group).await.expect("answered"));
-            client.grant_permission(Permission::SendToGroup, id, &*group).await.expect("granted");
-            assert!(client.has_permission(Permission::SendToGroup, id, &*group).await.expect("answered"));
-            assert!(!client.has_permission(Permission::JoinLeaveGroup, id, &*group).await.expect("answered"));
-            assert!(!client.has_permission(Permission::SendToGroup, id, format!("{group}!")).await.expect("answered"));
-            client.revoke_permission(Permission::SendToGroup, id, &*group).await.expect("revoked");
-            assert!(!client.has_permission(Permission::SendToGroup, id, &*group).await.expect("answered"));
+            assert!(!client.group_exists(&group).await.expect("a response"));
+            client.grant_permission(Permission::SendToGroup, id, &group).await.expect("granted");
+            assert!(client.has_permission(Permission::SendToGroup, id, &group).await.expect("a response"));
+            assert!(!client.has_permission(Permission::JoinLeaveGroup, id, &group).await.expect("a response"));
+            assert!(
+                !client.has_permission(Permission::SendToGroup, id, &format!("{group}!")).await.expect("a response")
+            );
+            client.revoke_permission(Permission::SendToGroup, id, &group).await.expect("revoked");
+            assert!(!client.has_permission(Permission::SendToGroup, id, &group).await.expect("a response"));
             client.close_connection(id).await.expect("closed");
         });
     });

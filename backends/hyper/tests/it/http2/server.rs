@@ -1,4 +1,4 @@
-//! HTTP/2 over TLS in a few frames, written by hand so that they can say anything; on threads of its own.
+//! An HTTP/2 server over TLS whose frames are written by hand, so that it can send anything; on threads of its own.
 
 use crate::certificate::{certificate, server_config};
 use std::collections::HashMap;
@@ -16,17 +16,17 @@ const SETTINGS: u8 = 4;
 const GOAWAY: u8 = 7;
 const END_STREAM: u8 = 1;
 
-/// What the server says once it has read a request.
+/// What the server does once it has read a request.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Say {
-    /// 202 on this stream; from then on its message counts as accepted.
-    Accepted(u32),
-    /// `RST_STREAM` with this code.
+pub(crate) enum Action {
+    /// Responds 202 on this stream; from then on its message counts as accepted.
+    Accept(u32),
+    /// Sends `RST_STREAM` with this code.
     Reset(u32, u32),
-    /// `GOAWAY` with this last stream.
+    /// Sends `GOAWAY` with this last stream.
     GoAway(u32),
-    /// A frame that HTTP/2 forbids.
-    Nonsense,
+    /// Sends a frame that HTTP/2 forbids.
+    InvalidFrame,
     /// Closes the connection.
     Close,
 }
@@ -39,9 +39,9 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// `script` is asked after each request that was read whole: by the number of its connection, from 0 (counting only
-    /// those that carried a request), and of its stream.
-    pub(crate) fn start(script: impl Fn(usize, u32) -> Vec<Say> + Send + Sync + 'static) -> Self {
+    /// `script` is called after each request that was read completely, with the number of its connection, from 0
+    /// (counting only those with a request), and of its stream.
+    pub(crate) fn start(script: impl Fn(usize, u32) -> Vec<Action> + Send + Sync + 'static) -> Self {
         let made = certificate("localhost");
         let mut config = server_config(&made);
         config.alpn_protocols = vec![b"h2".to_vec()];
@@ -57,7 +57,7 @@ impl Server {
                 std::thread::spawn(move || {
                     let mut connection = Connection { tls: StreamOwned::new(tls, stream), bodies: HashMap::new(), log };
                     let mut number = None;
-                    // Ends when the client leaves or the script says so.
+                    // Ends when the client closes the connection or the script says so.
                     let _ = connection.serve(|stream| {
                         let number = *number.get_or_insert_with(|| script.1.fetch_add(1, Ordering::SeqCst));
                         script.0(number, stream)
@@ -75,7 +75,7 @@ impl Server {
         WebPubSubServiceClient::with_transport(builder.build(), target, AccessKey::new("k").expect("a key"))
     }
 
-    /// The messages that were answered with 202, in order.
+    /// The messages that received 202, in order.
     pub(crate) fn accepted(&self) -> Vec<String> {
         self.accepted.lock().expect("a lock").clone()
     }
@@ -88,7 +88,7 @@ struct Connection {
 }
 
 impl Connection {
-    fn serve(&mut self, mut script: impl FnMut(u32) -> Vec<Say>) -> io::Result<()> {
+    fn serve(&mut self, mut script: impl FnMut(u32) -> Vec<Action>) -> io::Result<()> {
         let mut preface = [0; 24];
         self.tls.read_exact(&mut preface)?;
         self.write(SETTINGS, 0, 0, &[])?;
@@ -106,25 +106,25 @@ impl Connection {
                 _ => continue,
             }
             if stream != 0 && flags & END_STREAM != 0 {
-                for say in script(stream) {
-                    self.say(say)?;
+                for action in script(stream) {
+                    self.perform(action)?;
                 }
             }
         }
     }
 
-    fn say(&mut self, say: Say) -> io::Result<()> {
-        match say {
-            Say::Accepted(stream) => {
+    fn perform(&mut self, action: Action) -> io::Result<()> {
+        match action {
+            Action::Accept(stream) => {
                 let body = self.bodies.remove(&stream).expect("a request");
                 self.log.lock().expect("a lock").push(String::from_utf8(body).expect("text"));
                 // HPACK, a literal without indexing under the static name `:status`.
                 self.write(HEADERS, 4 | END_STREAM, stream, b"\x08\x03202")
             }
-            Say::Reset(stream, code) => self.write(RST_STREAM, 0, stream, &code.to_be_bytes()),
-            Say::GoAway(last) => self.write(GOAWAY, 0, 0, &[last.to_be_bytes(), [0; 4]].concat()),
-            Say::Nonsense => self.write(DATA, 0, 0, b"DATA belongs to a stream"),
-            Say::Close => Err(io::ErrorKind::ConnectionAborted.into()),
+            Action::Reset(stream, code) => self.write(RST_STREAM, 0, stream, &code.to_be_bytes()),
+            Action::GoAway(last) => self.write(GOAWAY, 0, 0, &[last.to_be_bytes(), [0; 4]].concat()),
+            Action::InvalidFrame => self.write(DATA, 0, 0, b"DATA belongs to a stream"),
+            Action::Close => Err(io::ErrorKind::ConnectionAborted.into()),
         }
     }
 

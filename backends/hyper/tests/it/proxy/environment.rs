@@ -1,59 +1,62 @@
-//! Proxies that the environment names. A program cannot change its own environment safely, so each case is a child.
+//! Proxies from the environment. A program cannot change its own environment safely, so each case is a child process.
 
-use super::{HOST, Policy, Service, Small, client};
+use super::{Behavior, HOST, Service, TestProxy, client};
 use std::process::Command;
-use webpubsub_hyper::{CallOptions, HyperTransport, Message, RetryPlan};
+use webpubsub_hyper::{CallOptions, HyperTransport, Message, RetryPolicy};
 
-/// Runs [`the_child`] and returns what it says.
+/// Runs [`child_process`] and returns its output.
 fn run(endpoint: &str, service: &Service, variables: &[(&str, &str)]) -> String {
     let mut child = Command::new(std::env::current_exe().expect("this program"));
-    child.args(["--exact", "proxy::environment::the_child", "--ignored", "--nocapture"]);
+    child.args(["--exact", "proxy::environment::child_process", "--ignored", "--nocapture"]);
     for name in ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY", "REQUEST_METHOD"] {
         child.env_remove(name).env_remove(name.to_lowercase());
     }
     child.env("TEST_ENDPOINT", endpoint).env("TEST_ROOT", &service.certificate);
-    let output = child.envs(variables.iter().copied()).output().expect("it runs");
+    let output = child.envs(variables.iter().copied()).output().expect("output");
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
 #[tokio::test]
-#[ignore = "run by the others, with an environment of their choice"]
-async fn the_child() {
+#[ignore = "run by the other tests, with an environment of their choice"]
+async fn child_process() {
     let (Ok(endpoint), Ok(root)) = (std::env::var("TEST_ENDPOINT"), std::env::var("TEST_ROOT")) else { return };
     let builder = HyperTransport::builder().root_certificate(root).expect("a certificate");
     let builder = if std::env::var_os("TEST_NO_PROXY").is_some() { builder.no_proxy() } else { builder };
-    let client = client(&endpoint, builder).with(CallOptions::new().retry(RetryPlan::never()));
-    println!("outcome: {:?}", client.send_to_all(Message::text("x")).await.map_err(|error| error.to_string()));
+    let client = client(&endpoint, builder).with_options(CallOptions::new().retry(RetryPolicy::never()));
+    println!("outcome: {:?}", client.send_to_all(Message::text("x")).await.map_err(|error| format!("{error:?}")));
 }
 
 #[test]
-fn https_goes_through_the_proxy_of_the_environment() {
+fn https_uses_the_proxy_of_the_environment() {
     let service = Service::start(HOST, 1);
-    let proxy = Small::start(Policy::To(service.address));
-    let said = run(&format!("https://{HOST}"), &service, &[("https_proxy", &proxy.url()), ("HTTP_PROXY", "no:1")]);
-    assert!(said.contains("outcome: Ok(())"), "{said}");
-    let asked = proxy.seen.try_recv().expect("asked");
-    assert!(asked.head.starts_with("CONNECT contoso.webpubsub.azure.com:443 "), "{}", asked.head);
+    let proxy = TestProxy::start(Behavior::Tunnel(service.address));
+    let output = run(&format!("https://{HOST}"), &service, &[("https_proxy", &proxy.url()), ("HTTP_PROXY", "no:1")]);
+    assert!(output.contains("outcome: Ok(())"), "{output}");
+    let request = proxy.received.try_recv().expect("a request");
+    assert!(request.head.starts_with("CONNECT contoso.webpubsub.azure.com:443 "), "{}", request.head);
 }
 
 #[test]
-fn straight_to_this_machine_and_everywhere_if_told_so() {
+fn this_machine_is_reached_directly_and_every_host_without_proxies() {
     let service = Service::start("localhost", 1);
-    let proxy = Small::start(Policy::To(service.address));
+    let proxy = TestProxy::start(Behavior::Tunnel(service.address));
     let endpoint = format!("https://localhost:{}", service.address.port());
-    let said = run(&endpoint, &service, &[("HTTPS_PROXY", &proxy.url())]);
-    assert!(said.contains("outcome: Ok(())"), "{said}");
-    // No network is needed to see that the proxy is not asked: there is no such host.
-    let nowhere = format!("https://{}.invalid", "a".repeat(64));
-    let said = run(&nowhere, &service, &[("HTTPS_PROXY", &proxy.url()), ("TEST_NO_PROXY", "")]);
-    assert!(said.contains("outcome: Err(") && said.contains("not sent") && !said.contains("proxy 127"), "{said}");
-    assert_eq!(proxy.seen.try_iter().count(), 0);
+    let output = run(&endpoint, &service, &[("HTTPS_PROXY", &proxy.url())]);
+    assert!(output.contains("outcome: Ok(())"), "{output}");
+    // There is no such host, so this needs no network.
+    let unknown = format!("https://{}.invalid", "a".repeat(64));
+    let output = run(&unknown, &service, &[("HTTPS_PROXY", &proxy.url()), ("TEST_NO_PROXY", "")]);
+    assert!(
+        output.contains("outcome: Err(") && output.contains("not sent") && !output.contains("proxy 127"),
+        "{output}"
+    );
+    assert_eq!(proxy.received.try_iter().count(), 0);
 }
 
 #[test]
-fn a_variable_that_names_no_proxy_is_not_passed_over() {
+fn a_variable_that_is_not_a_valid_proxy_is_not_ignored() {
     let service = Service::start(HOST, 1);
-    let said = run(&format!("https://{HOST}"), &service, &[("ALL_PROXY", "socks5://ann:hush@127.0.0.1:1")]);
-    assert!(said.contains("ALL_PROXY: must be an http or https proxy") && !said.contains("hush"), "{said}");
-    assert!(said.contains("not sent"), "{said}");
+    let output = run(&format!("https://{HOST}"), &service, &[("ALL_PROXY", "socks5://ann:hush@127.0.0.1:1")]);
+    assert!(output.contains("ALL_PROXY: must be an http or https proxy") && !output.contains("hush"), "{output}");
+    assert!(output.contains("not sent"), "{output}");
 }

@@ -1,4 +1,4 @@
-//! Through tinyproxy, a proxy that others wrote. Debian's package is `tinyproxy-bin`; without it these tests fail.
+//! Calls through tinyproxy, an independent proxy. Debian's package is `tinyproxy-bin`; without it these tests fail.
 
 use super::{Service, assert_not_sent, client, send_once};
 use std::io::Write;
@@ -26,8 +26,8 @@ impl Tinyproxy {
         let mut started = Self { program, port, settings };
         let deadline = Instant::now() + Duration::from_secs(30);
         while TcpStream::connect(("127.0.0.1", port)).is_err() {
-            assert!(Instant::now() < deadline, "it does not listen");
-            assert!(matches!(started.program.try_wait(), Ok(None)), "it ended");
+            assert!(Instant::now() < deadline, "tinyproxy does not listen");
+            assert!(matches!(started.program.try_wait(), Ok(None)), "tinyproxy has exited");
             std::thread::yield_now();
         }
         started
@@ -47,39 +47,39 @@ impl Drop for Tinyproxy {
 }
 
 #[tokio::test]
-async fn https_in_a_tunnel_and_http_forwarded() {
+async fn https_is_tunnelled_and_http_forwarded() {
     let tinyproxy = Tinyproxy::start("both", "BasicAuth ann hush");
-    let known = tinyproxy.proxy().basic_auth("ann", "hush").expect("a proxy");
+    let right = tinyproxy.proxy().basic_auth("ann", "hush").expect("a proxy");
     let service = Service::start("localhost", 2);
     let https = format!("https://localhost:{}", service.address.port());
-    let tunnelled = client(&https, service.trusted().proxy(known.clone()));
+    let tunnelled = client(&https, service.trusted().proxy(right.clone()));
     for _ in 0..2 {
         send_once(&tunnelled).await.expect("accepted");
-        assert_eq!(service.seen.recv().expect("a request").body, b"x");
+        assert_eq!(service.received.recv().expect("a request").body, b"x");
     }
-    let (address, seen) = crate::support::answering("HTTP/1.1 202 Accepted\r\ncontent-length: 0\r\n\r\n");
+    let (address, received) = crate::support::responding("HTTP/1.1 202 Accepted\r\ncontent-length: 0\r\n\r\n");
     let http = format!("http://{address}");
-    send_once(&client(&http, HyperTransport::builder().proxy(known))).await.expect("accepted");
-    let seen = seen.recv().expect("a request");
-    assert_eq!((seen.body.as_slice(), seen.header("proxy-authorization")), (&b"x"[..], None));
-    assert!(seen.header("authorization").is_some_and(|token| token.starts_with("Bearer ")), "{}", seen.head);
+    send_once(&client(&http, HyperTransport::builder().proxy(right))).await.expect("accepted");
+    let received = received.recv().expect("a request");
+    assert_eq!((received.body.as_slice(), received.header("proxy-authorization")), (&b"x"[..], None));
+    assert!(received.header("authorization").is_some_and(|token| token.starts_with("Bearer ")), "{}", received.head);
 
-    // To credentials that it does not know, it answers 401; to none, 407.
-    let known_to_nobody = tinyproxy.proxy().basic_auth("ann", "hush-hush").expect("a proxy");
+    // It returns 401 for wrong credentials, and 407 for none.
+    let wrong = tinyproxy.proxy().basic_auth("ann", "hush-hush").expect("a proxy");
     for (endpoint, proxy, reason) in [
-        (&https, known_to_nobody, "unsuccessful"),
+        (&https, wrong, "unsuccessful"),
         (&https, tinyproxy.proxy(), "proxy authorization required"),
-        (&http, tinyproxy.proxy(), "other credentials (407)"),
+        (&http, tinyproxy.proxy(), "valid credentials (407)"),
     ] {
         assert_not_sent(send_once(&client(endpoint, service.trusted().proxy(proxy))).await, reason);
     }
 }
 
 #[tokio::test]
-async fn a_port_to_which_no_tunnel_leads() {
+async fn a_tunnel_to_a_forbidden_port_is_not_sent() {
     let tinyproxy = Tinyproxy::start("port", "ConnectPort 443");
     let service = Service::start("localhost", 1);
     let endpoint = format!("https://localhost:{}", service.address.port());
     assert_not_sent(send_once(&client(&endpoint, service.trusted().proxy(tinyproxy.proxy()))).await, "unsuccessful");
-    assert_eq!(service.seen.try_iter().count(), 0);
+    assert_eq!(service.received.try_iter().count(), 0);
 }

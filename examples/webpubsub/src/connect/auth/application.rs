@@ -1,7 +1,7 @@
-//! Applications, whose tokens the library gets by itself: through the transport, and as patiently, as its calls.
+//! Applications, whose tokens the library obtains by itself: with the transport, timeouts and retries of its calls.
 
 use super::{Auth, environment};
-use crate::failure::Failure;
+use crate::failure::{Failure, with_causes};
 use std::error::Error;
 use webpubsub_hyper::entra::{ClientAssertion, ClientSecret};
 use webpubsub_hyper::{Credential, Secret};
@@ -11,8 +11,8 @@ const CLIENT: &str = "AZURE_CLIENT_ID";
 const SECRET: &str = "AZURE_CLIENT_SECRET";
 const FILE: &str = "AZURE_FEDERATED_TOKEN_FILE";
 
-/// The same for both, which have no trait in common.
-macro_rules! ready {
+/// The same for both types, which have no trait in common.
+macro_rules! configured {
     ($kind:expr, $credential:expr, $allow_http_on_loopback:expr) => {{
         let mut credential = $credential;
         if let Some(url) = authority() {
@@ -21,8 +21,10 @@ macro_rules! ready {
         if $allow_http_on_loopback {
             credential = credential.allow_http_on_loopback();
         }
-        // Not sent: what is wrong with it is wrong use, and said now.
-        credential.token_request(None).map_err(|error| $kind.refuse(&format!("cannot be used: {error}")))?;
+        // Not sent: what makes it invalid is wrong use, and reported now.
+        credential
+            .token_request(None)
+            .map_err(|error| $kind.wrong_use(&format!("cannot be used: {}", with_causes(&error))))?;
         Ok(credential.into())
     }};
 }
@@ -30,21 +32,21 @@ macro_rules! ready {
 pub(super) fn client_secret(allow_http_on_loopback: bool) -> Result<Credential, Failure> {
     let kind = Auth::ClientSecret;
     let [tenant, client, secret] = needed(kind, [TENANT, CLIENT, SECRET])?;
-    ready!(kind, ClientSecret::new(&tenant, &client, Secret::new(secret))?, allow_http_on_loopback)
+    configured!(kind, ClientSecret::new(&tenant, &client, Secret::new(secret))?, allow_http_on_loopback)
 }
 
 pub(super) fn workload_identity(allow_http_on_loopback: bool) -> Result<Credential, Failure> {
     let kind = Auth::WorkloadIdentity;
     let [tenant, client, file] = needed(kind, [TENANT, CLIENT, FILE])?;
-    ready!(kind, ClientAssertion::new(&tenant, &client, move || assertion(&file))?, allow_http_on_loopback)
+    configured!(kind, ClientAssertion::new(&tenant, &client, move || assertion(&file))?, allow_http_on_loopback)
 }
 
-/// That of the public cloud, unless the environment says otherwise.
+/// The authority, if it is not that of the public cloud.
 fn authority() -> Option<String> {
     environment("AZURE_AUTHORITY_HOST")
 }
 
-/// What the platform vouches with now; it writes the file anew from time to time.
+/// The platform's current assertion; the platform renews the file from time to time.
 fn assertion(file: &str) -> Result<Secret, Box<dyn Error + Send + Sync>> {
     let text = std::fs::read_to_string(file).map(Secret::new).map_err(|error| format!("{FILE}: {error}"))?;
     let assertion = text.expose().trim();
@@ -56,5 +58,9 @@ fn needed<const N: usize>(kind: Auth, names: [&str; N]) -> Result<[String; N], F
     let values = names.map(|name| environment(name).unwrap_or_default());
     let missing: Vec<&str> =
         names.into_iter().zip(&values).filter(|(_, value)| value.is_empty()).map(|(name, _)| name).collect();
-    if missing.is_empty() { Ok(values) } else { Err(kind.refuse(&format!("needs {}: not set", missing.join(" and ")))) }
+    if missing.is_empty() {
+        Ok(values)
+    } else {
+        Err(kind.wrong_use(&format!("needs {} in the environment", missing.join(" and "))))
+    }
 }

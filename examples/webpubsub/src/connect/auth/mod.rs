@@ -4,7 +4,7 @@ mod application;
 mod azure;
 
 use super::{ConnectOptions, environment};
-use crate::failure::{Failure, refuse};
+use crate::failure::{Failure, wrong_use};
 use clap::ValueEnum;
 use webpubsub_hyper::Credential;
 
@@ -15,19 +15,19 @@ pub(crate) enum Auth {
     ClientSecret,
     /// An application with a token of its platform: `AZURE_TENANT_ID`, `AZURE_CLIENT_ID`, `AZURE_FEDERATED_TOKEN_FILE`
     WorkloadIdentity,
-    /// Whoever is signed in to `az`
+    /// The user of Azure CLI (`az`)
     AzureCli,
-    /// Whoever is signed in to `azd`
+    /// The user of Azure Developer CLI (`azd`)
     AzureDeveloperCli,
-    /// The machine's own identity, or the one of `AZURE_CLIENT_ID` that is assigned to it
+    /// The machine's identity, or the user-assigned one of `AZURE_CLIENT_ID`
     ManagedIdentity,
     /// The first that works of client secret, workload identity, managed identity, `az` and `azd`
     Default,
 }
 
 impl Auth {
-    /// How to sign in, if that was said: as an argument, else in the environment. A key or a token that is an argument
-    /// goes before the environment's word; beside it in the environment, nobody could say which was meant.
+    /// How to sign in, if at all: the argument, else the environment's variable. A key or token as an argument takes
+    /// precedence over the variable; one in the environment contradicts it.
     pub(super) fn find(options: &ConnectOptions) -> Result<Option<Self>, Failure> {
         if options.auth.is_some() || options.access_key.is_some() || options.bearer_token_file.is_some() {
             return Ok(options.auth);
@@ -36,15 +36,15 @@ impl Auth {
         if let Some(other) =
             ["WEBPUBSUB_ACCESS_KEY", "WEBPUBSUB_BEARER_TOKEN"].into_iter().find(|name| environment(name).is_some())
         {
-            return Err(refuse("authorization", format!("WEBPUBSUB_AUTH and {other} are both set")));
+            return Err(wrong_use("credential", format!("WEBPUBSUB_AUTH and {other} are both set")));
         }
         Self::from_str(&name, false).map(Some).map_err(|_| {
             let kinds: Vec<String> = Self::value_variants().iter().map(|kind| kind.name()).collect();
-            refuse("authorization", format!("WEBPUBSUB_AUTH must be one of {}", kinds.join(", ")))
+            wrong_use("credential", format!("WEBPUBSUB_AUTH must be one of {}", kinds.join(", ")))
         })
     }
 
-    /// The credential. It has all that it needs, as far as that can be seen without asking anybody.
+    /// The credential. What can be known to be missing without a request is missing now.
     pub(super) fn credential(self, allow_http_on_loopback: bool) -> Result<Credential, Failure> {
         match self {
             Self::ClientSecret => application::client_secret(allow_http_on_loopback),
@@ -60,8 +60,8 @@ impl Auth {
         self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
     }
 
-    /// Refuses to go on with this way.
-    fn refuse(self, reason: &str) -> Failure {
-        refuse("authorization", format!("{} {reason}", self.name()))
+    /// Why it cannot be used.
+    fn wrong_use(self, reason: &str) -> Failure {
+        wrong_use("credential", format!("{} {reason}", self.name()))
     }
 }

@@ -1,11 +1,11 @@
-//! Applications: a secret, or a token of the platform.
+//! Applications: a client secret, or an assertion of the platform.
 
 use super::{ASSERTION, Entra};
 use crate::support::{Running, feed, run};
 use serde_json::{Value, json};
 
 #[tokio::test]
-async fn each_proof_signs_in() {
+async fn each_kind_signs_in() {
     let entra = Entra::start().await;
     for auth in ["client-secret", "workload-identity"] {
         assert_eq!(entra.run(auth, &["send-to-all", "--text", "hi"]).await.ok(), "", "{auth}");
@@ -15,11 +15,11 @@ async fn each_proof_signs_in() {
     }
     assert_eq!(entra.token_requests(), 6, "one for each run");
     entra.run("client-secret", &["health"]).await.ok();
-    assert_eq!(entra.token_requests(), 6, "none where nobody asks who calls");
+    assert_eq!(entra.token_requests(), 6, "none for a request without authorization");
 }
 
 #[tokio::test]
-async fn the_variable_says_it_as_well() {
+async fn the_variable_does_the_same() {
     let entra = Entra::start().await;
     let mut tool = entra.machine(&["send-to-all", "--text", "hi"]);
     tool.env("WEBPUBSUB_AUTH", "client-secret").env("WEBPUBSUB_ENDPOINT", entra.https());
@@ -28,7 +28,7 @@ async fn the_variable_says_it_as_well() {
 }
 
 #[tokio::test]
-async fn the_service_makes_the_token_by_which_a_client_connects() {
+async fn the_service_makes_client_access_tokens() {
     let entra = Entra::start().await;
     let made = entra.run("client-secret", &["token", "--user", "ann", "--json"]).await.ok();
     let made: Value = serde_json::from_str(&made).expect("JSON");
@@ -67,17 +67,17 @@ async fn a_batch_signs_in_once() {
 }
 
 #[tokio::test]
-async fn a_batch_line_takes_the_sign_in_nowhere_else() {
+async fn a_batch_line_sends_the_token_to_no_other_place() {
     let entra = Entra::start().await;
     for place in ["endpoint", "reverse_proxy_endpoint"] {
-        let call = json!({"op": "health", "client": {place: "https://127.0.0.1:9"}}).to_string();
-        let output = feed(entra.tool("client-secret", &["batch"]), call.as_bytes()).await.ok();
+        let call = json!({"op": "user_exists", "args": {"user_id": "ann"}, "client": {place: "https://127.0.0.1:9"}});
+        let output = feed(entra.tool("client-secret", &["batch"]), call.to_string().as_bytes()).await.ok();
         assert!(output.contains("bearer token: is missing"), "{output}");
     }
     assert_eq!(entra.token_requests(), 0);
 }
 
-/// The platform writes the file anew: it is read for each token, not once.
+/// The platform renews the file: it is read for each token, not once.
 #[tokio::test]
 async fn an_assertion_is_read_when_it_is_needed() {
     let entra = Entra::start().await;
@@ -85,10 +85,10 @@ async fn an_assertion_is_read_when_it_is_needed() {
     std::fs::write(&file, "HUSH-too-old").expect("written");
     let mut running = Running::start(entra.tool("workload-identity", &["batch"]));
     let call = r#"{"op": "user_exists", "args": {"user_id": "ann"}}"#;
-    running.say(call).await;
+    running.write(call).await;
     assert!(running.line().await.contains("invalid_client"));
     std::fs::write(&file, format!("{ASSERTION}\n")).expect("written");
-    running.say(call).await;
+    running.write(call).await;
     assert_eq!(running.line().await, r#"{"returned":false}"#);
     assert_eq!(running.code().await, 0);
 }

@@ -1,18 +1,17 @@
-//! What `azure_identity` gets tokens for. Azure's tools and the machine's identity are stand-ins, with a token of the
-//! emulator's own application.
+//! Credentials of `azure_identity`. Stand-ins for Azure's tools and the machine's identity return a token of the
+//! emulator's application.
 
 use super::Entra;
-use crate::support::{feed, run};
-use crate::wire::Server;
+use crate::support::{Server, feed, run};
 use serde_json::json;
 
-/// Text and end of a token.
+/// A token, and when it expires.
 async fn token(entra: &Entra) -> (String, u64) {
     let token = entra.token().await;
     (token.token.expose().to_owned(), token.expires_on.as_secs())
 }
 
-/// A tool of this name: notes how it is called, and says `output`.
+/// A tool of this name, which logs its calls and prints `output`.
 #[cfg(unix)]
 fn stand_in(entra: &Entra, name: &str, output: &str) {
     use std::os::unix::fs::PermissionsExt as _;
@@ -36,7 +35,7 @@ async fn azure_cli_and_azure_developer_cli() {
         assert_eq!(calls.lines().count(), 2, "{calls}");
         assert!(calls.lines().all(|call| call.contains("https://webpubsub.azure.com/.default")), "{calls}");
     }
-    assert_eq!(entra.token_requests(), 1, "the stand-ins' own");
+    assert_eq!(entra.token_requests(), 1, "only for the stand-ins' token");
 }
 
 #[cfg(unix)]
@@ -54,12 +53,12 @@ async fn a_batch_calls_azure_cli_once() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn the_default_chain_takes_the_first_that_works() {
+async fn the_default_chain_uses_the_first_that_works() {
     let entra = Entra::start().await;
     let (token, until) = token(&entra).await;
     stand_in(&entra, "az", &json!({"accessToken": token, "expires_on": until, "tokenType": "Bearer"}).to_string());
     let calls = entra.folder.join("az.calls");
-    // Secret, then the platform's token, then whoever is signed in.
+    // The secret, then the assertion, then Azure CLI.
     for (without, token_requests) in [(&[][..], 2), (&["AZURE_CLIENT_SECRET"], 3), (&["AZURE_CLIENT_ID"], 3)] {
         assert!(!calls.exists(), "{without:?}");
         let mut tool = entra.tool("default", &["send-to-all", "--text", "hi"]);
@@ -72,16 +71,16 @@ async fn the_default_chain_takes_the_first_that_works() {
     assert!(calls.exists());
 }
 
-/// As App Service has it.
+/// With the endpoint of App Service.
 #[tokio::test]
 async fn managed_identity() {
     let entra = Entra::start().await;
     let (token, until) = token(&entra).await;
     let resource = "https://webpubsub.azure.com";
-    let answer =
+    let response =
         json!({"access_token": token, "expires_on": until.to_string(), "token_type": "Bearer", "resource": resource});
-    let answer = answer.to_string();
-    let machine = Server::start(&[(200, &*answer), (200, &*answer)]).await;
+    let response = response.to_string();
+    let machine = Server::start(&[(200, &*response), (200, &*response)]).await;
     for assigned in [true, false] {
         let mut tool = entra.tool("managed-identity", &["send-to-all", "--text", "hi"]);
         tool.env("IDENTITY_ENDPOINT", format!("{}/msi/token", machine.endpoint)).env("IDENTITY_HEADER", "HUSH");

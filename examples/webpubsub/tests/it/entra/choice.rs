@@ -1,4 +1,4 @@
-//! Which way to prove who calls is taken, where more than one is at hand.
+//! Which credential is used if several are available.
 
 use super::Entra;
 use crate::support::run;
@@ -7,7 +7,7 @@ const SEND: [&str; 3] = ["send-to-all", "--text", "hi"];
 const ELSEWHERE: &str = "Endpoint=https://127.0.0.1:9;AccessKey=HUSH";
 
 #[tokio::test]
-async fn two_ways_on_the_command_line_are_wrong_use() {
+async fn two_credentials_on_the_command_line_are_wrong_use() {
     let entra = Entra::start().await;
     for (one, value) in
         [("--access-key", "HUSH"), ("--connection-string", ELSEWHERE), ("--bearer-token-file", "/nowhere")]
@@ -16,15 +16,15 @@ async fn two_ways_on_the_command_line_are_wrong_use() {
         for arguments in
             [[&SEND[..], &two].concat(), [&two, &SEND[..]].concat(), [&two[..2], &SEND, &two[2..]].concat()]
         {
-            let refused = run(entra.machine(&arguments)).await;
-            refused.fails(2, &format!("{one}: cannot be used with --auth"));
+            let ran = run(entra.machine(&arguments)).await;
+            ran.fails(2, &format!("{one}: cannot be used with --auth"));
         }
     }
     assert_eq!(entra.token_requests(), 0);
 }
 
 #[tokio::test]
-async fn the_argument_leaves_keys_and_tokens_of_the_environment_aside() {
+async fn the_argument_ignores_keys_and_tokens_of_the_environment() {
     let entra = Entra::start().await;
     let mut tool = entra.tool("client-secret", &SEND);
     tool.env("WEBPUBSUB_ACCESS_KEY", "HUSH").env("WEBPUBSUB_BEARER_TOKEN", "HUSH");
@@ -34,12 +34,12 @@ async fn the_argument_leaves_keys_and_tokens_of_the_environment_aside() {
 }
 
 #[tokio::test]
-async fn a_connection_string_of_the_environment_gives_its_endpoint_only() {
+async fn only_the_endpoint_of_a_connection_string_in_the_environment_is_used() {
     let entra = Entra::start().await;
     for argument in [true, false] {
         let mut tool = entra.machine(&SEND);
         tool.env("WEBPUBSUB_CONNECTION_STRING", format!("Endpoint={};AccessKey=HUSH", entra.https()));
-        // As without --auth: the connection string goes first.
+        // As without --auth, the connection string takes precedence.
         tool.env("WEBPUBSUB_ENDPOINT", "https://127.0.0.1:9");
         if argument {
             tool.args(["--auth", "client-secret"]);
@@ -52,7 +52,7 @@ async fn a_connection_string_of_the_environment_gives_its_endpoint_only() {
 }
 
 #[tokio::test]
-async fn a_key_on_the_command_line_goes_before_the_variable() {
+async fn a_key_on_the_command_line_takes_precedence_over_the_variable() {
     let entra = Entra::start().await;
     let mut tool = entra.machine(&SEND);
     tool.args(["--endpoint", entra.https(), "--access-key", entra.emulator.access_key()]);
@@ -66,7 +66,7 @@ async fn a_key_on_the_command_line_goes_before_the_variable() {
 }
 
 #[tokio::test]
-async fn the_variable_beside_another_way_is_ambiguous() {
+async fn the_variable_and_another_credential_are_ambiguous() {
     let entra = Entra::start().await;
     for other in ["WEBPUBSUB_ACCESS_KEY", "WEBPUBSUB_BEARER_TOKEN"] {
         let mut tool = entra.machine(&SEND);
@@ -77,11 +77,11 @@ async fn the_variable_beside_another_way_is_ambiguous() {
 }
 
 #[tokio::test]
-async fn azures_variables_alone_choose_nothing() {
+async fn azures_variables_alone_do_not_sign_in() {
     let entra = Entra::start().await;
     let mut tool = entra.machine(&SEND);
     tool.env("WEBPUBSUB_AUTH", "").env("WEBPUBSUB_ENDPOINT", entra.https());
-    run(tool).await.fails(2, "authorization: is missing");
+    run(tool).await.fails(2, "credential: is missing");
     let mut tool = entra.machine(&SEND);
     tool.env("WEBPUBSUB_CONNECTION_STRING", entra.emulator.https_connection_string().expect("TLS"));
     run(tool).await.ok();

@@ -3,20 +3,22 @@
 mod application;
 mod azure;
 mod choice;
-mod refused;
+mod rejected;
 mod secrets;
 
 use crate::support::{Ran, bare, in_time, run};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 use tokio::process::Command;
 use webpubsub_emulator::{Emulator, EntraApplication};
 use webpubsub_hyper::entra::{AccessToken, ClientSecret};
-use webpubsub_hyper::{HttpTransport as _, HyperTransport, Reply};
+use webpubsub_hyper::transport::{Attempt, SendHttpTransport as _};
+use webpubsub_hyper::{HyperTransport, ResponseParts};
 
 const TENANT: &str = "contoso.example";
 const CLIENT: &str = "my-app";
-/// Not to be told by anybody, as is [`ASSERTION`].
+/// No output shows it, nor [`ASSERTION`].
 const SECRET: &str = "HUSH-the-secret-of-my-app";
 const ASSERTION: &str = "HUSH-vouched-for";
 
@@ -43,21 +45,22 @@ impl Entra {
         self.emulator.https_endpoint().expect("TLS")
     }
 
-    /// The tool on a machine where all is set for signing in at the emulator, as Azure's variables say it.
+    /// The tool on a machine whose variables of Azure name the emulator's authority and application.
     fn machine(&self, arguments: &[&str]) -> Command {
         let mut tool = bare(arguments);
         tool.env("SSL_CERT_FILE", self.folder.join("root.pem")).env_remove("SSL_CERT_DIR");
         tool.env("WEBPUBSUB_HUB", "chat").env("AZURE_AUTHORITY_HOST", self.https());
         tool.env("AZURE_TENANT_ID", TENANT).env("AZURE_CLIENT_ID", CLIENT).env("AZURE_CLIENT_SECRET", SECRET);
         tool.env("AZURE_FEDERATED_TOKEN_FILE", self.folder.join("assertion"));
-        // As in Cloud Shell, which azure_identity does not ask: without it, it would ask the network for an identity.
+        // As in Cloud Shell, which azure_identity does not support: without it, it would look for an identity in the
+        // network.
         tool.env("MSI_ENDPOINT", "http://127.0.0.1:9");
         // Only what a test puts there.
         tool.env("PATH", &self.folder);
         tool
     }
 
-    /// The tool, told to sign in so for the emulator's https endpoint.
+    /// The tool, with `--auth`, for the emulator's https endpoint.
     fn tool(&self, auth: &str, arguments: &[&str]) -> Command {
         let mut tool = self.machine(arguments);
         tool.args(["--auth", auth, "--endpoint", self.https()]);
@@ -72,16 +75,17 @@ impl Entra {
         self.emulator.entra_token_requests()
     }
 
-    /// A token of the application, as another program on the machine would have got it.
+    /// A token of the application, as another program on the machine would obtain it.
     async fn token(&self) -> AccessToken {
         let application =
             ClientSecret::new(TENANT, CLIENT, SECRET).and_then(|one| one.authority(self.emulator.endpoint()));
         let application = application.expect("a credential").allow_http_on_loopback();
         let request = http::Request::try_from(application.token_request(None).expect("a request"));
         let transport = HyperTransport::default();
-        let answer = in_time(transport.send(request.expect("a request"))).await.expect("an answer");
+        let attempt = Attempt::new("get_token", 1, Duration::from_secs(30));
+        let response = in_time(transport.send(request.expect("a request"), attempt)).await.expect("a response");
         let now = transport.now();
-        application.parse(&Reply::from_http(&answer, now), now).expect("a token")
+        application.parse(&ResponseParts::from_http(&response, now), now).expect("a token")
     }
 }
 

@@ -1,10 +1,10 @@
-//! Secrets, assertions and tokens are not shown, whatever is asked for or goes wrong.
+//! No output shows secrets, assertions and tokens, whatever the options and the errors.
 
 use super::Entra;
 use crate::support::{Ran, feed, run};
 
 #[track_caller]
-fn hides(ran: &Ran) {
+fn hides_secrets(ran: &Ran) {
     assert!(!ran.stderr.contains("HUSH") && !ran.stderr.contains("eyJ"), "{ran:?}");
 }
 
@@ -19,12 +19,12 @@ async fn logs() {
             &["watch", "--timeout", "0.001"],
         ] {
             let ran = entra.run(auth, &[arguments, &["-vv"]].concat()).await;
-            hides(&ran);
+            hides_secrets(&ran);
             assert!(arguments[0] == "watch" || ran.stderr.contains("/api/hubs/chat/"), "{ran:?}");
         }
         let call = r#"{"op": "get_client_access_token", "args": {}}"#;
         let ran = feed(entra.tool(auth, &["batch", "-v", "-v"]), call.as_bytes()).await;
-        hides(&ran);
+        hides_secrets(&ran);
         assert!(ran.ok().starts_with(r#"{"returned":{"#));
     }
 }
@@ -46,7 +46,7 @@ async fn errors_and_help() {
             for more in [&["-vv"][..], &["--json"], &["--help"]] {
                 let mut tool = entra.tool(auth, &[&["user-exists", "ann"], more].concat());
                 tool.env(name, value);
-                hides(&run(tool).await);
+                hides_secrets(&run(tool).await);
             }
         }
     }

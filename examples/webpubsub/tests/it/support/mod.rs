@@ -1,7 +1,9 @@
-//! What the tests stand on.
+//! What the tests share.
 
+mod server;
 mod service;
 mod tool;
 
+pub(crate) use server::Server;
 pub(crate) use service::Service;
 pub(crate) use tool::{Ran, Running, bare, feed, in_time, run};

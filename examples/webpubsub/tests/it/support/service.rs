@@ -1,4 +1,4 @@
-//! An emulator for the tool, and a client to see what arrives.
+//! An emulator for the tool, and a client that sees what arrives.
 
 use super::{Ran, bare, in_time, run};
 use futures_util::StreamExt as _;
@@ -11,7 +11,7 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 use webpubsub_emulator::Emulator;
 use webpubsub_hyper::{ClientAccess, WebPubSubServiceClient};
 
-/// An emulator, and the tool that is set up for it.
+/// An emulator, and the tool with its variables set for it.
 pub(crate) struct Service {
     pub(crate) emulator: Emulator,
 }
@@ -35,7 +35,7 @@ impl Service {
     pub(crate) async fn client(&self, access: &ClientAccess) -> Client {
         let service = WebPubSubServiceClient::from_connection_string(self.emulator.connection_string(), "chat");
         let access = service.expect("client").client_access_token(access).await.expect("token");
-        let mut request = access.url().expose().into_client_request().expect("URL");
+        let mut request = access.expose_url().into_client_request().expect("URL");
         let protocol = "json.webpubsub.azure.v1".parse().expect("header");
         request.headers_mut().insert("sec-websocket-protocol", protocol);
         let (socket, _) = in_time(Box::pin(connect_async(request))).await.expect("connected");
@@ -56,10 +56,10 @@ pub(crate) struct Client {
 }
 
 impl Client {
-    /// Reads the greeting, which says who it is.
+    /// Reads the `connected` event, which has the connection's id.
     async fn connected(mut self) -> Self {
-        let greeting = self.next().await;
-        Self { id: greeting["connectionId"].as_str().expect("id").to_owned(), ..self }
+        let event = self.next().await;
+        Self { id: event["connectionId"].as_str().expect("id").to_owned(), ..self }
     }
 
     /// The next envelope.
@@ -80,8 +80,8 @@ impl Client {
         (envelope["dataType"].as_str().expect("type").to_owned(), envelope["data"].clone())
     }
 
-    /// Why the service closed it, as it says to clients of a subprotocol: the reason is at the end.
-    pub(crate) async fn goodbye(&mut self) -> String {
+    /// The message of the `disconnected` event; it ends with the reason.
+    pub(crate) async fn close_reason(&mut self) -> String {
         let envelope = self.next().await;
         assert_eq!(envelope["event"], "disconnected", "{envelope}");
         envelope["message"].as_str().unwrap_or_default().to_owned()

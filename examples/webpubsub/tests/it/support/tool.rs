@@ -5,14 +5,14 @@ use std::time::Duration;
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, Lines};
 use tokio::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command};
 
-/// Nothing here takes a tenth of it.
-const LIMIT: Duration = Duration::from_secs(60);
+/// Ten times longer than any step takes.
+const TIMEOUT: Duration = Duration::from_secs(60);
 
 pub(crate) async fn in_time<T>(work: impl Future<Output = T>) -> T {
-    tokio::time::timeout(LIMIT, work).await.expect("in time")
+    tokio::time::timeout(TIMEOUT, work).await.expect("in time")
 }
 
-/// The tool with an environment that says nothing.
+/// The tool without any of its variables.
 pub(crate) fn bare(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_webpubsub"));
     for name in ["CONNECTION_STRING", "ENDPOINT", "ACCESS_KEY", "BEARER_TOKEN", "AUTH", "HUB"] {
@@ -26,7 +26,7 @@ pub(crate) fn bare(arguments: &[&str]) -> Command {
     command
 }
 
-/// How a run ended.
+/// The result of a run.
 #[derive(Debug)]
 pub(crate) struct Ran {
     pub(crate) code: i32,
@@ -43,9 +43,9 @@ impl Ran {
     }
 
     #[track_caller]
-    pub(crate) fn fails(&self, code: i32, says: &str) {
+    pub(crate) fn fails(&self, code: i32, text: &str) {
         assert_eq!(self.code, code, "{self:?}");
-        assert!(self.stderr.contains(says), "{says} in {self:?}");
+        assert!(self.stderr.contains(text), "{text} in {self:?}");
     }
 }
 
@@ -63,19 +63,19 @@ pub(crate) async fn run(mut command: Command) -> Ran {
     in_time(command.output()).await.expect("runs").into()
 }
 
-/// Runs with `input` on standard input. What the tool does not care to read is no failure.
+/// Runs with `input` on standard input, which the tool need not read to its end.
 pub(crate) async fn feed(mut command: Command, input: &[u8]) -> Ran {
     let mut child = command.stdin(Stdio::piped()).spawn().expect("starts");
     let mut stdin = child.stdin.take().expect("piped");
     let write = async move {
         let _ = stdin.write_all(input).await;
     };
-    // At once: pipes are short, and neither side may wait for the other.
+    // Concurrently: pipes are short, and neither side may wait for the other.
     let ((), output) = in_time(async { tokio::join!(write, child.wait_with_output()) }).await;
     output.expect("runs").into()
 }
 
-/// A run that goes on while the test does.
+/// A run beside the test.
 pub(crate) struct Running {
     pub(crate) child: Child,
     pub(crate) stdin: ChildStdin,
@@ -103,7 +103,7 @@ impl Running {
         in_time(self.stderr.next_line()).await.expect("text").expect("a line on stderr")
     }
 
-    pub(crate) async fn say(&mut self, line: &str) {
+    pub(crate) async fn write(&mut self, line: &str) {
         self.stdin.write_all(format!("{line}\n").as_bytes()).await.expect("read");
     }
 

@@ -1,7 +1,7 @@
-//! Prints the table backend × case that the test runs made.
+//! Prints the results of test runs as a table, backend × case.
 //!
 //! `conformance-table [--results FOLDER] [--check FILE | --write FILE]`: compares the table in a file, between the
-//! markers `<!-- table -->` and `<!-- end of table -->`, with the results, or puts it there.
+//! markers `<!-- table -->` and `<!-- end of table -->`, with the results, or writes it there.
 
 mod document;
 mod table;
@@ -35,7 +35,7 @@ fn run() -> Result<(), Box<dyn Error>> {
             _ => return Err(USAGE.into()),
         }
     }
-    let folder = results.or_else(webpubsub_conformance::results_folder).ok_or("there is no target folder")?;
+    let folder = results.or_else(webpubsub_conformance::results_folder).ok_or("no target folder found")?;
     let table = Table::read(&folder)?;
     match (check, write) {
         (Some(file), None) => document::check(&file, &table),

@@ -1,4 +1,4 @@
-//! The results of all runs, side by side.
+//! The results of all runs as a table.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -7,14 +7,14 @@ use std::io;
 use std::path::Path;
 use webpubsub_conformance::NAMES;
 
-/// Stands where a backend left no result.
+/// The cell of a case without a result.
 pub(crate) const NOT_RUN: &str = "not run";
 
-/// One column for each backend that was run, one line for each case.
+/// One column for each backend that was run, one row for each case.
 pub(crate) struct Table(BTreeMap<String, BTreeMap<String, String>>);
 
 impl Table {
-    /// Reads a folder of results; one that is not there is an empty table.
+    /// Reads a folder of results; a missing folder is an empty table.
     pub(crate) fn read(folder: &Path) -> io::Result<Self> {
         let mut backends = BTreeMap::new();
         if !folder.is_dir() {
@@ -32,7 +32,7 @@ impl Table {
         Ok(Self(backends))
     }
 
-    /// The table that stands in a text, to be compared with.
+    /// Parses the table of a document.
     pub(crate) fn parse(text: &str) -> Self {
         let mut lines = text.lines().filter(|line| line.starts_with('|')).map(cells);
         let backends: Vec<String> = lines.next().unwrap_or_default().into_iter().skip(1).collect();
@@ -45,7 +45,7 @@ impl Table {
         Self(table)
     }
 
-    /// What stands in the cell.
+    /// The text of a cell.
     pub(crate) fn cell(&self, backend: &str, case: &str) -> String {
         let result = self.0.get(backend).and_then(|results| results.get(case));
         result.map_or_else(|| NOT_RUN.to_owned(), |result| short(result))
@@ -76,13 +76,13 @@ fn cells(line: &str) -> Vec<String> {
     line.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect()
 }
 
-/// A result as it stands in a cell.
+/// The text of a cell for a result.
 fn short(result: &str) -> String {
     match result.trim() {
         "passed" => "yes".to_owned(),
         failed if failed.starts_with("FAILED") => "**no**".to_owned(),
-        other => match other.strip_prefix("safe side (").and_then(|limit| limit.strip_suffix(')')) {
-            Some(limit) => format!("`{limit}`"),
+        other => match other.strip_prefix("safe side (").and_then(|rest| rest.strip_suffix(')')) {
+            Some(limitation) => format!("`{limitation}`"),
             None => other.to_owned(),
         },
     }

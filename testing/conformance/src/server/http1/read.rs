@@ -1,21 +1,21 @@
-//! Reading requests, byte for byte.
+//! Reads requests, byte for byte.
 
 use crate::server::Head;
 use std::io::{self, BufRead, BufReader, Read};
 use std::net::TcpStream;
 
-/// The longest head, and the longest body.
-const HEAD_LIMIT: u64 = 128 * 1_024;
-const BODY_LIMIT: u64 = 64 * 1_024 * 1_024;
+/// The maximum size of a head and of a body.
+const MAX_HEAD_SIZE: u64 = 128 * 1_024;
+const MAX_BODY_SIZE: u64 = 64 * 1_024 * 1_024;
 
-/// The next request's head; `None` when the other side closed before one began.
+/// The head of the next request; `None` when the client closed the connection before one.
 pub(super) fn read_head(stream: &mut BufReader<TcpStream>, connection: u64) -> io::Result<Option<Head>> {
-    let mut limited = stream.take(HEAD_LIMIT);
+    let mut limited = stream.take(MAX_HEAD_SIZE);
     let Some(line) = read_line(&mut limited)? else { return Ok(None) };
     let mut parts = line.split(' ');
     let (Some(method), Some(target), Some(_version), None) = (parts.next(), parts.next(), parts.next(), parts.next())
     else {
-        return Err(io::Error::other("no request line"));
+        return Err(io::Error::other("invalid request line"));
     };
     let mut head = Head { method: method.to_owned(), target: target.to_owned(), headers: Vec::new(), connection };
     loop {
@@ -23,7 +23,7 @@ pub(super) fn read_head(stream: &mut BufReader<TcpStream>, connection: u64) -> i
         if line.is_empty() {
             return Ok(Some(head));
         }
-        let (name, value) = line.split_once(':').ok_or_else(|| io::Error::other("no header line"))?;
+        let (name, value) = line.split_once(':').ok_or_else(|| io::Error::other("invalid header line"))?;
         head.headers.push((name.to_owned(), value.trim_matches([' ', '\t']).to_owned()));
     }
 }
@@ -35,9 +35,10 @@ pub(super) fn read_body(stream: &mut BufReader<TcpStream>, head: &Head) -> io::R
         loop {
             let line = read_line(stream)?.ok_or(io::ErrorKind::UnexpectedEof)?;
             let size = line.split(';').next().and_then(|size| u64::from_str_radix(size.trim(), 16).ok());
-            let size = size.filter(|size| *size <= BODY_LIMIT).ok_or_else(|| io::Error::other("no chunk size"))?;
+            let size =
+                size.filter(|size| *size <= MAX_BODY_SIZE).ok_or_else(|| io::Error::other("invalid chunk size"))?;
             stream.take(size).read_to_end(&mut body)?;
-            // The line end behind the chunk, or behind the trailer that nobody sends.
+            // The line end after the chunk, or after the trailer section, which is empty.
             read_line(stream)?;
             if size == 0 {
                 return Ok(body);
@@ -45,14 +46,14 @@ pub(super) fn read_body(stream: &mut BufReader<TcpStream>, head: &Head) -> io::R
         }
     }
     let length = head.header("content-length").map_or(Ok(0), str::parse::<u64>).map_err(io::Error::other)?;
-    if length > BODY_LIMIT {
+    if length > MAX_BODY_SIZE {
         return Err(io::Error::other("the body is too long"));
     }
     stream.take(length).read_to_end(&mut body)?;
     if body.len() as u64 == length { Ok(body) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
 }
 
-/// A line without its end, each byte as one character; `None` at the end of the stream.
+/// A line without its line end, each byte as one character; `None` at the end of the stream.
 fn read_line(stream: &mut impl BufRead) -> io::Result<Option<String>> {
     let mut line = Vec::new();
     stream.read_until(b'\n', &mut line)?;

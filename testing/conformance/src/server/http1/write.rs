@@ -1,5 +1,6 @@
-//! Answering, well or badly.
+//! Writes responses, correct or broken.
 
+use crate::server::action::MAX_SILENCE;
 use crate::server::{Action, Body, Head, Then};
 use socket2::SockRef;
 use std::io::{self, Read, Write};
@@ -13,35 +14,45 @@ pub(super) enum Next {
     End,
 }
 
-/// Does what was decided. An error means that the other side went away before it was done.
+/// Performs an action. An error means that the client closed the connection before the end.
 pub(super) fn act(stream: &mut TcpStream, head: &Head, action: Action) -> io::Result<Next> {
     match action {
-        Action::Answer { after, status, headers, body, then } => {
+        Action::Respond { after, status, headers, body, then } => {
             sleep(after);
-            let start = start_of_answer(status, &headers, &body, then)?;
+            let start = response_head(status, &headers, &body, then)?;
             if head.method == "HEAD" {
                 stream.write_all(&start)?;
             } else {
-                rest_of_answer(stream, start, &body)?;
+                write_body(stream, start, &body)?;
             }
             let cut = matches!(body, Body::Cut(_) | Body::CutChunks(_));
             return Ok(if then == Then::Keep && !cut { Next::Keep } else { Next::End });
         }
         Action::Reset => {
-            // Nothing is said any more, and unread bytes are thrown away: the other side gets a reset.
+            // Without lingering the kernel discards unsent and unread bytes, and resets the connection.
             SockRef::from(&*stream).set_linger(Some(Duration::ZERO))?;
         }
-        Action::Hang => {
-            while stream.read(&mut [0; 4_096])? > 0 {}
-            return Err(io::ErrorKind::UnexpectedEof.into());
-        }
-        Action::Garbage => stream.write_all(b"\x16\x03\x01 this is no HTTP\r\n\r\n")?,
+        Action::Hang => hang(stream)?,
+        Action::Garbage => stream.write_all(b"\x16\x03\x01 this is not HTTP\r\n\r\n")?,
         Action::Close | Action::RefuseStream => {}
     }
     Ok(Next::End)
 }
 
-fn start_of_answer(status: u16, headers: &[(&'static str, String)], body: &Body, then: Then) -> io::Result<Vec<u8>> {
+/// An error means that the client closed the connection; it did not if the time is over.
+fn hang(stream: &mut TcpStream) -> io::Result<()> {
+    stream.set_read_timeout(Some(MAX_SILENCE))?;
+    loop {
+        match stream.read(&mut [0; 4_096]) {
+            Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
+            Ok(_) => {}
+            Err(error) if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut) => return Ok(()),
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+fn response_head(status: u16, headers: &[(&'static str, String)], body: &Body, then: Then) -> io::Result<Vec<u8>> {
     let mut start = Vec::new();
     if let Body::Hinted(_) = body {
         write!(start, "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: </x>; rel=preload\r\n\r\n")?;
@@ -66,9 +77,9 @@ fn start_of_answer(status: u16, headers: &[(&'static str, String)], body: &Body,
     Ok(start)
 }
 
-fn rest_of_answer(stream: &mut TcpStream, mut start: Vec<u8>, body: &Body) -> io::Result<()> {
+fn write_body(stream: &mut TcpStream, mut start: Vec<u8>, body: &Body) -> io::Result<()> {
     match body {
-        // In one write, so that a peer that goes away after the answer is not taken for one that went before it.
+        // In one write, so that a client that closes after the response does not count as one that closed before it.
         Body::Whole(bytes) | Body::Hinted(bytes) | Body::Cut(bytes) | Body::UntilClose(bytes) => {
             start.extend_from_slice(bytes);
             stream.write_all(&start)

@@ -1,7 +1,8 @@
-//! One request and its answer.
+//! One request and its response.
 
 use super::Ending;
-use crate::server::{Action, Body, Head, Then, World};
+use crate::server::action::MAX_SILENCE;
+use crate::server::{Action, Body, Head, State, Then};
 use bytes::Bytes;
 use h2::server::SendResponse;
 use h2::{Reason, RecvStream, SendStream};
@@ -11,7 +12,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc::UnboundedSender;
 
-/// The other side went away, or the connection did.
+/// The client closed the stream or the connection.
 struct Gone;
 
 impl From<h2::Error> for Gone {
@@ -23,22 +24,22 @@ impl From<h2::Error> for Gone {
 pub(super) async fn serve(
     request: Request<RecvStream>,
     mut respond: SendResponse<Bytes>,
-    world: Arc<World>,
+    state: Arc<State>,
     connection: u64,
     end: UnboundedSender<Ending>,
 ) {
     let (head, mut body) = arrived(request, connection);
     let (is_head, target) = (head.method == "HEAD", head.target.clone());
     let mut bytes = Vec::new();
-    if !world.leaves_body(&target) {
+    if !state.ignores_body(&target) {
         while let Some(piece) = body.data().await {
-            let Ok(piece) = piece else { return world.gone(&target) };
+            let Ok(piece) = piece else { return state.gone(&target) };
             let _ = body.flow_control().release_capacity(piece.len());
             bytes.extend_from_slice(&piece);
         }
     }
-    let deciding = Arc::clone(&world);
-    // It may wait.
+    let deciding = Arc::clone(&state);
+    // `act` may block.
     let Ok(action) = tokio::task::spawn_blocking(move || deciding.act(&head, bytes)).await else { return };
     match action {
         Action::Reset => respond.send_reset(Reason::INTERNAL_ERROR),
@@ -48,16 +49,19 @@ pub(super) async fn serve(
             let _ = end.send(Ending::Abrupt);
         }
         Action::Hang => {
-            let _ = poll_fn(|context| respond.poll_reset(context)).await;
-            world.gone(&target);
+            let reset = poll_fn(|context| respond.poll_reset(context));
+            match tokio::time::timeout(MAX_SILENCE, reset).await {
+                Ok(_) => state.gone(&target),
+                Err(_) => respond.send_reset(Reason::INTERNAL_ERROR),
+            }
         }
-        Action::Answer { after, status, headers, body, then } => {
+        Action::Respond { after, status, headers, body, then } => {
             tokio::time::sleep(after).await;
             if then == Then::CloseUnannounced {
                 let _ = end.send(Ending::Graceful);
             }
-            if answer(&mut respond, status, &headers, body, is_head).await.is_err() {
-                world.gone(&target);
+            if send_response(&mut respond, status, &headers, body, is_head).await.is_err() {
+                state.gone(&target);
             }
         }
     }
@@ -75,7 +79,7 @@ fn arrived(request: Request<RecvStream>, connection: u64) -> (Head, RecvStream) 
     (Head { method: parts.method.to_string(), target, headers, connection }, body)
 }
 
-async fn answer(
+async fn send_response(
     respond: &mut SendResponse<Bytes>,
     status: u16,
     headers: &[(&'static str, String)],
@@ -122,7 +126,7 @@ async fn answer(
     Ok(stream.send_data(Bytes::new(), true)?)
 }
 
-/// Sends as much at a time as the other side has room for.
+/// Sends in pieces, as flow control allows.
 async fn send(stream: &mut SendStream<Bytes>, bytes: Vec<u8>) -> Result<(), Gone> {
     let mut bytes = Bytes::from(bytes);
     while !bytes.is_empty() {

@@ -1,4 +1,4 @@
-//! A certificate that lives as long as the server.
+//! TLS with a certificate that is generated at each start.
 
 use std::io;
 use std::sync::Arc;
@@ -7,7 +7,7 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 
-/// Accepts TLS for `localhost` and speaks `h2` in it, nothing else. With the certificate as PEM.
+/// An acceptor for `localhost` that offers only `h2`, and its certificate as PEM.
 pub(super) fn acceptor() -> io::Result<(TlsAcceptor, String)> {
     let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).map_err(io::Error::other)?;
     let key = PrivateKeyDer::Pkcs8(made.signing_key.serialize_der().into());

@@ -1,33 +1,35 @@
-//! A small transport that keeps the contract, with a switch for each way of breaking it.
+//! A small transport that keeps the contract, and can break it in each of the listed ways.
 
 mod bug;
 mod exchange;
 mod wire;
 
 pub(crate) use bug::Bug;
-pub(crate) use wire::CAP;
+pub(crate) use wire::MAX_SIZE;
 
 use bytes::Bytes;
 use http::{Request, Response, Uri};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio::io::BufReader;
 use tokio::net::TcpStream;
-use webpubsub_core::TransportErrorKind::{AnswerTooLarge, Interrupted, NotSent, Other};
-use webpubsub_core::{Attempt, HttpTransport, TransportError, TransportErrorKind, UnixTime};
+use webpubsub_core::transport::TransportErrorKind::{Interrupted, NotSent, Other, ResponseTooLarge};
+use webpubsub_core::transport::{Attempt, HttpTransport, TransportError, TransportErrorKind, UnixTime};
 
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Reference {
     bug: Option<Bug>,
     shared: Arc<Shared>,
+    /// Whether a connection was given the request of this call.
+    sent: Arc<AtomicBool>,
 }
 
 #[derive(Debug, Default)]
 struct Shared {
     idle: Mutex<Vec<(String, BufReader<TcpStream>)>>,
     draws: AtomicU64,
-    last_answer: Mutex<Bytes>,
+    last_response: Mutex<Bytes>,
     last_request: Mutex<String>,
 }
 
@@ -40,51 +42,60 @@ impl Reference {
         self.bug == Some(bug)
     }
 
-    fn error(&self, kind: TransportErrorKind, request: &Request<Bytes>, words: &str) -> TransportError {
+    fn error(&self, kind: TransportErrorKind, request: &Request<Bytes>, text: &str) -> TransportError {
         let kind = match kind {
-            AnswerTooLarge => kind,
+            ResponseTooLarge => kind,
             _ if self.has(Bug::ErrorsAreOpaque) => Interrupted,
             NotSent if self.has(Bug::ErrorsAreVague) => Other,
             _ => kind,
         };
         match self.bug {
-            Some(Bug::ErrorsHaveNoWords) => TransportError::new(kind, ""),
+            Some(Bug::ErrorsHaveNoText) => TransportError::new(kind, ""),
             Some(Bug::ErrorsQuoteTheRequest) => TransportError::new(kind, exposed(request)),
-            _ => TransportError::new(kind, words),
+            _ => TransportError::new(kind, text),
         }
     }
 
-    /// What is wrong with answers that came.
-    async fn spoiled(self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
-        let again = request.clone();
-        let mut answer = self.clone().exchange(request).await?;
-        let status = answer.status();
+    /// One exchange, with the bugs that change a response.
+    async fn exchange_with_bugs(self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
+        let copy = request.clone();
+        let mut response = self.clone().exchange(request).await?;
+        let status = response.status();
         match self.bug {
             Some(Bug::FollowsRedirects) if status.is_redirection() => {
-                let mut next = again;
-                let to = answer.headers()["location"].to_str().expect("text");
+                let mut next = copy;
+                let to = response.headers()["location"].to_str().expect("text");
                 *next.uri_mut() = to.parse::<Uri>().expect("a URL");
-                answer = self.clone().exchange(next).await?;
+                response = self.clone().exchange(next).await?;
             }
             Some(Bug::RedirectsAreErrors) if status.is_redirection() => {
-                return Err(self.error(Interrupted, &again, "redirected"));
+                return Err(self.error(Interrupted, &copy, "redirected"));
             }
             Some(Bug::StatusIsAnError) if status.is_client_error() || status.is_server_error() => {
-                return Err(self.error(Other, &again, "an error status"));
+                return Err(self.error(Other, &copy, "an error status"));
             }
-            Some(Bug::HidesAnswerHeaders) => drop(answer.headers_mut().remove("retry-after")),
-            Some(Bug::MixesAnswers) => {
-                self.shared.last_answer.lock().expect("a lock").clone_from(answer.body());
-                tokio::task::yield_now().await;
-                self.shared.last_answer.lock().expect("a lock").clone_into(answer.body_mut());
+            Some(Bug::HidesResponseHeaders) => drop(response.headers_mut().remove("retry-after")),
+            // Each call in progress holds clones of the transport.
+            Some(Bug::MixesResponses) if Arc::strong_count(&self.shared) > 20 => {
+                std::mem::swap(&mut *self.shared.last_response.lock().expect("a lock"), response.body_mut());
             }
             _ => {}
         }
-        Ok(answer)
+        Ok(response)
+    }
+
+    /// The error of a call whose timeout has passed.
+    fn timed_out(&self, request: &Request<Bytes>) -> TransportError {
+        let not_sent = match self.bug {
+            Some(Bug::TimeoutIsNotSent) => true,
+            Some(Bug::UnsentIsTimeout | Bug::ErrorsAreOpaque) => false,
+            _ => !self.sent.load(Ordering::Relaxed),
+        };
+        if not_sent { self.error(NotSent, request, "no connection was ready") } else { TransportError::timeout() }
     }
 }
 
-/// A request with all that `Debug` would hide.
+/// The headers of a request, with those that `Debug` hides.
 fn exposed(request: &Request<Bytes>) -> String {
     let values =
         request.headers().iter().map(|(name, value)| format!("{name}: {}", String::from_utf8_lossy(value.as_bytes())));
@@ -92,25 +103,31 @@ fn exposed(request: &Request<Bytes>) -> String {
 }
 
 impl HttpTransport for Reference {
-    fn send(&self, request: Request<Bytes>) -> impl Future<Output = Result<Response<Bytes>, TransportError>> {
-        let this = self.clone();
+    fn send(
+        &self,
+        request: Request<Bytes>,
+        attempt: Attempt,
+    ) -> impl Future<Output = Result<Response<Bytes>, TransportError>> {
+        let this = Self { sent: Arc::default(), ..self.clone() };
         if self.has(Bug::RemembersTheRequest) {
             self.shared.last_request.lock().expect("a lock").push_str(&exposed(&request));
         }
-        let limit = request.extensions().get::<Attempt>().expect("an attempt").time_left;
-        let eager = self.has(Bug::SendsUnpolled).then(|| tokio::spawn(this.clone().spoiled(request.clone())));
+        let eager =
+            self.has(Bug::SendsUnpolled).then(|| tokio::spawn(this.clone().exchange_with_bugs(request.clone())));
         async move {
-            if let Some(task) = eager {
-                return task.await.expect("no panic");
+            let copy = request.clone();
+            let exchange = async {
+                let exchange = this.clone().exchange_with_bugs(request);
+                match eager {
+                    Some(task) => task.await.expect("no panic"),
+                    None if this.has(Bug::SwallowsCancel) => tokio::spawn(exchange).await.expect("no panic"),
+                    None => exchange.await,
+                }
+            };
+            if this.has(Bug::IgnoresTimeout) {
+                return exchange.await;
             }
-            if this.has(Bug::SwallowsCancel) {
-                return tokio::spawn(this.spoiled(request)).await.expect("no panic");
-            }
-            if !this.has(Bug::Blocks) {
-                return this.spoiled(request).await;
-            }
-            // As if it blocked: ready when polled, by its own limit.
-            tokio::time::timeout(limit, this.spoiled(request)).await.unwrap_or_else(|_| Err(TransportError::timeout()))
+            tokio::time::timeout(attempt.timeout, exchange).await.unwrap_or_else(|_| Err(this.timed_out(&copy)))
         }
     }
 

@@ -1,4 +1,4 @@
-//! HTTP/1.1 as a client: the bytes of a request, and an answer read from bytes.
+//! HTTP/1.1 as a client: writes the bytes of a request, reads a response from bytes.
 
 use super::bug::Bug;
 use bytes::Bytes;
@@ -8,10 +8,10 @@ use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
 use tokio::net::TcpStream;
 
-/// Less than the contract's, so that the tests are fast; more than the largest echo.
-pub(crate) const CAP: usize = 1_100_000;
+/// The maximum response size: less than the contract's, so that the tests are fast; more than the largest echo.
+pub(crate) const MAX_SIZE: usize = 1_100_000;
 
-/// Why an answer was not read.
+/// Why a response was not read.
 pub(super) enum Unread {
     Broken(io::Error),
     Garbage,
@@ -54,9 +54,9 @@ pub(super) fn request(request: &Request<Bytes>, bug: Option<Bug>) -> Vec<u8> {
     } else {
         request.body().clone()
     };
-    let says =
+    let announced =
         !body.is_empty() || matches!(*request.method(), Method::POST | Method::PUT) && !has(Bug::ForgetsEmptyLengths);
-    if says {
+    if announced {
         bytes.extend_from_slice(format!("Content-Length: {}\r\n", body.len()).as_bytes());
     }
     bytes.extend_from_slice(b"\r\n");
@@ -64,30 +64,30 @@ pub(super) fn request(request: &Request<Bytes>, bug: Option<Bug>) -> Vec<u8> {
     bytes
 }
 
-/// Reads an answer; also tells whether the connection can carry another request.
-pub(super) async fn answer(
+/// Reads a response, and whether the connection can be used again.
+pub(super) async fn read_response(
     stream: &mut BufReader<TcpStream>,
     method: &Method,
     bug: Option<Bug>,
 ) -> Result<(Response<Bytes>, bool), Unread> {
     let has = |wanted| bug == Some(wanted);
-    let cap = match bug {
-        Some(Bug::HasNoCap) => 10 * CAP,
-        Some(Bug::CapIsShort) => CAP - 1,
-        _ => CAP,
+    let max_size = match bug {
+        Some(Bug::HasNoMaxSize) => 10 * MAX_SIZE,
+        Some(Bug::MaxSizeIsShort) => MAX_SIZE - 1,
+        _ => MAX_SIZE,
     };
-    let mut answer = loop {
-        let answer = head(stream).await?;
-        if !answer.status().is_informational() || has(Bug::AnswersInterimOnes) {
-            break answer;
+    let mut response = loop {
+        let response = head(stream).await?;
+        if !response.status().is_informational() || has(Bug::ReturnsInterimResponses) {
+            break response;
         }
     };
-    let text = |name: &str| answer.headers().get(name).and_then(|value| value.to_str().ok());
+    let text = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok());
     let length = text("content-length").and_then(|length| length.parse::<usize>().ok());
-    let mut kept = text("connection") != Some("close");
-    let bodiless = method == Method::HEAD || answer.status() == 204 || answer.status().is_informational();
+    let mut reusable = text("connection") != Some("close");
+    let bodiless = method == Method::HEAD || response.status() == 204 || response.status().is_informational();
     let mut body = Vec::new();
-    if !bodiless && length.is_some_and(|length| length > cap) {
+    if !bodiless && length.is_some_and(|length| length > max_size) {
         return Err(Unread::TooLarge);
     }
     if bodiless {
@@ -102,37 +102,37 @@ pub(super) async fn answer(
             body.truncate(read);
         } else {
             let read = stream.read_exact(&mut body).await;
-            if !has(Bug::TakesShortAnswers) {
+            if !has(Bug::AcceptsShortResponses) {
                 read?;
             }
         }
     } else if text("transfer-encoding") == Some("chunked") {
         while let Some(piece) = chunk(stream).await? {
             body.extend_from_slice(&piece);
-            if body.len() > cap {
+            if body.len() > max_size {
                 return Err(Unread::TooLarge);
             }
         }
     } else if !has(Bug::UntilCloseIsEmpty) {
-        stream.take(cap as u64 + 1).read_to_end(&mut body).await?;
-        kept = false;
+        stream.take(max_size as u64 + 1).read_to_end(&mut body).await?;
+        reusable = false;
     }
-    *answer.body_mut() = body.into();
-    Ok((answer, kept))
+    *response.body_mut() = body.into();
+    Ok((response, reusable))
 }
 
 async fn head(stream: &mut BufReader<TcpStream>) -> Result<Response<Bytes>, Unread> {
     let line = line(stream).await?;
     let status = line.strip_prefix("HTTP/1.1 ").and_then(|rest| rest.get(..3)?.parse::<u16>().ok());
-    let mut answer = Response::builder().status(status.ok_or(Unread::Garbage)?).body(Bytes::new());
-    let headers = answer.as_mut().map_err(|_| Unread::Garbage)?.headers_mut();
+    let mut response = Response::builder().status(status.ok_or(Unread::Garbage)?).body(Bytes::new());
+    let headers = response.as_mut().map_err(|_| Unread::Garbage)?.headers_mut();
     loop {
         let line = self::line(stream).await?;
         let Some((name, value)) = line.split_once(": ") else { break };
         let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| Unread::Garbage)?;
         headers.append(name, HeaderValue::from_str(value).map_err(|_| Unread::Garbage)?);
     }
-    answer.map_err(|_| Unread::Garbage)
+    response.map_err(|_| Unread::Garbage)
 }
 
 async fn chunk(stream: &mut BufReader<TcpStream>) -> Result<Option<Vec<u8>>, Unread> {
@@ -143,7 +143,7 @@ async fn chunk(stream: &mut BufReader<TcpStream>) -> Result<Option<Vec<u8>>, Unr
     Ok((size > 0).then_some(piece))
 }
 
-/// A line without its end.
+/// A line without its line end.
 async fn line(stream: &mut BufReader<TcpStream>) -> Result<String, Unread> {
     let mut line = Vec::new();
     stream.read_until(b'\n', &mut line).await?;

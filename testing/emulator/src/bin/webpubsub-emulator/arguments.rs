@@ -1,4 +1,4 @@
-//! What the program can be told.
+//! The arguments of the program.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -8,7 +8,7 @@ use webpubsub_emulator::{Builder, DEFAULT_ACCESS_KEY, Emulator, EntraApplication
 
 /// Azure Web PubSub on this machine.
 ///
-/// Prints its connection string, one line, as soon as it answers; ends on SIGINT or SIGTERM.
+/// Prints its connection string, one line, as soon as it is ready; ends on SIGINT or SIGTERM.
 #[derive(Parser)]
 #[command(version)]
 pub(crate) struct Arguments {
@@ -18,25 +18,25 @@ pub(crate) struct Arguments {
     /// Port to listen on; 0 takes a free one.
     #[arg(long, default_value_t = 8080)]
     pub(crate) port: u16,
-    /// Also listen for TLS, on this port; 0 takes a free one. The certificate is made anew at each start.
+    /// Also listen for TLS, on this port; 0 takes a free one. Each start generates a new certificate.
     #[arg(long)]
     pub(crate) tls_port: Option<u16>,
-    /// Where to write the certificate of TLS, as PEM; a file of the temporary directory unless said.
+    /// Where to write the TLS certificate, as PEM. Default: a file in the temporary directory.
     #[arg(long, requires = "tls_port")]
     pub(crate) certificate_file: Option<PathBuf>,
     /// Access key, at least 32 bytes.
     #[arg(long, default_value = DEFAULT_ACCESS_KEY)]
     pub(crate) access_key: String,
-    /// Another key with the same rights, for rehearsing a change of keys.
+    /// Another key with the same rights, for tests of key rotation.
     #[arg(long)]
     pub(crate) secondary_access_key: Option<String>,
-    /// Answer every so many-th REST request with 429.
+    /// Reject every Nth REST request with 429.
     #[arg(long, value_name = "N")]
     pub(crate) throttle: Option<u64>,
-    /// Seconds that `Retry-After` then says.
+    /// The `Retry-After` of these responses, in seconds.
     #[arg(long, requires = "throttle", default_value_t = 1)]
     pub(crate) retry_after: u64,
-    /// Be the Entra ID of an application in this tenant: answer token requests, and verify the tokens.
+    /// Act as the Entra ID of an application in this tenant: issue tokens, and verify them.
     #[arg(long, requires_all = ["entra_client_id", "entra_client_secret"])]
     pub(crate) entra_tenant: Option<String>,
     /// The application's id.
@@ -45,13 +45,13 @@ pub(crate) struct Arguments {
     /// The application's secret.
     #[arg(long, requires = "entra_tenant")]
     pub(crate) entra_client_secret: Option<String>,
-    /// Seconds that the application's tokens live.
+    /// Lifetime of the application's tokens, in seconds.
     #[arg(long, requires = "entra_tenant", default_value_t = 3599)]
     pub(crate) entra_expires_in: u64,
-    /// Take any bearer token for Web PubSub that has not expired, whoever signed it.
+    /// Accept any bearer token for Web PubSub that has not expired, without verifying its signature.
     #[arg(long)]
     pub(crate) allow_unvalidated_entra_tokens: bool,
-    /// Read `%2F` in a name as `/`; without, it stays `%2F`, as in Microsoft's emulator.
+    /// Decode `%2F` in a name to `/`; by default it stays `%2F`, as in Microsoft's emulator.
     #[arg(long)]
     pub(crate) decode_slashes: bool,
 }
@@ -70,8 +70,8 @@ impl Arguments {
         if let (Some(tenant), Some(client_id), Some(secret)) =
             (self.entra_tenant, self.entra_client_id, self.entra_client_secret)
         {
-            let life = Duration::from_secs(self.entra_expires_in);
-            builder = builder.entra(EntraApplication::new(tenant, client_id, secret).expires_in(life));
+            let lifetime = Duration::from_secs(self.entra_expires_in);
+            builder = builder.entra(EntraApplication::new(tenant, client_id, secret).expires_in(lifetime));
         }
         if let Some(port) = self.tls_port {
             builder = builder.tls_port(port);

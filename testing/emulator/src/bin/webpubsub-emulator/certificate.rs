@@ -1,4 +1,4 @@
-//! The certificate as a file, so that other programs can be told to trust it.
+//! Writes the certificate to a file, so that other programs can trust it.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use webpubsub_emulator::Emulator;
 
-/// Writes the certificate, if there is TLS; where it is.
+/// Writes the certificate, if TLS is on, and returns the path.
 pub(crate) fn write(emulator: &Emulator, file: Option<PathBuf>) -> io::Result<Option<PathBuf>> {
     let (Some(endpoint), Some(pem)) = (emulator.https_endpoint(), emulator.certificate_pem()) else { return Ok(None) };
     if let Some(file) = file {
@@ -19,7 +19,7 @@ pub(crate) fn write(emulator: &Emulator, file: Option<PathBuf>) -> io::Result<Op
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}
     }
-    // Never through a link that somebody else left there.
+    // Do not write through an existing link: another user may have created it.
     OpenOptions::new().write(true).create_new(true).open(&file)?.write_all(pem.as_bytes())?;
     Ok(Some(file))
 }

@@ -1,9 +1,10 @@
-//! The emulator as a program: one line on stdout, the connection string, once it answers.
+//! The emulator as a program: one line on stdout, the connection string, once it is ready.
 
 mod arguments;
 mod certificate;
 mod stop;
 
+use std::error::Error;
 use std::io::Write as _;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -17,14 +18,25 @@ async fn main() -> ExitCode {
     match run(Arguments::parse()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("webpubsub-emulator: {error}");
+            eprintln!("webpubsub-emulator: {}", with_sources(&*error));
             ExitCode::FAILURE
         }
     }
 }
 
-async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
-    // Before the line is printed: whoever reads it may signal at once.
+/// An error and its sources on one line.
+fn with_sources(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        text = format!("{text}: {error}");
+        source = error.source();
+    }
+    text
+}
+
+async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
+    // Before the line is printed: a signal may come as soon as it is read.
     let mut stop = Stop::listen()?;
     let (throttle, retry_after) = (arguments.throttle.unwrap_or(0), arguments.retry_after);
     let certificate_file = arguments.certificate_file.clone();

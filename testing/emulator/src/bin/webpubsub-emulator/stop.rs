@@ -1,6 +1,6 @@
-//! The signals that the program listens to.
+//! The signals that the program handles.
 
-/// What the program is told to do.
+/// What a signal demands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Signal {
     /// SIGINT, SIGTERM or Ctrl-C.
@@ -45,7 +45,7 @@ impl Stop {
     }
 
     pub(crate) async fn wait(&mut self) -> Signal {
-        // An error means that no signal can come: run until killed.
+        // An error means that no signal can be received: run until killed.
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }

@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 use super::read::Fields;
 use crate::message::Payload;
 
-/// The payload. It may be absent where something else is said: then it is empty text.
+/// The payload. If it may be absent, an absent one is empty text.
 pub(super) fn read(fields: &Fields<'_>, may_be_absent: bool) -> Result<Payload, String> {
     let Some(data) = fields.get("data") else {
         let missing = || "Missing required property 'data'.".to_owned();

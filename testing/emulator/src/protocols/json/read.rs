@@ -11,7 +11,7 @@ use crate::metadata::Metadata;
 use crate::names;
 use crate::protocols::{Request, Violation};
 
-const LONGEST_LIFE: u32 = 300;
+const MAX_TTL: u32 = 300;
 
 /// Reads a text frame, or a binary one that holds text.
 pub(in crate::protocols) fn read(frame: &Frame) -> Result<Request, Violation> {
@@ -28,8 +28,8 @@ fn parse(text: &str) -> Result<Request, String> {
         "leavegroup" => Ok(Request::Leave { group: fields.group()?, ack }),
         "sendtogroup" => {
             let metadata = fields.metadata()?;
-            let life: Option<u32> = fields.optional("ttlSeconds")?;
-            if life.is_some_and(|life| life > LONGEST_LIFE) {
+            let ttl: Option<u32> = fields.optional("ttlSeconds")?;
+            if ttl.is_some_and(|ttl| ttl > MAX_TTL) {
                 return Err("'ttlSeconds' is out of range. Allowed range is [0,300].".to_owned());
             }
             let no_echo = fields.get("noEcho").map_or(Ok(false), |_| fields.required("noEcho"))?;
@@ -52,7 +52,7 @@ fn parse(text: &str) -> Result<Request, String> {
     }
 }
 
-/// The fields of a frame, unread; of two of one name, the last.
+/// The fields of a frame as raw JSON; of two with one name, the last.
 pub(super) struct Fields<'a>(BTreeMap<String, &'a RawValue>);
 
 impl<'a> Fields<'a> {
@@ -79,7 +79,7 @@ impl<'a> Fields<'a> {
         self.optional("metadata")?.map(Metadata::new).transpose()
     }
 
-    /// A number; in a string as well, as the documentation has it.
+    /// A number, or a string that holds one, as in the documentation.
     fn sequence_id(&self) -> Result<u64, String> {
         let text = self.required::<String>("sequenceId").ok().and_then(|text| text.parse().ok());
         text.map_or_else(|| self.required("sequenceId"), Ok)
@@ -108,7 +108,7 @@ mod tests {
                 };
                 format!("send {group} {payload} {} {no_echo} {ack:?}", metadata.pairs().len())
             }
-            Err(problem) => format!("refused: {problem}"),
+            Err(problem) => format!("rejected: {problem}"),
         }
     }
 
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn refused() {
+    fn rejected() {
         for text in [
             "",
             "1",
@@ -191,7 +191,7 @@ mod tests {
             r#"{"type":"sequenceAck","sequenceId":"x"}"#,
             r#"{"type":"sequenceAck","sequenceId":-1}"#,
         ] {
-            assert!(shown(text).starts_with("refused: "), "{text}: {}", shown(text));
+            assert!(shown(text).starts_with("rejected: "), "{text}: {}", shown(text));
         }
     }
 
@@ -200,8 +200,8 @@ mod tests {
         let deep =
             format!(r#"{{"type":"sendToGroup","group":"g","data":{}1{}}}"#, "[".repeat(100_000), "]".repeat(100_000));
         assert!(shown(&deep).starts_with("send g json [["));
-        assert!(shown(&"[".repeat(1_000_000)).starts_with("refused: "));
-        assert!(shown(&r#"{"type":"#.repeat(100_000)).starts_with("refused: "));
+        assert!(shown(&"[".repeat(1_000_000)).starts_with("rejected: "));
+        assert!(shown(&r#"{"type":"#.repeat(100_000)).starts_with("rejected: "));
     }
 
     proptest::proptest! {

@@ -102,6 +102,6 @@ pub(in crate::protocols) fn pong() -> Frame {
 }
 
 fn frame(what: &Downstream<'_>) -> Frame {
-    // Strings, numbers and string keys only: writing them to memory cannot fail.
+    // Serializing strings, numbers and string keys to memory cannot fail.
     Frame::text(serde_json::to_string(what).unwrap_or_default())
 }

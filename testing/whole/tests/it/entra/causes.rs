@@ -3,7 +3,9 @@
 use super::{CLIENT_ID, SECRET, TENANT, client, emulator, secret};
 use webpubsub_emulator::Emulator;
 use webpubsub_hyper::entra::{ClientAssertion, ClientSecret};
-use webpubsub_hyper::{AccessKey, Credential, Error, ErrorKind, Message, RetryPlan, WebPubSubServiceClient};
+use webpubsub_hyper::{
+    AccessKey, BearerToken, Credential, Error, ErrorKind, Message, RetryPolicy, WebPubSubServiceClient,
+};
 use webpubsub_whole::{Watch, options};
 
 /// What a caller can tell apart.
@@ -20,7 +22,7 @@ struct Seen {
 }
 
 async fn send(client: &WebPubSubServiceClient) -> Result<(), Error> {
-    client.with(options().retry(RetryPlan::never())).send_to_all(Message::text("x")).await
+    client.with_options(options().retry(RetryPolicy::never())).send_to_all(Message::text("x")).await
 }
 
 async fn assert_seen(watch: &Watch, cause: &str, client: &WebPubSubServiceClient, seen: Seen) {
@@ -81,21 +83,29 @@ async fn the_authority_cannot_be_reached() {
     let unanswered = |words| Seen { status: None, code: None, auth: false, attempts: 0, words };
     assert_seen(&watch, "no such page", &client(&emulator, without), unanswered("404 from the token endpoint")).await;
     gone.stop().await;
-    assert_seen(&watch, "down", &client(&emulator, down), unanswered("the token endpoint gave no answer")).await;
+    assert_seen(&watch, "down", &client(&emulator, down), unanswered("no response from 127.0.0.1")).await;
 }
 
 #[tokio::test]
-async fn the_service_refuses() {
+async fn the_service_rejects_a_token() {
     let watch = Watch::begin();
     let emulator = emulator().await;
-    let client = client(&emulator, secret(&emulator));
-    send(&client).await.expect("good at first");
+    let replaced = client(&emulator, secret(&emulator));
+    send(&replaced).await.expect("good at first");
+    // The call that meets a rejected token fetches another one.
     emulator.set_clock_ahead(3599 + 300);
-    assert_seen(&watch, "expired by the service's clock", &client, unauthorized()).await;
+    send(&replaced).await.expect("expired by the service's clock, and replaced");
+    assert_eq!(emulator.entra_token_requests(), 2);
     emulator.set_clock_ahead(0);
-    send(&client).await.expect("good again");
+    let replaced = client(&emulator, secret(&emulator));
+    send(&replaced).await.expect("good again");
     emulator.revoke_entra_tokens();
-    assert_seen(&watch, "revoked", &client, unauthorized()).await;
+    send(&replaced).await.expect("revoked, and replaced");
+    assert_eq!(emulator.entra_token_requests(), 4);
+    // A fixed token has no replacement.
+    let fixed = BearerToken::new("fixed-hush-hush").expect("a token").allow_http_on_loopback();
+    assert_seen(&watch, "not a token of this authority", &client(&emulator, fixed), unauthorized()).await;
+    assert_eq!(emulator.entra_token_requests(), 4);
 }
 
 /// Tokens of Entra ID are dated by its clock, those of a key by the caller's.
@@ -108,7 +118,7 @@ async fn clocks_are_off_by_ten_minutes() {
     assert_seen(&watch, "a caller ten minutes behind, with a key", &client(&emulator, key()), unauthorized()).await;
     send(&client(&emulator, secret(&emulator))).await.expect("with Entra ID it does not matter");
     emulator.set_clock_ahead(-600);
-    send(&client(&emulator, key())).await.expect("ahead, with a key: there is no beginning in its tokens");
+    send(&client(&emulator, key())).await.expect("ahead, with a key: there is no start time in its tokens");
     send(&client(&emulator, secret(&emulator))).await.expect("with Entra ID it does not matter");
 }
 

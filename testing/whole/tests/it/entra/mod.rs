@@ -31,7 +31,7 @@ pub(crate) fn secret(emulator: &Emulator) -> ClientSecret {
 }
 
 fn client(emulator: &Emulator, credential: impl Into<Credential>) -> WebPubSubServiceClient {
-    WebPubSubServiceClient::new(emulator.endpoint(), "chat", credential).expect("a client").with(options())
+    WebPubSubServiceClient::new(emulator.endpoint(), "chat", credential).expect("a client").with_options(options())
 }
 
 /// Everything over TLS, with a credential that knows of no exception.
@@ -41,5 +41,5 @@ fn client_over_tls(emulator: &Emulator) -> WebPubSubServiceClient {
     let credential = credential.authority(endpoint).expect("an authority");
     let transport = HyperTransport::builder().root_certificate(pem).expect("a certificate").build();
     let target = Target::new(endpoint, "chat").expect("a target");
-    WebPubSubServiceClient::with_transport(transport, target, credential).with(options())
+    WebPubSubServiceClient::with_transport(transport, target, credential).with_options(options())
 }

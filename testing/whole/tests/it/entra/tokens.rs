@@ -25,7 +25,7 @@ async fn over_http_on_this_machine() {
     let mut subscriber = Subscriber::json(&client, ClientAccess::new().user_id("ann").group("g")).await;
     client.send_to_group("g", Message::text("hi")).await.expect("accepted");
     assert_eq!(subscriber.receive().await, Received::Text("hi".into()));
-    assert!(client.user_exists("ann").await.expect("answered"));
+    assert!(client.user_exists("ann").await.expect("a response"));
     assert_eq!(emulator.entra_token_requests(), 1);
 }
 
@@ -54,7 +54,7 @@ async fn over_tls_from_the_secret_to_the_web_socket() {
     let stream = TcpStream::connect(address).await.expect("connected");
     let name = ServerName::try_from("127.0.0.1").expect("a name");
     let stream = TlsConnector::from(Arc::new(config.with_no_client_auth())).connect(name, stream).await.expect("TLS");
-    let (mut socket, _) = client_async(access.url().expose(), stream).await.expect("a WebSocket");
+    let (mut socket, _) = client_async(access.expose_url(), stream).await.expect("a WebSocket");
     client.send_to_user("ann", Message::text("hi")).await.expect("accepted");
     let frame = socket.next().await.expect("a frame").expect("a good frame");
     assert_eq!(frame.into_text().expect("text"), "hi");
@@ -70,7 +70,7 @@ async fn a_short_token_is_renewed_before_its_end() {
     let mut calls = 0;
     while emulator.entra_token_requests() < 3 {
         assert!(begin.elapsed() < Duration::from_secs(20), "never renewed");
-        assert!(!client.user_exists("ann").await.expect("answered"));
+        assert!(!client.user_exists("ann").await.expect("a response"));
         calls += 1;
         // Lets the clock go on; the test does not depend on how far.
         tokio::time::sleep(Duration::from_millis(10)).await;
@@ -98,11 +98,11 @@ async fn a_thousand_first_calls_fetch_one_token() {
     let calls: Vec<_> = (0..1_000)
         .map(|number| {
             let client = client.clone();
-            tokio::spawn(async move { client.user_exists(format!("u{number}")).await })
+            tokio::spawn(async move { client.user_exists(&format!("u{number}")).await })
         })
         .collect();
     for call in calls {
-        assert!(!call.await.expect("ended").expect("answered"));
+        assert!(!call.await.expect("ended").expect("a response"));
     }
     assert_eq!(emulator.entra_token_requests(), 1);
 }

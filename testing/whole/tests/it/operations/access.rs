@@ -21,7 +21,7 @@ async fn what_is_granted_is_allowed(w: World) {
     let mut one = w.anybody().await;
     let id = one.connection_id().to_owned();
     assert!(!may(&mut one, "sendToGroup", "g", 1).await);
-    w.client.grant_permission(SendToGroup, &*id, "g").await.expect("granted");
+    w.client.grant_permission(SendToGroup, &id, "g").await.expect("granted");
     assert!(may(&mut one, "sendToGroup", "g", 2).await);
     assert!(!may(&mut one, "sendToGroup", "h", 3).await && !may(&mut one, "joinGroup", "g", 4).await);
     w.client.call(&GrantPermission::new(JoinLeaveGroup, &*id)).await.expect("granted");
@@ -36,7 +36,7 @@ async fn what_is_revoked_is_not(w: World) {
     let id = one.connection_id().to_owned();
     assert!(may(&mut one, "sendToGroup", "g", 1).await && may(&mut one, "joinGroup", "g", 2).await);
     for permission in [SendToGroup, JoinLeaveGroup] {
-        w.client.revoke_permission(permission, &*id, "g").await.expect("revoked");
+        w.client.revoke_permission(permission, &id, "g").await.expect("revoked");
     }
     assert!(!may(&mut one, "sendToGroup", "g", 3).await && !may(&mut one, "leaveGroup", "g", 4).await);
     assert!(may(&mut one, "sendToGroup", "h", 5).await);
@@ -49,18 +49,18 @@ async fn permissions_are_told(w: World) {
     for (permission, group, expected) in
         [(SendToGroup, "g", true), (SendToGroup, "h", false), (JoinLeaveGroup, "g", false)]
     {
-        let found = w.client.has_permission(permission, id, group).await.expect("answered");
+        let found = w.client.has_permission(permission, id, group).await.expect("a response");
         assert_eq!(found, expected, "{permission:?} {group}");
     }
-    assert!(!w.client.call(&HasPermission::new(SendToGroup, id)).await.expect("answered"));
-    assert!(!w.client.has_permission(SendToGroup, "nobody", "g").await.expect("answered"));
+    assert!(!w.client.call(&HasPermission::new(SendToGroup, id)).await.expect("a response"));
+    assert!(!w.client.has_permission(SendToGroup, "nobody", "g").await.expect("a response"));
 }
 
 async fn the_service_signs_tokens(w: World) {
     let access = ClientAccess::new().user_id("ann").role(Role::send_to_group("g")).group("g").minutes(5);
     let mut one = Subscriber::json(&w.bearer, access).await;
     assert!(
-        w.bearer.user_exists("ann").await.expect("answered") && w.bearer.group_exists("g").await.expect("answered")
+        w.bearer.user_exists("ann").await.expect("a response") && w.bearer.group_exists("g").await.expect("a response")
     );
     assert!(may(&mut one, "sendToGroup", "g", 1).await && !may(&mut one, "sendToGroup", "h", 2).await);
 }
@@ -69,7 +69,7 @@ async fn the_key_signs_tokens(w: World) {
     let access = ClientAccess::new().user_id("ann").role(Role::send_to_group("g")).group("g").minutes(5);
     let mut one = Subscriber::json(&w.client, access).await;
     assert!(
-        w.client.user_exists("ann").await.expect("answered") && w.client.group_exists("g").await.expect("answered")
+        w.client.user_exists("ann").await.expect("a response") && w.client.group_exists("g").await.expect("a response")
     );
     assert!(may(&mut one, "sendToGroup", "g", 1).await && !may(&mut one, "sendToGroup", "h", 2).await);
 }

@@ -20,7 +20,7 @@ async fn one_connection(w: World) {
     let (mut one, mut spared) = (w.anybody().await, w.anybody().await);
     w.client.call(&CloseConnection::new(one.connection_id()).reason("bye ✓")).await.expect("closed");
     closed(&mut one, "bye ✓").await;
-    assert!(!w.client.connection_exists(one.connection_id()).await.expect("answered"));
+    assert!(!w.client.connection_exists(one.connection_id()).await.expect("a response"));
     w.client.close_connection(one.connection_id()).await.expect("as before");
     w.settle(&mut [&mut spared]).await;
 }
@@ -51,21 +51,21 @@ async fn a_user_but_the_excluded(w: World) {
 
 async fn connections(w: World) {
     let one = w.anybody().await;
-    assert!(w.client.connection_exists(one.connection_id()).await.expect("answered"));
-    assert!(!w.client.connection_exists("nobody").await.expect("answered"));
+    assert!(w.client.connection_exists(one.connection_id()).await.expect("a response"));
+    assert!(!w.client.connection_exists("nobody").await.expect("a response"));
 }
 
 async fn groups(w: World) {
     let _member = w.member("a b/c").await;
     // A slash in a name stays encoded in the emulator, as in Microsoft's.
-    assert!(!w.client.group_exists("a b/c").await.expect("answered"));
+    assert!(!w.client.group_exists("a b/c").await.expect("a response"));
     let _member = w.member("a b").await;
-    assert!(w.client.group_exists("a b").await.expect("answered"));
-    assert!(!w.client.group_exists("nobody").await.expect("answered"));
+    assert!(w.client.group_exists("a b").await.expect("a response"));
+    assert!(!w.client.group_exists("nobody").await.expect("a response"));
 }
 
 async fn users(w: World) {
     let _one = w.user("ann@x.y").await;
-    assert!(w.client.user_exists("ann@x.y").await.expect("answered"));
-    assert!(!w.client.user_exists("nobody").await.expect("answered"));
+    assert!(w.client.user_exists("ann@x.y").await.expect("a response"));
+    assert!(!w.client.user_exists("nobody").await.expect("a response"));
 }

@@ -19,7 +19,7 @@ pub(super) fn cases() -> Vec<Case> {
 
 /// Which of the groups `g` and `h` have a member.
 async fn inhabited(w: &World) -> [bool; 2] {
-    [w.client.group_exists("g").await.expect("answered"), w.client.group_exists("h").await.expect("answered")]
+    [w.client.group_exists("g").await.expect("a response"), w.client.group_exists("h").await.expect("a response")]
 }
 
 async fn a_connection_joins(w: World) {

@@ -42,9 +42,9 @@ async fn everyone_gets_each_kind(w: World) {
 
 async fn a_mebibyte_and_not_a_byte_more(w: World) {
     let mut subscriber = w.anybody().await;
-    w.client.send_to_all(Message::binary(vec![b'x'; Message::LIMIT])).await.expect("accepted");
-    assert_eq!(subscriber.receive().await, Received::Binary(vec![b'x'; Message::LIMIT]));
-    let error = w.client.send_to_all(Message::binary(vec![b'x'; Message::LIMIT + 1])).await.expect_err("refused");
+    w.client.send_to_all(Message::binary(vec![b'x'; Message::MAX_SIZE])).await.expect("accepted");
+    assert_eq!(subscriber.receive().await, Received::Binary(vec![b'x'; Message::MAX_SIZE]));
+    let error = w.client.send_to_all(Message::binary(vec![b'x'; Message::MAX_SIZE + 1])).await.expect_err("refused");
     assert_eq!(error.attempts(), 0);
     w.settle(&mut [&mut subscriber]).await;
 }

@@ -16,11 +16,12 @@ pub(super) struct World {
 
 impl World {
     pub(super) fn new(emulator: &Emulator, hub: &str) -> Self {
-        let parsed = ConnectionString::parse(emulator.connection_string()).expect("a connection string");
+        let parsed = emulator.connection_string().parse::<ConnectionString>().expect("a connection string");
         let endpoint = emulator.endpoint();
         let key = parsed.access_key().clone();
-        let client = WebPubSubServiceClient::new(endpoint, hub, key).expect("a client").with(options());
-        let bearer = WebPubSubServiceClient::new(endpoint, hub, secret(emulator)).expect("a client").with(options());
+        let client = WebPubSubServiceClient::new(endpoint, hub, key).expect("a client").with_options(options());
+        let bearer =
+            WebPubSubServiceClient::new(endpoint, hub, secret(emulator)).expect("a client").with_options(options());
         Self { client, bearer }
     }
 

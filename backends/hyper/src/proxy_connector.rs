@@ -1,0 +1,90 @@
+//! Connects to the host, directly or through the proxy that is selected for it.
+
+use crate::connector::BoxError;
+use crate::proxy_selection::{ProxySelection, Route};
+use crate::proxy_stream::ProxyStream;
+use http::uri::{Scheme, Uri};
+use hyper_rustls::{HttpsConnector, MaybeHttpsStream};
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::client::legacy::connect::proxy::Tunnel;
+use rustls::ClientConfig;
+use std::fmt;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use tower_service::Service;
+
+/// Opens the stream over which TLS with the service, or plain HTTP, runs.
+#[derive(Clone)]
+pub(crate) struct ProxyConnector {
+    tcp: HttpConnector,
+    to_proxy: HttpsConnector<HttpConnector>,
+    proxies: Arc<ProxySelection>,
+}
+
+impl ProxyConnector {
+    /// `tls` is for proxies that are reached over TLS.
+    pub(crate) fn new(tcp: HttpConnector, tls: ClientConfig, proxies: Arc<ProxySelection>) -> Self {
+        Self { to_proxy: HttpsConnector::from((tcp.clone(), tls)), tcp, proxies }
+    }
+}
+
+impl Service<Uri> for ProxyConnector {
+    type Response = ProxyStream;
+    type Error = BoxError;
+    type Future = Pin<Box<dyn Future<Output = Result<ProxyStream, BoxError>> + Send>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        self.to_proxy.poll_ready(context)
+    }
+
+    fn call(&mut self, host: Uri) -> Self::Future {
+        match self.proxies.route(&host) {
+            Route::Direct => {
+                let connecting = self.tcp.call(host);
+                Box::pin(async move { Ok(ProxyStream::new(MaybeHttpsStream::Http(connecting.await?), false)) })
+            }
+            Route::Proxy(proxy) => {
+                let address = proxy.address().clone();
+                let forwards = host.scheme() != Some(&Scheme::HTTPS);
+                let connecting: Pin<Box<dyn Future<Output = Result<_, BoxError>> + Send>> = if forwards {
+                    self.to_proxy.call(address.clone())
+                } else {
+                    let mut tunnel = Tunnel::new(address.clone(), self.to_proxy.clone());
+                    if let Some(authorization) = proxy.authorization() {
+                        tunnel = tunnel.with_auth(authorization);
+                    }
+                    let connecting = tunnel.call(host);
+                    Box::pin(async move { Ok(connecting.await?) })
+                };
+                Box::pin(async move {
+                    let stream = connecting.await.map_err(|source| ProxyError { address, source })?;
+                    Ok(ProxyStream::new(stream, forwards))
+                })
+            }
+            Route::Misconfigured(error) => {
+                let error = error.clone();
+                Box::pin(async move { Err(error.into()) })
+            }
+        }
+    }
+}
+
+/// The proxy could not be reached, or did not open a tunnel. The text names the proxy; the source says why.
+#[derive(Debug)]
+struct ProxyError {
+    address: Uri,
+    source: BoxError,
+}
+
+impl fmt::Display for ProxyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "proxy {}", self.address.authority().map_or("", |authority| authority.as_str()))
+    }
+}
+
+impl std::error::Error for ProxyError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&*self.source)
+    }
+}

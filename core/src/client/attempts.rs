@@ -1,0 +1,102 @@
+//! Steps 4 and 6 of a call, send and decide: one loop for all operations and for token requests.
+
+use super::call_state::CallState;
+use super::timeout::timeout;
+use super::{WebPubSubServiceClient, log};
+use crate::retry::{Context, Decision, Outcome};
+use crate::transport::HttpTransport;
+use crate::{ErrorKind, ResponseParts, TransportError, UnixTime};
+use bytes::Bytes;
+use core::pin::pin;
+use core::time::Duration;
+use http::{Request, Response};
+
+/// Makes the request of each attempt anew, because what authorizes it expires.
+pub(super) trait RequestSource {
+    /// The request of the next attempt.
+    async fn request(&mut self, call: &CallState<'_>) -> Result<Request<Bytes>, ErrorKind>;
+
+    /// Whether the service rejected the last request's token and the next request will have another one. True at most
+    /// once in a call.
+    async fn renews_token(&mut self, response: &Response<Bytes>) -> bool;
+}
+
+impl<T: HttpTransport> WebPubSubServiceClient<T> {
+    /// Makes attempts until the retry policy stops. Any response is a success here; it comes with the time it arrived.
+    pub(super) async fn attempts(
+        &self,
+        call: &mut CallState<'_>,
+        source: &mut impl RequestSource,
+    ) -> Result<(Response<Bytes>, UnixTime), ErrorKind> {
+        let transport = self.transport();
+        loop {
+            let request = source.request(call).await?;
+            let time_left = call.time_left(transport.now());
+            if time_left.is_zero() {
+                return Err(ErrorKind::Transport(TransportError::timeout()));
+            }
+            let (result, outcome, ended) = self.attempt(call, request, time_left).await;
+            // The service has rejected the token and not looked at the request.
+            if let Ok(response) = &result
+                && source.renews_token(response).await
+            {
+                continue;
+            }
+            match self.decide(call, outcome, ended) {
+                Decision::Retry { after } => {
+                    log::retry(call, outcome, after);
+                    call.waited(after);
+                    transport.sleep(after).await;
+                }
+                Decision::Stop => return result.map(|response| (response, ended)).map_err(ErrorKind::Transport),
+            }
+        }
+    }
+
+    /// One attempt: sends, within its timeout; logs; notes the outcome.
+    async fn attempt(
+        &self,
+        call: &mut CallState<'_>,
+        request: Request<Bytes>,
+        time_left: Duration,
+    ) -> (Result<Response<Bytes>, TransportError>, Outcome, UnixTime) {
+        let transport = self.transport();
+        let attempt = call.begin(time_left.min(call.options.attempt_timeout_or_default()));
+        log::request(call, &request);
+        let safe = request.method().is_safe();
+        let sent = timeout(pin!(transport.send(request, attempt)), transport.sleep(attempt.timeout)).await;
+        if sent.is_none() {
+            call.waited(attempt.timeout);
+        }
+        let result = sent.unwrap_or_else(|| Err(TransportError::timeout()));
+        let now = transport.now();
+        let outcome = match &result {
+            Ok(response) => {
+                log::response(call, response);
+                let parts = ResponseParts::from_http(response, now);
+                Outcome::Response { status: parts.status(), retry_after: parts.retry_after() }
+            }
+            Err(error) => {
+                log::failure(call, error);
+                Outcome::Failed(error.kind())
+            }
+        };
+        call.end(outcome, safe);
+        (result, outcome, now)
+    }
+
+    fn decide(&self, call: &CallState<'_>, outcome: Outcome, now: UnixTime) -> Decision {
+        let policy = call.options.retry_policy();
+        let time_left = call.time_left(now);
+        let context = Context { idempotent: call.idempotent, attempt: call.attempts, time_left, random: 0 };
+        // Asked with the shortest backoff first: most calls end here, and a random number can cost a system call.
+        match policy.decide(outcome, context) {
+            Decision::Stop => Decision::Stop,
+            Decision::Retry { .. } => {
+                let random = self.transport().random();
+                let random = random.first_chunk().map_or(0, |half| u64::from_be_bytes(*half));
+                policy.decide(outcome, Context { random, ..context })
+            }
+        }
+    }
+}

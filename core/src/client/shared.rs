@@ -1,0 +1,46 @@
+//! A client without a type parameter.
+
+use super::{ClientInner, Connection, WebPubSubServiceClient};
+use crate::transport::{Attempt, SendHttpTransport, SharedTransport, TransportError, UnixTime};
+use alloc::sync::Arc;
+use bytes::Bytes;
+use core::time::Duration;
+use http::{Request, Response};
+
+/// A client over any transport: one type for production code and tests.
+///
+/// [`WebPubSubServiceClient::into_shared`] makes one of any client whose transport is `Send`.
+pub type SharedClient = WebPubSubServiceClient<SharedTransport>;
+
+impl<T: SendHttpTransport + 'static> WebPubSubServiceClient<T> {
+    /// The same client without the type parameter, so that production code and tests name one type, [`SharedClient`].
+    ///
+    /// It shares transport, key and tokens with this client. Each attempt costs two more allocations.
+    #[must_use]
+    pub fn into_shared(self) -> SharedClient {
+        let ClientInner { connection, target, options } = &*self.inner;
+        let transport = SharedTransport::new(Arc::clone(connection));
+        let connection = Arc::new(Connection { transport, credential: connection.credential.clone() });
+        let (target, options) = (Arc::clone(target), options.clone());
+        WebPubSubServiceClient { inner: Arc::new(ClientInner { connection, target, options }) }
+    }
+}
+
+/// The transport of a client, which the client shares and cannot give away.
+impl<T: SendHttpTransport> SendHttpTransport for Connection<T> {
+    async fn send(&self, request: Request<Bytes>, attempt: Attempt) -> Result<Response<Bytes>, TransportError> {
+        self.transport.send(request, attempt).await
+    }
+
+    async fn sleep(&self, duration: Duration) {
+        self.transport.sleep(duration).await;
+    }
+
+    fn now(&self) -> UnixTime {
+        self.transport.now()
+    }
+
+    fn random(&self) -> [u8; 16] {
+        self.transport.random()
+    }
+}

@@ -1,0 +1,72 @@
+//! Step 3 of a call, authorize: the signed HTTP requests of one operation.
+
+use super::WebPubSubServiceClient;
+use super::attempts::RequestSource;
+use super::call_state::CallState;
+use super::convert::http_request;
+use super::tokens::Rejection;
+use crate::operations::UnsignedRequest;
+use crate::transport::HttpTransport;
+use crate::{Authorization, ErrorKind};
+use alloc::borrow::Cow;
+use bytes::Bytes;
+use http::header::{HeaderName, USER_AGENT};
+use http::{Request, Response};
+
+const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("x-ms-client-request-id");
+
+pub(super) struct SignedRequests<'a, T> {
+    client: &'a WebPubSubServiceClient<T>,
+    request: UnsignedRequest,
+    /// What authorized the last request.
+    authorization: Option<Cow<'a, Authorization>>,
+    rejection: Option<Rejection>,
+}
+
+impl<'a, T> SignedRequests<'a, T> {
+    pub(super) fn new(client: &'a WebPubSubServiceClient<T>, request: UnsignedRequest) -> Self {
+        Self { client, request, authorization: None, rejection: None }
+    }
+
+    /// The signed request with the client's own headers.
+    fn signed(&self, call: &CallState<'_>) -> Result<Request<Bytes>, ErrorKind>
+    where
+        T: HttpTransport,
+    {
+        let authorization = match &self.authorization {
+            Some(authorization) => self.request.authorization(authorization, self.client.transport().now()),
+            None => Ok(None),
+        };
+        let request = authorization
+            .and_then(|authorization| http_request(&self.request, authorization, self.request.body.clone()));
+        let mut request = request.map_err(ErrorKind::Build)?;
+        let headers = request.headers_mut();
+        if let Some(id) = &call.client_request_id {
+            headers.append(CLIENT_REQUEST_ID, id.clone());
+        }
+        headers.append(USER_AGENT, call.options.user_agent_or_default());
+        for (name, value) in call.options.headers() {
+            headers.append(name.clone(), value.clone());
+        }
+        Ok(request)
+    }
+}
+
+impl<T: HttpTransport> RequestSource for SignedRequests<'_, T> {
+    async fn request(&mut self, call: &CallState<'_>) -> Result<Request<Bytes>, ErrorKind> {
+        if self.request.needs_authorization() {
+            self.authorization = Some(self.client.authorize(call, self.rejection.as_ref()).await?);
+        }
+        self.signed(call)
+    }
+
+    async fn renews_token(&mut self, response: &Response<Bytes>) -> bool {
+        if self.rejection.is_some() || response.status() != 401 {
+            return false;
+        }
+        if let Some(authorization) = &self.authorization {
+            self.rejection = self.client.rejected(authorization, response).await;
+        }
+        self.rejection.is_some()
+    }
+}

@@ -1,0 +1,84 @@
+//! Where tokens come from.
+
+use super::{Credential, CredentialKind, TokenCache};
+use crate::CredentialError;
+use crate::entra::{AccessToken, Application, ClientAssertion, ClientSecret};
+use alloc::boxed::Box;
+use alloc::sync::Arc;
+use async_trait::async_trait;
+use core::fmt;
+
+/// A source of bearer tokens on platforms whose futures are `Send`: an adapter to an identity library.
+///
+/// The client caches a token until shortly before it expires and fetches once for all calls that wait, so an
+/// implementation need not. Where nothing is `Send`, [`entra`](crate::entra) has credentials that work everywhere.
+#[async_trait]
+pub trait TokenSource: Send + Sync + fmt::Debug {
+    /// Fetches a token for a scope.
+    async fn token(&self, request: TokenRequest<'_>) -> Result<AccessToken, CredentialError>;
+}
+
+/// Which token a client needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct TokenRequest<'a> {
+    /// The scope: [`entra::SCOPE`](crate::entra::SCOPE).
+    pub scope: &'static str,
+    /// The claims that the service demands in a claims challenge, JSON; a token from a cache does not have them.
+    pub claims: Option<&'a str>,
+}
+
+impl<'a> TokenRequest<'a> {
+    /// Any token for a scope.
+    pub const fn new(scope: &'static str) -> Self {
+        Self { scope, claims: None }
+    }
+
+    /// One with these claims, JSON.
+    #[must_use]
+    pub const fn claims(mut self, claims: Option<&'a str>) -> Self {
+        self.claims = claims;
+        self
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum TokenSourceKind {
+    Application(Application),
+    Custom(Arc<dyn TokenSource>),
+}
+
+impl TokenSourceKind {
+    /// Whether tokens may be sent over `http` on this machine.
+    pub(crate) fn allows_loopback_http(&self) -> bool {
+        match self {
+            Self::Application(application) => application.allows_loopback_http(),
+            Self::Custom(_) => false,
+        }
+    }
+}
+
+impl Credential {
+    /// Any source of tokens.
+    pub fn from_source(source: impl TokenSource + 'static) -> Self {
+        TokenSourceKind::Custom(Arc::new(source)).into()
+    }
+}
+
+impl From<TokenSourceKind> for Credential {
+    fn from(source: TokenSourceKind) -> Self {
+        Self(CredentialKind::Tokens(source, TokenCache::default()))
+    }
+}
+
+impl From<ClientSecret> for Credential {
+    fn from(secret: ClientSecret) -> Self {
+        TokenSourceKind::Application(secret.into_application()).into()
+    }
+}
+
+impl From<ClientAssertion> for Credential {
+    fn from(assertion: ClientAssertion) -> Self {
+        TokenSourceKind::Application(assertion.into_application()).into()
+    }
+}

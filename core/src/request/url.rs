@@ -1,0 +1,140 @@
+//! The URL of a request at the service: endpoint, path, query.
+
+use crate::{BuildError, Target, validate};
+use alloc::string::String;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+/// All but the unreserved characters of RFC 3986 are encoded, in paths and queries alike.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+pub(crate) fn encode(url: &mut String, text: &str) {
+    url.extend(utf8_percent_encode(text, RESERVED));
+}
+
+/// A URL at the service while it is built: first the path, then the query, each name validated and encoded once.
+///
+/// [`Target::hub_url`] and [`Target::root_url`] start one. The query always begins with the target's `api-version`.
+#[derive(Clone, Debug)]
+#[must_use = "a URL is not sent until it is part of a request"]
+pub struct ServiceUrl<'a> {
+    target: &'a Target,
+    text: String,
+    has_query: bool,
+}
+
+impl<'a> ServiceUrl<'a> {
+    pub(crate) fn new(target: &'a Target, base: &str) -> Self {
+        let mut text = String::with_capacity(base.len() + 96);
+        text.push_str(base);
+        Self { target, text, has_query: false }
+    }
+
+    /// Appends constant text that is a path already, such as `/:send`. Names go through the methods below.
+    pub fn path(self, path: &'static str) -> Self {
+        self.raw_path(path)
+    }
+
+    /// Appends a path that is known to be valid.
+    pub(crate) fn raw_path(mut self, path: &str) -> Self {
+        self.text.push_str(path);
+        self
+    }
+
+    /// Appends `/` and a path segment, percent-encoded. Empty text, `.` and `..` are rejected; the error names `field`.
+    pub fn segment(self, field: &'static str, text: &str) -> Result<Self, BuildError> {
+        validate::id(field, text)?;
+        Ok(self.named("/", text))
+    }
+
+    /// Appends `/groups/{group}`. A group has 1 to 1,024 characters, not all whitespace.
+    pub fn group(self, group: &str) -> Result<Self, BuildError> {
+        validate::group(group)?;
+        Ok(self.named("/groups/", group))
+    }
+
+    /// Appends `/users/{userId}`. A user id has at least one character.
+    pub fn user(self, user_id: &str) -> Result<Self, BuildError> {
+        validate::id("user_id", user_id)?;
+        Ok(self.named("/users/", user_id))
+    }
+
+    /// Appends `/connections/{connectionId}`. A connection id has at least one character.
+    pub fn connection(self, connection_id: &str) -> Result<Self, BuildError> {
+        validate::id("connection_id", connection_id)?;
+        Ok(self.named("/connections/", connection_id))
+    }
+
+    fn named(mut self, collection: &'static str, name: &str) -> Self {
+        self.text.push_str(collection);
+        encode(&mut self.text, name);
+        self
+    }
+
+    /// Appends `name=value` to the query. The name is a constant that needs no encoding; the value is encoded.
+    pub fn query(mut self, name: &'static str, value: &str) -> Self {
+        encode(self.parameter(name), value);
+        self
+    }
+
+    /// Appends `name=value` to the query if there is a value.
+    pub fn query_if(self, name: &'static str, value: Option<&str>) -> Self {
+        match value {
+            Some(value) => self.query(name, value),
+            None => self,
+        }
+    }
+
+    /// Appends `name=value` to the query once for each value.
+    pub fn query_each<V: AsRef<str>>(mut self, name: &'static str, values: &[V]) -> Self {
+        for value in values {
+            encode(self.parameter(name), value.as_ref());
+        }
+        self
+    }
+
+    /// Appends a `name=value` of the caller's, both encoded.
+    pub(crate) fn query_encoded(mut self, name: &str, value: &str) -> Self {
+        let mut encoded = String::with_capacity(name.len());
+        encode(&mut encoded, name);
+        encode(self.parameter(&encoded), value);
+        self
+    }
+
+    /// Appends a `name=value` that is percent-encoded already.
+    pub(crate) fn raw_query(mut self, name: &str, value: &str) -> Self {
+        self.parameter(name).push_str(value);
+        self
+    }
+
+    /// Starts the query with this version in place of the target's.
+    pub(crate) fn api_version(mut self, version: &str) -> Self {
+        self.start_query("");
+        encode(&mut self.text, version);
+        self
+    }
+
+    /// The text up to the value of one more parameter.
+    fn parameter(&mut self, name: &str) -> &mut String {
+        if !self.has_query {
+            self.start_query(self.target.version());
+        }
+        self.text.push('&');
+        self.text.push_str(name);
+        self.text.push('=');
+        &mut self.text
+    }
+
+    fn start_query(&mut self, version: &str) {
+        self.has_query = true;
+        self.text.push_str("?api-version=");
+        self.text.push_str(version);
+    }
+
+    /// The target and the complete URL.
+    pub(super) fn finish(mut self) -> (&'a Target, String) {
+        if !self.has_query {
+            self.start_query(self.target.version());
+        }
+        (self.target, self.text)
+    }
+}

@@ -1,0 +1,85 @@
+//! Step 5, parse: the parts of a response that operations read.
+
+use crate::retry::retry_after;
+use crate::{ServiceError, UnixTime};
+use core::time::Duration;
+
+/// A response, reduced to what operations read: status, a few headers, body. Borrowed, so that parsing copies nothing.
+#[derive(Clone, Copy, Debug)]
+pub struct ResponseParts<'a> {
+    status: u16,
+    error_code: Option<&'a str>,
+    request_id: Option<&'a str>,
+    content_type: Option<&'a str>,
+    retry_after: Option<Duration>,
+    body: &'a [u8],
+}
+
+impl<'a> ResponseParts<'a> {
+    /// Picks the headers that matter (names in any case). `now` turns a `Retry-After` date into a duration.
+    pub fn new(
+        status: u16,
+        headers: impl IntoIterator<Item = (&'a str, &'a str)>,
+        body: &'a [u8],
+        now: UnixTime,
+    ) -> Self {
+        let mut parts =
+            Self { status, error_code: None, request_id: None, content_type: None, retry_after: None, body };
+        for (name, value) in headers {
+            match () {
+                () if name.eq_ignore_ascii_case("x-ms-error-code") => parts.error_code = Some(value),
+                () if name.eq_ignore_ascii_case("x-ms-request-id") => parts.request_id = Some(value),
+                () if name.eq_ignore_ascii_case("content-type") => parts.content_type = Some(value),
+                // Several of these can stand side by side; the longest wait counts.
+                () => parts.retry_after = parts.retry_after.max(retry_after(name, value, now)),
+            }
+        }
+        parts
+    }
+
+    /// The HTTP status.
+    pub fn status(&self) -> u16 {
+        self.status
+    }
+
+    /// `x-ms-error-code`
+    pub fn error_code(&self) -> Option<&'a str> {
+        self.error_code
+    }
+
+    /// `x-ms-request-id`, the service's own id of the request.
+    pub fn request_id(&self) -> Option<&'a str> {
+        self.request_id
+    }
+
+    /// `Content-Type`
+    pub fn content_type(&self) -> Option<&'a str> {
+        self.content_type
+    }
+
+    /// How long the service asks to wait before the next attempt.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.retry_after
+    }
+
+    /// The whole body.
+    pub fn body(&self) -> &'a [u8] {
+        self.body
+    }
+
+    /// Success is exactly `status`; anything else, also another 2xx, is an error.
+    pub fn expect(&self, status: u16) -> Result<(), ServiceError> {
+        if self.status == status {
+            return Ok(());
+        }
+        Err(ServiceError::unexpected_status(self))
+    }
+
+    /// 200 is `true`, 404 is `false`, anything else is an error.
+    pub fn exists(&self) -> Result<bool, ServiceError> {
+        match self.status {
+            404 => Ok(false),
+            _ => self.expect(200).map(|()| true),
+        }
+    }
+}

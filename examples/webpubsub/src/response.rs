@@ -1,0 +1,109 @@
+//! What a call returns, as text and as JSON.
+
+use crate::exit::Exit;
+use crate::output::one_line;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+use std::io::{self, Write};
+use webpubsub_hyper::ClientAccessToken;
+use webpubsub_hyper::operations::{GroupMember, RawResponse};
+use webpubsub_hyper::retry::Outcome;
+
+#[derive(Debug)]
+pub(crate) enum Response {
+    /// Success without content.
+    Empty,
+    /// The result of a query.
+    Boolean(bool),
+    /// The connections in a group.
+    Members(Vec<GroupMember>),
+    /// A client access token, and what of it is printed as text.
+    Access(ClientAccessToken, Part),
+    /// The response to a raw request, whatever its status.
+    Raw(RawResponse),
+}
+
+/// A part of a client access token.
+#[derive(Clone, Copy, Debug, Default, clap::ValueEnum)]
+pub(crate) enum Part {
+    /// What a WebSocket client opens, the token in its query
+    #[default]
+    Url,
+    /// The token alone
+    Token,
+    /// The URL without the token
+    BaseUrl,
+}
+
+impl Response {
+    /// The exit code.
+    pub(crate) fn exit(&self) -> Exit {
+        match self {
+            Self::Boolean(false) => Exit::Rejected,
+            Self::Raw(raw) if (200..300).contains(&raw.status) => Exit::Success,
+            Self::Raw(raw) => {
+                let outcome = Outcome::Response { status: raw.status, retry_after: raw.retry_after };
+                if outcome.may_have_taken_effect() { Exit::Unknown } else { Exit::Rejected }
+            }
+            _ => Exit::Success,
+        }
+    }
+
+    /// As text; nothing if there is no content.
+    pub(crate) fn write(&self, out: &mut impl Write) -> io::Result<()> {
+        match self {
+            Self::Empty => Ok(()),
+            Self::Boolean(value) => writeln!(out, "{value}"),
+            Self::Members(members) => members.iter().try_for_each(|member| {
+                let user_id = member.user_id.as_deref().unwrap_or_default();
+                writeln!(out, "{}\t{}", one_line(&member.connection_id), one_line(user_id))
+            }),
+            Self::Access(access, Part::Url) => writeln!(out, "{}", access.expose_url()),
+            Self::Access(access, Part::Token) => writeln!(out, "{}", access.token().expose()),
+            Self::Access(access, Part::BaseUrl) => writeln!(out, "{}", access.base_url()),
+            Self::Raw(raw) => out.write_all(&raw.body),
+        }
+    }
+
+    /// As JSON, the same in `batch` and with `--json`.
+    pub(crate) fn to_json(&self) -> Value {
+        match self {
+            Self::Empty => Value::Null,
+            Self::Boolean(value) => json!(value),
+            Self::Members(members) => members
+                .iter()
+                .map(|member| json!({"connectionId": member.connection_id, "userId": member.user_id}))
+                .collect(),
+            Self::Access(access, _) => json!({
+                "baseUrl": access.base_url(),
+                "token": access.token().expose(),
+                "url": access.expose_url(),
+            }),
+            Self::Raw(raw) => {
+                let (name, body) = match std::str::from_utf8(&raw.body) {
+                    Ok(text) => ("body", text.to_owned()),
+                    Err(_) => ("bodyBase64", STANDARD.encode(&raw.body)),
+                };
+                json!({
+                    "status": raw.status,
+                    "contentType": raw.content_type,
+                    "errorCode": raw.error_code,
+                    name: body,
+                })
+            }
+        }
+    }
+}
+
+impl From<()> for Response {
+    fn from((): ()) -> Self {
+        Self::Empty
+    }
+}
+
+impl From<bool> for Response {
+    fn from(value: bool) -> Self {
+        Self::Boolean(value)
+    }
+}

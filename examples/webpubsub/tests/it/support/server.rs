@@ -1,0 +1,68 @@
+//! A server with responses that the emulator does not send.
+
+use super::{bare, in_time};
+use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinHandle;
+
+/// A server that sends one response on each connection, status and body (status 0: none), and returns the heads of the
+/// requests.
+pub(crate) struct Server {
+    pub(crate) endpoint: String,
+    heads: JoinHandle<Vec<String>>,
+}
+
+impl Server {
+    /// The service's request id in each response.
+    pub(crate) const REQUEST_ID: &'static str = "id-of-the-service";
+
+    pub(crate) async fn start(responses: &[(u16, &str)]) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("bound");
+        let endpoint = format!("http://{}", listener.local_addr().expect("address"));
+        let responses: Vec<(u16, String)> =
+            responses.iter().map(|(status, body)| (*status, (*body).to_owned())).collect();
+        let heads = tokio::spawn(async move {
+            let mut heads = Vec::new();
+            for (status, body) in responses {
+                let (connection, _) = listener.accept().await.expect("a connection");
+                let mut connection = BufReader::new(connection);
+                heads.push(read(&mut connection).await);
+                let length = body.len();
+                let id = Self::REQUEST_ID;
+                let response = format!(
+                    "HTTP/1.1 {status} \r\nx-ms-request-id: {id}\r\ncontent-length: {length}\r\n\
+                     connection: close\r\n\r\n{body}"
+                );
+                if status != 0 {
+                    connection.write_all(response.as_bytes()).await.expect("written");
+                }
+            }
+            heads
+        });
+        Self { endpoint, heads }
+    }
+
+    /// The tool with its variables set for this server.
+    pub(crate) fn tool(&self, arguments: &[&str]) -> tokio::process::Command {
+        let mut command = bare(arguments);
+        command.env("WEBPUBSUB_CONNECTION_STRING", format!("Endpoint={};AccessKey=key", self.endpoint));
+        command.env("WEBPUBSUB_HUB", "chat");
+        command
+    }
+
+    pub(crate) async fn heads(self) -> Vec<String> {
+        in_time(self.heads).await.expect("all responses sent")
+    }
+}
+
+/// Reads a request to its end, because an unread rest would reset the connection; returns its head.
+async fn read(connection: &mut BufReader<TcpStream>) -> String {
+    let mut head = String::new();
+    while !head.ends_with("\r\n\r\n") {
+        assert_ne!(connection.read_line(&mut head).await.expect("text"), 0, "{head}");
+    }
+    let head = head.to_ascii_lowercase();
+    let length = head.split("content-length: ").nth(1).and_then(|rest| rest.lines().next()?.parse().ok()).unwrap_or(0);
+    connection.read_exact(&mut vec![0; length]).await.expect("a whole body");
+    head
+}
