@@ -9,7 +9,7 @@ pub(crate) struct Header {
     pub(crate) name: String,
     pub(crate) value: String,
     /// Parses the name for the `http` crate. Reached by a pointer, because a program that sends no such header then does
-    /// not link that code, a tenth of an edge worker.
+    /// not link that code: 4.8 KB of a compressed edge worker.
     #[cfg(feature = "http")]
     pub(crate) into_name: fn(&str) -> Result<http::HeaderName, BuildError>,
 }

@@ -103,8 +103,8 @@ impl<'a> CallState<'a> {
 
     /// An attempt ended. A safe request has no effect.
     pub(super) fn end(&mut self, outcome: Outcome, safe: bool) {
-        let unsent = [TransportErrorKind::NotSent, TransportErrorKind::Misconfigured].map(Outcome::Failed);
-        self.sent |= !unsent.contains(&outcome);
+        use TransportErrorKind::{Misconfigured, NotSent};
+        self.sent |= !matches!(outcome, Outcome::Failed(NotSent | Misconfigured));
         self.may_have_taken_effect |= !safe && outcome.may_have_taken_effect();
     }
 

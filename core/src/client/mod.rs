@@ -144,7 +144,7 @@ impl<T> WebPubSubServiceClient<T> {
 }
 
 fn no_credential() -> ErrorKind {
-    ErrorKind::Build(BuildError::new("credential", "is needed for this operation, and the client has none"))
+    ErrorKind::Build(BuildError::new("credential", "is missing"))
 }
 
 impl<T> Clone for WebPubSubServiceClient<T> {

@@ -8,7 +8,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 /// The options, and the code that writes them into a request. `write` is set by the first setter: a program that sends
-/// without options does not link that code.
+/// without options does not link that code, 6.3 KB of a compressed edge worker.
 #[derive(Clone, Debug, Default)]
 pub(super) struct SendOptions {
     write: Option<Write>,

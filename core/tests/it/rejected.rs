@@ -178,7 +178,9 @@ fn invalid_names_and_numbers() {
     sends(&mut rejecting);
     other_parameters(&mut rejecting);
     rejecting.names.insert("health".to_owned()); // It has no parameters.
-    assert_eq!(rejecting.names, all_names());
+    if cfg!(not(target_arch = "wasm32")) {
+        assert_eq!(rejecting.names, all_names(), "compared where there are source files");
+    }
 }
 
 /// Invalid values of the target are kept until a call uses them.
