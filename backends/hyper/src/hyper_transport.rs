@@ -57,7 +57,7 @@ impl SendHttpTransport for HyperTransport {
 
     fn random(&self) -> [u8; 16] {
         let mut bytes = [0; 16];
-        // Fails only on systems without a source of randomness. Then request ids repeat and waits lose their jitter.
+        // Fails only on systems without a source of randomness. Then request ids repeat and backoff loses its jitter.
         let _ = getrandom::fill(&mut bytes);
         bytes
     }

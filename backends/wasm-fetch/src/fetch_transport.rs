@@ -72,7 +72,7 @@ impl HttpTransport for FetchTransport {
 
     fn random(&self) -> [u8; 16] {
         let mut bytes = [0; 16];
-        // Fails only where there is no `crypto`. Then request ids repeat and waits lose their jitter.
+        // Fails only where there is no `crypto`. Then request ids repeat and backoff loses its jitter.
         let _ = platform::random_values(&mut bytes);
         bytes
     }

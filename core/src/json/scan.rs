@@ -9,7 +9,7 @@ pub(crate) fn check(text: &[u8]) -> Result<(), usize> {
     let mut scanner = Scanner::new(text);
     let good = scanner.skip();
     if good {
-        scanner.blank();
+        scanner.whitespace();
     }
     if good && scanner.at == text.len() { Ok(()) } else { Err(scanner.at) }
 }
@@ -26,15 +26,15 @@ impl<'a> Scanner<'a> {
 
     /// The next value.
     pub(super) fn value(&mut self) -> Option<Json<'a>> {
-        self.blank();
+        self.whitespace();
         let begin = self.at;
         let good = self.skip();
         self.text.get(begin..self.at).filter(|_| good).map(Json::of)
     }
 
-    /// The byte, with blanks before it, if it is next.
+    /// The byte, with whitespace before it, if it is next.
     pub(super) fn eat(&mut self, byte: u8) -> bool {
-        self.blank();
+        self.whitespace();
         self.take(byte)
     }
 
@@ -43,7 +43,7 @@ impl<'a> Scanner<'a> {
         // The brackets that are still to come.
         let mut open = Vec::new();
         loop {
-            self.blank();
+            self.whitespace();
             let whole = match self.peek() {
                 bracket @ (b'{' | b'[') => {
                     self.at += 1;
@@ -81,7 +81,7 @@ impl<'a> Scanner<'a> {
     }
 
     fn key(&mut self) -> bool {
-        self.blank();
+        self.whitespace();
         self.string() && self.eat(b':')
     }
 
@@ -120,7 +120,7 @@ impl<'a> Scanner<'a> {
         word.iter().all(|byte| self.take(*byte))
     }
 
-    fn blank(&mut self) {
+    fn whitespace(&mut self) {
         self.take_while(|byte| b" \t\r\n".contains(&byte));
     }
 

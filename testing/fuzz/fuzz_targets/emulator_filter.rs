@@ -27,8 +27,8 @@ fuzz_target!(|filter: &str| {
     WORLD.with_borrow_mut(|world| {
         let send = SendToAll::new(Message::text("")).filter(Filter::raw(filter));
         let Some(request) = world.service.prepare(&send) else { return };
-        let answer = world.service.call(&request);
-        assert!([202, 400].contains(&answer.status), "{answer:?}");
+        let response = world.service.call(&request);
+        assert!([202, 400].contains(&response.status), "{response:?}");
         world.sent += 1;
         if world.sent % 500 == 0 {
             let close = world.service.prepare(&CloseAllConnections::new()).expect("a request");

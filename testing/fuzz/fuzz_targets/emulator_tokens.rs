@@ -58,12 +58,12 @@ fuzz_target!(|input: Token| {
         if rest.bytes().any(|byte| byte.is_ascii_control()) || rest.len() > 8_000 {
             return;
         }
-        let answer = service.exchange("HEAD", REST, &format!("authorization: Bearer {rest}\r\n"), b"");
-        assert!(answer.status == 401 || signed && answer.status == 404, "{answer:?} for {rest}");
+        let response = service.exchange("HEAD", REST, &format!("authorization: Bearer {rest}\r\n"), b"");
+        assert!(response.status == 401 || signed && response.status == 404, "{response:?} for {rest}");
         let (client, _) = token(&input, service, CLIENT);
         if client.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte)) {
-            let answer = service.exchange("GET", &format!("{CLIENT}?access_token={client}"), UPGRADE, b"");
-            assert!(answer.status == 401 || signed && answer.status == 101, "{answer:?} for {client}");
+            let response = service.exchange("GET", &format!("{CLIENT}?access_token={client}"), UPGRADE, b"");
+            assert!(response.status == 401 || signed && response.status == 101, "{response:?} for {client}");
         }
     });
 });

@@ -6,6 +6,6 @@ mod url;
 mod web_socket;
 
 pub use prepared::{NOW, prepare, show, target};
-pub use service::{Answer, Service};
+pub use service::{Response, Service};
 pub use url::{is_written_plainly, segments};
 pub use web_socket::WebSocket;

@@ -19,7 +19,7 @@ pub struct Service {
 
 /// What the emulator answered.
 #[derive(Debug)]
-pub struct Answer {
+pub struct Response {
     /// The HTTP status.
     pub status: u16,
     /// The body.
@@ -49,7 +49,7 @@ impl Service {
     ///
     /// # Panics
     ///
-    /// If the library refuses the emulator's own values.
+    /// If the library rejects the emulator's own values.
     #[must_use]
     pub fn target_and_key(&self) -> (Target, AccessKey) {
         let target = Target::new(self.emulator.endpoint(), "chat").expect("a target");
@@ -62,14 +62,14 @@ impl Service {
         self.emulator.access_key()
     }
 
-    /// The signed request for an operation, valid for a day from now, or nothing where the library refuses it.
+    /// The signed request for an operation, valid for a day from now, or nothing where the library rejects it.
     pub fn prepare<O: Operation>(&self, operation: &O) -> Option<PreparedRequest> {
         let (target, key) = self.target_and_key();
         operation.prepare(&target, &Authorization::from(key), now()).ok()
     }
 
     /// Sends a prepared request.
-    pub fn call(&mut self, request: &PreparedRequest) -> Answer {
+    pub fn call(&mut self, request: &PreparedRequest) -> Response {
         let tail = request.url().splitn(4, '/').nth(3).unwrap_or_default();
         let authorization = request.authorization().map_or("", |value| value.expose());
         let kind = request.content_type().unwrap_or("text/plain");
@@ -77,13 +77,13 @@ impl Service {
         self.exchange(request.method().as_str(), &format!("/{tail}"), &headers, request.body())
     }
 
-    /// Sends a request, with these lines as headers, and reads its answer; over a new connection if the last one was
+    /// Sends a request, with these lines as headers, and reads its response; over a new connection if the last one was
     /// closed.
     ///
     /// # Panics
     ///
-    /// If there is no answer.
-    pub fn exchange(&mut self, method: &str, tail: &str, headers: &str, body: &[u8]) -> Answer {
+    /// If there is no response.
+    pub fn exchange(&mut self, method: &str, tail: &str, headers: &str, body: &[u8]) -> Response {
         let kept = self.connection.take();
         let again = kept.and_then(|connection| self.attempt(connection, method, tail, headers, body));
         again
@@ -93,7 +93,7 @@ impl Service {
                 stream.set_read_timeout(Some(Duration::from_secs(10))).expect("a limit");
                 self.attempt(BufReader::new(stream), method, tail, headers, body)
             })
-            .unwrap_or_else(|| panic!("no answer to {method} {tail}"))
+            .unwrap_or_else(|| panic!("no response to {method} {tail}"))
     }
 
     fn attempt(
@@ -103,7 +103,7 @@ impl Service {
         tail: &str,
         headers: &str,
         body: &[u8],
-    ) -> Option<Answer> {
+    ) -> Option<Response> {
         let head = format!(
             "{method} {tail} HTTP/1.1\r\nhost: {}\r\n{headers}content-length: {}\r\n\r\n",
             self.address(),
@@ -126,7 +126,7 @@ impl Service {
         connection.read_exact(&mut body).ok()?;
         // After 101 it is another protocol's.
         self.connection = Some(connection).filter(|_| status != 101);
-        Some(Answer { status, body })
+        Some(Response { status, body })
     }
 }
 

@@ -36,7 +36,7 @@ impl WebSocket {
         stream.write_all(request.as_bytes()).expect("written");
         let (mut head, mut byte) = (Vec::new(), [0]);
         while !head.ends_with(b"\r\n\r\n") {
-            stream.read_exact(&mut byte).expect("an answer");
+            stream.read_exact(&mut byte).expect("an response");
             head.push(byte[0]);
         }
         assert!(head.starts_with(b"HTTP/1.1 101"), "{}", String::from_utf8_lossy(&head));

@@ -1,6 +1,7 @@
 //! From a call of the client to the frame that a WebSocket client reads.
 
 mod entra;
+mod errors;
 mod operations;
 mod payloads;
 mod shown;
