@@ -1,31 +1,66 @@
-//! Dates as HTTP writes them (RFC 9110 section 5.6.7, the preferred form).
+//! Dates as HTTP writes them (RFC 9110 section 5.6.7): the preferred form and the two obsolete ones.
 
 use crate::UnixTime;
 
 const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
 
-/// Reads `Sun, 06 Nov 1994 08:49:37 GMT`, whose length is always the same. `None` for anything else, for days that there
-/// are none of, and for those before 1970. The weekday says nothing new and is passed over.
-pub(super) fn http_date(text: &str) -> Option<UnixTime> {
-    let text: &[u8; 29] = text.as_bytes().try_into().ok()?;
-    let between = [&text[3..5], &text[7..8], &text[11..12], &text[16..17], &text[19..20], &text[22..23], &text[25..]];
-    if between != [&b", "[..], b" ", b" ", b" ", b":", b":", b" GMT"] {
+/// The mean year of the Gregorian calendar, in seconds.
+const YEAR: u64 = 31_556_952;
+
+/// Reads `Sun, 06 Nov 1994 08:49:37 GMT`, `Sunday, 06-Nov-94 08:49:37 GMT` and `Sun Nov  6 08:49:37 1994`. `None` for
+/// anything else, for days that do not exist, and for those before 1970. The weekday says nothing new and is passed over.
+///
+/// Two digits are the latest year that ends so and is not more than 50 years after `now`.
+pub(super) fn http_date(text: &str, now: UnixTime) -> Option<UnixTime> {
+    let date = text.trim_start_matches(|letter: char| letter.is_ascii_alphabetic()).as_bytes();
+    // Where day, month, year and time stand.
+    let (day, month, year, time) = match () {
+        () if fits(date, b", 00 aaa 0000 00:00:00 GMT") => (2..4, 5, 9..13, 14),
+        () if fits(date, b", 00-aaa-00 00:00:00 GMT") => (2..4, 5, 9..11, 12),
+        () if fits(date, b" aaa 00 00:00:00 0000") => (5..7, 1, 17..21, 8),
+        () if fits(date, b" aaa  0 00:00:00 0000") => (6..7, 1, 17..21, 8),
+        () => return None,
+    };
+    let month = MONTHS.as_bytes().chunks(3).zip(1..).find(|(name, _)| *name == &date[month..month + 3])?.1;
+    let [hour, minute, second] = [time, time + 3, time + 6].map(|at| number(&date[at..at + 2]));
+    if hour > 23 || minute > 59 || second > 60 || text.len() < date.len() + 3 {
         return None;
     }
-    let month = MONTHS.as_bytes().chunks(3).zip(1..).find(|(name, _)| *name == &text[8..11])?.1;
-    let (day, year) = (number(&text[5..7])?, number(&text[12..16])?);
-    let [hour, minute, second] = [&text[17..19], &text[20..22], &text[23..25]].map(number);
-    let (hour, minute, second) = (hour?, minute?, second?);
-    if hour > 23 || minute > 59 || second > 60 || year < 1970 {
+    let seconds = hour * 3_600 + minute * 60 + second;
+    let (day, two_digits, year) = (number(&date[day]), year.len() == 2, number(&date[year]));
+    if !two_digits {
+        return moment(year, month, day, seconds);
+    }
+    // One year later than any that is meant, because the division is not the calendar.
+    let now = now.as_secs().min(1 << 40);
+    let last = 1970 + now / YEAR + 51;
+    let year = last - (last - year) % 100;
+    let too_late = year >= 2020 && days_since_1970(year - 50, month, day) * 86_400 + seconds > now;
+    moment(if too_late { year - 100 } else { year }, month, day, seconds)
+}
+
+/// Whether each byte is the form's: a digit for `0`, a letter for `a`, else itself.
+fn fits(text: &[u8], form: &[u8]) -> bool {
+    let fits = |(byte, form): (&u8, &u8)| match form {
+        b'0' => byte.is_ascii_digit(),
+        b'a' => byte.is_ascii_alphabetic(),
+        _ => byte == form,
+    };
+    text.len() == form.len() && text.iter().zip(form).all(fits)
+}
+
+fn number(digits: &[u8]) -> u64 {
+    digits.iter().fold(0, |number, digit| number * 10 + u64::from(digit - b'0'))
+}
+
+/// Seconds of a day that exists.
+fn moment(year: u64, month: u64, day: u64, seconds: u64) -> Option<UnixTime> {
+    if year < 1970 {
         return None;
     }
     let (first, next) = (days_since_1970(year, month, 1), days_since_1970(year, month + 1, 1));
     let days = (first + day).checked_sub(1).filter(|days| (first..next).contains(days))?;
-    Some(UnixTime::from_secs(days * 86_400 + hour * 3_600 + minute * 60 + second))
-}
-
-fn number(digits: &[u8]) -> Option<u64> {
-    digits.iter().try_fold(0, |number, byte| byte.is_ascii_digit().then(|| number * 10 + u64::from(byte - b'0')))
+    Some(UnixTime::from_secs(days * 86_400 + seconds))
 }
 
 /// Gregorian days, months from 1 to 13; the year is counted from March so that the leap day comes last.
@@ -39,6 +74,9 @@ fn days_since_1970(year: u64, month: u64, day: u64) -> u64 {
 mod tests {
     use super::*;
 
+    /// 2026-11-24.
+    const NOW: UnixTime = UnixTime::from_secs(1_795_487_200);
+
     #[test]
     fn known_dates() {
         for (text, seconds) in [
@@ -48,8 +86,15 @@ mod tests {
             ("Sun, 31 Dec 2000 00:00:00 GMT", 978_220_800),
             ("Wed, 21 Oct 2015 07:28:00 GMT", 1_445_412_480),
             ("Fri, 31 Dec 9999 23:59:59 GMT", 253_402_300_799),
+            ("Sunday, 06-Nov-94 08:49:37 GMT", 784_111_777),
+            ("Tuesday, 29-Feb-00 00:00:00 GMT", 951_782_400),
+            ("Wednesday, 21-Oct-15 07:28:00 GMT", 1_445_412_480),
+            ("Sun Nov  6 08:49:37 1994", 784_111_777),
+            ("Wed Oct 21 07:28:00 2015", 1_445_412_480),
+            ("Tue Feb 29 00:00:00 2000", 951_782_400),
+            ("Fri Dec 31 23:59:59 9999", 253_402_300_799),
         ] {
-            assert_eq!(http_date(text), Some(UnixTime::from_secs(seconds)), "{text}");
+            assert_eq!(http_date(text, NOW), Some(UnixTime::from_secs(seconds)), "{text}");
         }
         for text in [
             "",
@@ -64,8 +109,38 @@ mod tests {
             "Sun, 06 Nov 1994 24:49:37 GMT",
             "Sun, 06 Nov 1994 08:49:37 CET",
             "Sun, 06 Nov 1994 08:4é:3 GMT",
+            ", 06 Nov 1994 08:49:37 GMT",
+            "Sunday, 06-Nov-1994 08:49:37 GMT",
+            "Sunday, 31-Nov-94 08:49:37 GMT",
+            "Sunday, 6-Nov-94 08:49:37 GMT",
+            "Sunday 06-Nov-94 08:49:37 GMT",
+            "Sun Nov 6 08:49:37 1994",
+            "Sun Nov 06 08:49:60 1969",
+            "Sun Nov 31 08:49:37 1994",
+            "Sun Nov  0 08:49:37 1994",
+            "Sun Nov  6 08:49:37 1994 GMT",
+            "Sun Nov  6 08:49:37 94",
         ] {
-            assert_eq!(http_date(text), None, "{text}");
+            assert_eq!(http_date(text, NOW), None, "{text}");
         }
+    }
+
+    #[test]
+    fn two_digits_are_at_most_50_years_ahead() {
+        for (text, now, same) in [
+            ("Tuesday, 24-Nov-26 00:00:00 GMT", NOW.as_secs(), "Tue, 24 Nov 2026 00:00:00 GMT"),
+            ("Tuesday, 24-Nov-76 00:00:00 GMT", NOW.as_secs(), "Tue, 24 Nov 2076 00:00:00 GMT"),
+            ("Friday, 31-Dec-76 00:00:00 GMT", NOW.as_secs(), "Fri, 31 Dec 1976 00:00:00 GMT"),
+            ("Saturday, 01-Jan-77 00:00:00 GMT", NOW.as_secs(), "Sat, 01 Jan 1977 00:00:00 GMT"),
+            ("Friday, 31-Dec-99 23:59:59 GMT", NOW.as_secs(), "Fri, 31 Dec 1999 23:59:59 GMT"),
+            ("Monday, 01-Jan-00 00:00:10 GMT", 4_102_444_790, "Fri, 01 Jan 2100 00:00:10 GMT"),
+            ("Thursday, 01-Jan-70 00:00:10 GMT", 0, "Thu, 01 Jan 1970 00:00:10 GMT"),
+        ] {
+            let now = UnixTime::from_secs(now);
+            assert!(http_date(same, now).is_some());
+            assert_eq!(http_date(text, now), http_date(same, now), "{text}");
+        }
+        assert_eq!(http_date("Friday, 31-Dec-69 00:00:00 GMT", NOW), http_date("Tue, 31 Dec 2069 00:00:00 GMT", NOW));
+        let _ = http_date("Friday, 31-Dec-69 00:00:00 GMT", UnixTime::from_secs(u64::MAX));
     }
 }

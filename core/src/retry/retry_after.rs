@@ -10,7 +10,7 @@ pub(crate) fn retry_after(name: &str, value: &str, now: UnixTime) -> Option<Dura
     let value = value.trim();
     if name.eq_ignore_ascii_case("retry-after") {
         let seconds = number(value).map(Duration::from_secs);
-        return seconds.or_else(|| http_date(value).map(|date| date.since(now)));
+        return seconds.or_else(|| http_date(value, now).map(|date| date.since(now)));
     }
     if name.eq_ignore_ascii_case("retry-after-ms") || name.eq_ignore_ascii_case("x-ms-retry-after-ms") {
         return number(value).map(Duration::from_millis);
@@ -36,6 +36,11 @@ mod tests {
             ("retry-after", " 0 ", Some(0.0)),
             ("Retry-After", "Wed, 21 Oct 2015 07:28:00 GMT", Some(10.0)),
             ("Retry-After", "Wed, 21 Oct 2015 07:00:00 GMT", Some(0.0)),
+            ("Retry-After", "Wednesday, 21-Oct-15 07:28:00 GMT", Some(10.0)),
+            ("Retry-After", "Wednesday, 21-Oct-15 07:00:00 GMT", Some(0.0)),
+            ("Retry-After", "Wed Oct 21 07:28:00 2015", Some(10.0)),
+            ("Retry-After", " Wed Oct 21 07:27:51 2015 ", Some(1.0)),
+            ("Retry-After", "Thu Oct  1 07:28:00 2015", Some(0.0)),
             ("retry-after-ms", "250", Some(0.25)),
             ("x-ms-retry-after-ms", "250", Some(0.25)),
             ("Retry-After", "soon", None),

@@ -43,8 +43,11 @@ proptest! {
     }
 
     #[test]
-    fn retry_after_dates(value in "[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2} GMT") {
-        let _ = ResponseParts::new(429, [("retry-after", value.as_str())], b"", UnixTime::from_secs(1_000)).retry_after();
+    fn retry_after_dates(
+        value in "[A-Z][a-z]{2}(, [0-9]{2} (Jan|Feb|Dec) [0-9]{4}|[a-z]*, [0-9]{2}-(Jan|Feb|Dec)-[0-9]{2}) [0-9]{2}:[0-9]{2}:[0-9]{2} GMT|[A-Z][a-z]{2} (Jan|Feb|Dec) ( [0-9]|[0-9]{2}) [0-9]{2}:[0-9]{2}:[0-9]{2} [0-9]{4}",
+        now: u64,
+    ) {
+        let _ = ResponseParts::new(429, [("retry-after", value.as_str())], b"", UnixTime::from_secs(now)).retry_after();
     }
 
     #[test]

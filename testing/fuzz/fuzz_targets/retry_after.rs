@@ -22,9 +22,15 @@ fuzz_target!(|value: &str| {
         assert_eq!(from_early, Some(Duration::from_secs(number)));
         assert_eq!(from_early, from_late);
     } else if let (Some(from_early), Some(from_late)) = (from_early, from_late) {
+        // A year of two digits is another one when time has passed.
+        if trimmed.contains('-') {
+            assert!(trimmed.ends_with(" GMT"), "{value:?} is not a date");
+            return;
+        }
         // A date: so much nearer as time has passed, and in the past no wait.
         assert_eq!(from_early.saturating_sub(Duration::from_secs(1_000_000_000)), from_late);
-        assert!(trimmed.ends_with(" GMT"), "{value:?} is not a date");
+        let year = trimmed.bytes().rev().take(4).all(|byte| byte.is_ascii_digit());
+        assert!(trimmed.ends_with(" GMT") || year, "{value:?} is not a date");
     } else {
         assert_eq!(from_early, from_late);
     }
