@@ -12,6 +12,7 @@ mod no_log;
 mod no_tokens;
 mod options;
 mod pages;
+mod progress;
 mod request_id;
 mod shared;
 mod signed;

@@ -1,14 +1,16 @@
 //! Listings as streams: of members, and of pages.
 
-use super::WebPubSubServiceClient;
+use super::progress::Progress;
+use super::{CallOptions, WebPubSubServiceClient};
 use crate::Error;
-use crate::operations::{ConnectionsPage, GroupMember, ListConnections};
-use crate::transport::HttpTransport;
+use crate::operations::{ConnectionsPage, GroupMember, ListConnections, Operation};
+use crate::transport::{HttpTransport, UnixTime};
 use alloc::boxed::Box;
 use alloc::vec;
 use core::fmt;
 use core::pin::Pin;
 use core::task::{Context, Poll, ready};
+use core::time::Duration;
 use futures_core::Stream;
 
 impl<T: HttpTransport> WebPubSubServiceClient<T> {
@@ -16,6 +18,10 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
     ///
     /// [`pages`](GroupMembers::pages) gives whole pages instead; [`list_connections_with`](Self::list_connections_with)
     /// takes page size, total or continuation token.
+    ///
+    /// A listing ends: a link that leads back to an earlier page is an error, as are too many empty pages in a row (see
+    /// [`max_empty_pages`](GroupMembers::max_empty_pages)). The timeout of a call ([`CallOptions::timeout`]) is that of an
+    /// item, however many pages are requested for it.
     ///
     /// ```
     /// # use webpubsub_core::{Error, WebPubSubServiceClient, transport::SendHttpTransport};
@@ -42,7 +48,8 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
         listing: ListConnections,
     ) -> GroupMembers<T, impl Future<Output = Result<ConnectionsPage, Error>> + use<T>> {
         let fetch = |client: Self, listing| async move { client.call(&listing).await };
-        let pages = ConnectionPages { client: self.clone(), next: Some(listing), fetch, fetching: None };
+        let progress = Progress::new(listing);
+        let pages = ConnectionPages { client: self.clone(), progress, fetch, fetching: None };
         GroupMembers { pages, page: vec::Vec::new().into_iter() }
     }
 }
@@ -58,10 +65,10 @@ pub struct GroupMembers<T, F> {
 #[must_use = "a stream does nothing until it is polled"]
 pub struct ConnectionPages<T, F> {
     client: WebPubSubServiceClient<T>,
-    next: Option<ListConnections>,
+    progress: Progress,
     fetch: fn(WebPubSubServiceClient<T>, ListConnections) -> F,
-    /// Boxed, so that the stream is `Unpin`.
-    fetching: Option<Pin<Box<F>>>,
+    /// Since when, and boxed, so that the stream is `Unpin`.
+    fetching: Option<(UnixTime, Pin<Box<F>>)>,
 }
 
 impl<T, F> GroupMembers<T, F> {
@@ -69,9 +76,56 @@ impl<T, F> GroupMembers<T, F> {
     pub fn pages(self) -> ConnectionPages<T, F> {
         self.pages
     }
+
+    /// More empty pages in a row than this are an error: 100 unless set.
+    pub fn max_empty_pages(mut self, pages: u32) -> Self {
+        self.pages = self.pages.max_empty_pages(pages);
+        self
+    }
 }
 
-impl<T, F: Future<Output = Result<ConnectionsPage, Error>>> Stream for GroupMembers<T, F> {
+impl<T, F> ConnectionPages<T, F> {
+    /// More empty pages in a row than this are an error: 100 unless set.
+    pub fn max_empty_pages(mut self, pages: u32) -> Self {
+        self.progress.max_empty_pages = pages;
+        self
+    }
+}
+
+impl<T: HttpTransport, F: Future<Output = Result<ConnectionsPage, Error>>> ConnectionPages<T, F> {
+    /// The next page; the time it takes counts against the timeout of the item that the caller waits for.
+    fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<ConnectionsPage, Error>>> {
+        let (began, fetching) = match &mut self.fetching {
+            Some(fetching) => fetching,
+            None => match self.progress.take_next(self.client.target()) {
+                Some(Ok((listing, spent))) => {
+                    let began = self.client.transport().now();
+                    let fetch = (self.fetch)(self.client_for_the_rest(spent), listing);
+                    self.fetching.insert((began, Box::pin(fetch)))
+                }
+                Some(Err(error)) => return Poll::Ready(Some(Err(Error::rejected(ListConnections::NAME, error)))),
+                None => return Poll::Ready(None),
+            },
+        };
+        let result = ready!(fetching.as_mut().poll(context));
+        if let Ok(page) = &result {
+            self.progress.received(page, self.client.transport().now().since(*began));
+        }
+        self.fetching = None;
+        Poll::Ready(Some(result))
+    }
+
+    /// A client whose timeout is what this time leaves of it.
+    fn client_for_the_rest(&self, spent: Duration) -> WebPubSubServiceClient<T> {
+        if spent.is_zero() {
+            return self.client.clone();
+        }
+        let rest = self.client.options().call_timeout().saturating_sub(spent);
+        self.client.with_options(CallOptions::new().timeout(rest))
+    }
+}
+
+impl<T: HttpTransport, F: Future<Output = Result<ConnectionsPage, Error>>> Stream for GroupMembers<T, F> {
     type Item = Result<GroupMember, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -79,7 +133,7 @@ impl<T, F: Future<Output = Result<ConnectionsPage, Error>>> Stream for GroupMemb
             if let Some(member) = self.page.next() {
                 return Poll::Ready(Some(Ok(member)));
             }
-            match ready!(Pin::new(&mut self.pages).poll_next(context)) {
+            match ready!(self.pages.poll_page(context)) {
                 Some(Ok(page)) => self.page = page.members.into_iter(),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),
@@ -88,20 +142,13 @@ impl<T, F: Future<Output = Result<ConnectionsPage, Error>>> Stream for GroupMemb
     }
 }
 
-impl<T, F: Future<Output = Result<ConnectionsPage, Error>>> Stream for ConnectionPages<T, F> {
+impl<T: HttpTransport, F: Future<Output = Result<ConnectionsPage, Error>>> Stream for ConnectionPages<T, F> {
     type Item = Result<ConnectionsPage, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        if let Some(listing) = self.next.take() {
-            self.fetching = Some(Box::pin((self.fetch)(self.client.clone(), listing)));
-        }
-        let Some(fetching) = self.fetching.as_mut() else { return Poll::Ready(None) };
-        let result = ready!(fetching.as_mut().poll(context));
-        self.fetching = None;
-        if let Ok(page) = &result {
-            self.next.clone_from(&page.next);
-        }
-        Poll::Ready(Some(result))
+        let page = ready!(self.poll_page(context));
+        self.progress.is_item();
+        Poll::Ready(page)
     }
 }
 
@@ -113,6 +160,6 @@ impl<T, F> fmt::Debug for GroupMembers<T, F> {
 
 impl<T, F> fmt::Debug for ConnectionPages<T, F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ConnectionPages").field("next", &self.next).finish_non_exhaustive()
+        f.debug_struct("ConnectionPages").field("next", &self.progress.next).finish_non_exhaustive()
     }
 }

@@ -4,6 +4,7 @@
 
 mod calls;
 mod credentials;
+mod endless_listing;
 mod entra;
 mod errors;
 mod every_operation;
