@@ -39,6 +39,7 @@ mod endpoint;
 pub mod entra;
 mod error;
 mod filter;
+mod foreign;
 mod header;
 mod json;
 mod jwt;

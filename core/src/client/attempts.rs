@@ -16,6 +16,11 @@ pub(super) trait RequestSource {
     /// The request of the next attempt.
     async fn request(&mut self, call: &CallState<'_>) -> Result<Request<Bytes>, ErrorKind>;
 
+    /// What no log of the last request's response may show, if it is not known by its form.
+    fn secret(&self) -> Option<&str> {
+        None
+    }
+
     /// Whether the service rejected the last request's token and the next request will have another one. True at most
     /// once in a call.
     async fn renews_token(&mut self, response: &Response<Bytes>) -> bool;
@@ -36,6 +41,10 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
                 return Err(ErrorKind::Transport(TransportError::timeout()));
             }
             let (result, outcome, ended) = self.attempt(call, request, time_left).await;
+            match &result {
+                Ok(response) => log::response(call, response, source.secret()),
+                Err(error) => log::failure(call, error),
+            }
             // The service has rejected the token and not looked at the request.
             if let Ok(response) = &result
                 && source.renews_token(response).await
@@ -53,7 +62,7 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
         }
     }
 
-    /// One attempt: sends, within its timeout; logs; notes the outcome.
+    /// One attempt: sends, within its timeout; notes the outcome.
     async fn attempt(
         &self,
         call: &mut CallState<'_>,
@@ -72,14 +81,10 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
         let now = transport.now();
         let outcome = match &result {
             Ok(response) => {
-                log::response(call, response);
                 let parts = ResponseParts::from_http(response, now);
                 Outcome::Response { status: parts.status(), retry_after: parts.retry_after() }
             }
-            Err(error) => {
-                log::failure(call, error);
-                Outcome::Failed(error.kind())
-            }
+            Err(error) => Outcome::Failed(error.kind()),
         };
         call.end(outcome, safe);
         (result, outcome, now)

@@ -7,14 +7,15 @@ use super::request_id::uuid_v4;
 use super::signed::SignedRequests;
 use crate::operations::{Operation, UnsignedRequest};
 use crate::transport::{HttpTransport, UnixTime};
-use crate::{BuildError, Error, ErrorKind, ResponseParts, ServiceError};
-use alloc::borrow::ToOwned;
+use crate::{Authorization, BuildError, Error, ErrorKind, ResponseParts, ServiceError};
+use alloc::borrow::{Cow, ToOwned};
 use alloc::string::String;
 use bytes::Bytes;
+use core::fmt;
 use http::{HeaderMap, HeaderValue, Response};
 
 /// A call's output with the rest of its response.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DetailedResponse<O> {
     /// What `call` returns.
@@ -36,6 +37,18 @@ impl<O> DetailedResponse<O> {
     pub fn new(output: O, status: u16) -> Self {
         let headers = HeaderMap::new();
         Self { output, status, headers, client_request_id: None, service_request_id: None, attempts: 1 }
+    }
+}
+
+/// Shows no header's value, which can be a cookie or a repeated token.
+impl<O: fmt::Debug> fmt::Debug for DetailedResponse<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DetailedResponse")
+            .field("output", &self.output)
+            .field("status", &self.status)
+            .field("client_request_id", &self.client_request_id)
+            .field("attempts", &self.attempts)
+            .finish_non_exhaustive()
     }
 }
 
@@ -94,10 +107,11 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
             Some(id) => Some(id.clone()),
             None => HeaderValue::from_bytes(&uuid_v4(transport.random())).ok(),
         };
-        let result = self.attempts(&mut call, &mut SignedRequests::new(self, request)).await;
+        let mut requests = SignedRequests::new(self, request);
+        let result = self.attempts(&mut call, &mut requests).await;
         log::end(&call, result.as_ref().map(|(response, _)| response.status().as_u16()));
         match result {
-            Ok((response, at)) => Ok(ReceivedResponse { response, at, call }),
+            Ok((response, at)) => Ok(ReceivedResponse { response, at, call, authorization: requests.authorization }),
             Err(kind) => Err(call.failure(kind)),
         }
     }
@@ -108,11 +122,17 @@ struct ReceivedResponse<'a> {
     response: Response<Bytes>,
     at: UnixTime,
     call: CallState<'a>,
+    /// What authorized the last request.
+    authorization: Option<Cow<'a, Authorization>>,
 }
 
 impl ReceivedResponse<'_> {
     fn parse<O>(&self, parse: impl FnOnce(&ResponseParts<'_>) -> Result<O, ServiceError>) -> Result<O, Error> {
         let parts = ResponseParts::from_http(&self.response, self.at);
-        parse(&parts).map_err(|error| self.call.failure(ErrorKind::Service(error)))
+        parse(&parts).map_err(|mut error| {
+            let token = self.authorization.as_deref().and_then(Authorization::secret);
+            self.call.options.secrets().chain(token).for_each(|secret| error.hide(secret));
+            self.call.failure(ErrorKind::Service(error))
+        })
     }
 }

@@ -2,12 +2,15 @@
 //! and, if the caller asked for it by `logging`, one for each request and response.
 
 use super::call_state::CallState;
+use crate::foreign::{Printable, without_secrets};
 use crate::retry::Outcome;
 use crate::{Endpoint, ErrorKind, TransportError};
+use alloc::borrow::Cow;
 use alloc::format;
 use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 use bytes::Bytes;
-use core::fmt;
+use core::fmt::Write;
 use core::time::Duration;
 use http::{HeaderMap, HeaderName, Request, Response};
 pub(super) use tracing::Span;
@@ -15,6 +18,9 @@ use tracing::field::Empty;
 
 /// How much of a body is shown.
 const MAX_BODY: usize = 4_096;
+
+/// How much of a header's value is shown.
+const MAX_HEADER: usize = 1_024;
 
 /// Attributes that are known later are recorded then; `otel.*` names are read by `tracing-opentelemetry`.
 pub(super) fn span(operation: &'static str, endpoint: &Endpoint, parent: Option<&Span>) -> Span {
@@ -50,22 +56,24 @@ pub(super) fn request(call: &CallState<'_>, request: &Request<Bytes>) {
             attempt = call.attempts,
             method = %request.method(),
             url = %request.uri(),
-            headers = %Headers(request.headers()),
-            body = %body(call.options.logs_bodies() && !call.secrets.in_request(), request.body()),
+            headers = %headers(request.headers(), &[]),
+            body = %body(call.options.logs_bodies() && !call.secrets.in_request(), request.body(), &[]),
         );
     }
 }
 
-pub(super) fn response(call: &CallState<'_>, response: &Response<Bytes>) {
+/// A response can repeat the request, and so its secrets.
+pub(super) fn response(call: &CallState<'_>, response: &Response<Bytes>, secret: Option<&str>) {
     if call.options.logs() {
+        let secrets: Vec<&str> = call.options.secrets().chain(secret).collect();
         tracing::debug!(
             target: "webpubsub::response",
             parent: &call.span,
             operation = call.operation,
             attempt = call.attempts,
             status = response.status().as_u16(),
-            headers = %Headers(response.headers()),
-            body = %body(call.options.logs_bodies() && !call.secrets.in_response(), response.body()),
+            headers = %headers(response.headers(), &secrets),
+            body = %body(call.options.logs_bodies() && !call.secrets.in_response(), response.body(), &secrets),
         );
     }
 }
@@ -79,7 +87,7 @@ pub(super) fn failure(call: &CallState<'_>, error: &TransportError) {
             operation = call.operation,
             attempt = call.attempts,
             kind = ?error.kind(),
-            cause = %cause,
+            cause = %Printable(&cause, MAX_HEADER),
         );
     }
 }
@@ -124,28 +132,34 @@ pub(super) fn retry(call: &CallState<'_>, outcome: Outcome, backoff: Duration) {
     );
 }
 
-fn body(shown: bool, body: &Bytes) -> String {
+fn body(shown: bool, body: &[u8], secrets: &[&str]) -> String {
     let length = body.len();
     if !shown {
         return format!("{length} bytes");
     }
-    let head = String::from_utf8_lossy(&body[..length.min(MAX_BODY)]);
+    let clean = without(body, secrets);
+    let head = String::from_utf8_lossy(&clean[..clean.len().min(MAX_BODY)]);
     format!("{head:?} ({length} bytes)")
 }
 
-struct Headers<'a>(&'a HeaderMap);
-
-impl fmt::Display for Headers<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut separator = "";
-        for (name, value) in self.0 {
-            let hidden = value.is_sensitive() || is_secret(name);
-            let text = if hidden { "[secret]" } else { value.to_str().unwrap_or("[bytes]") };
-            write!(f, "{separator}{name}: {text}")?;
-            separator = ", ";
-        }
-        Ok(())
+fn headers(headers: &HeaderMap, secrets: &[&str]) -> String {
+    let (mut line, mut separator) = (String::new(), "");
+    for (name, value) in headers {
+        let hidden = value.is_sensitive() || is_secret(name);
+        let clean = if hidden { b"[secret]".into() } else { without(value.as_bytes(), secrets) };
+        let text = core::str::from_utf8(&clean).unwrap_or("[bytes]");
+        let _ = write!(line, "{separator}{name}: {}", Printable(text, MAX_HEADER));
+        separator = ", ";
     }
+    line
+}
+
+/// The bytes without these secrets and without tokens.
+fn without<'a>(bytes: &'a [u8], secrets: &[&str]) -> Cow<'a, [u8]> {
+    secrets
+        .iter()
+        .chain([&""])
+        .fold(bytes.into(), |clean, secret| without_secrets(&clean, secret.as_bytes()).map_or(clean, Cow::Owned))
 }
 
 /// Names whose values are secrets although they are not marked sensitive, as in a response.

@@ -155,6 +155,11 @@ impl CallOptions {
         &self.headers
     }
 
+    /// The values of headers that can be secrets. Shorter ones are common words.
+    pub(super) fn secrets(&self) -> impl Iterator<Item = &str> {
+        self.headers.iter().filter_map(|(_, value)| value.to_str().ok()).filter(|value| value.len() >= 8)
+    }
+
     #[cfg_attr(not(feature = "tracing"), allow(dead_code))]
     pub(super) fn logs(&self) -> bool {
         self.logging.unwrap_or(false)

@@ -19,7 +19,7 @@ pub(super) struct SignedRequests<'a, T> {
     client: &'a WebPubSubServiceClient<T>,
     request: UnsignedRequest,
     /// What authorized the last request.
-    authorization: Option<Cow<'a, Authorization>>,
+    pub(super) authorization: Option<Cow<'a, Authorization>>,
     rejection: Option<Rejection>,
 }
 
@@ -58,6 +58,10 @@ impl<T: HttpTransport> RequestSource for SignedRequests<'_, T> {
             self.authorization = Some(self.client.authorize(call, self.rejection.as_ref()).await?);
         }
         self.signed(call)
+    }
+
+    fn secret(&self) -> Option<&str> {
+        self.authorization.as_deref()?.secret()
     }
 
     async fn renews_token(&mut self, response: &Response<Bytes>) -> bool {

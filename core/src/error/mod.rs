@@ -16,8 +16,13 @@ pub use credential::CredentialError;
 pub use service::ServiceError;
 pub use transport::{TransportError, TransportErrorKind};
 
+use crate::foreign::Printable;
 use alloc::string::ToString;
 use core::fmt;
+use core::fmt::Write;
+
+/// So many bytes of a text that is not the service's are printed. It can name several attempts, each with its reason.
+const MAX_CAUSE: usize = 2_000;
 
 /// The text of an error and those of its causes in one line: what `fn main() -> Result<…>` and `unwrap` print. Some foreign
 /// errors quote their source; it is not printed again.
@@ -26,8 +31,7 @@ fn fmt_with_causes(error: &(dyn core::error::Error + 'static), f: &mut fmt::Form
     for cause in core::iter::successors(error.source(), |cause| cause.source()) {
         let cause = cause.to_string();
         if !text.contains(&cause) {
-            text.push_str(": ");
-            text.push_str(&cause);
+            write!(text, ": {}", Printable(&cause, MAX_CAUSE))?;
         }
     }
     f.write_str(&text)

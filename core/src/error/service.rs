@@ -1,6 +1,7 @@
 //! A response of the service that is not success.
 
 use crate::ResponseParts;
+use crate::foreign::{MAX_PRINTED, Printable, without_secrets};
 use crate::json::Json;
 use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
@@ -13,6 +14,10 @@ use core::time::Duration;
 ///
 /// Parsed are JSON bodies (`{"code", "message", "target", "inner"}`, also wrapped in `"error"`) and the `x-ms-error-code`
 /// header, which is all that a response to HEAD can have. Any other body is kept as it came: [`body`](ServiceError::body).
+///
+/// A service, or whatever stands in its place, can send back what it received. So the token of the call, values of headers
+/// from `CallOptions` and whatever looks like a JSON Web Token are `[secret]` in all that this error holds. The text of the
+/// error is cut, and characters that are not seen are escaped in it; what the getters return is for code and is neither.
 #[derive(Clone)]
 pub struct ServiceError(Box<Facts>);
 
@@ -66,17 +71,36 @@ impl ServiceError {
         if details.code.is_none() {
             details.code = response.error_code().map(ToOwned::to_owned);
         }
-        Self(Box::new(Facts { details, ..Facts::bare(response) }))
+        Self::of(Facts { details, ..Facts::bare(response) })
     }
 
     /// The status is the operation's success, but the body cannot be parsed. The request took effect.
     pub fn unreadable(response: &ResponseParts<'_>, what: &'static str) -> Self {
-        Self(Box::new(Facts { unreadable: Some(what), ..Facts::bare(response) }))
+        Self::of(Facts { unreadable: Some(what), ..Facts::bare(response) })
     }
 
     /// As [`unreadable`](ServiceError::unreadable), for a response whose body may hold a secret: it is not kept.
     pub fn unreadable_secret(response: &ResponseParts<'_>, what: &'static str) -> Self {
-        Self(Box::new(Facts { unreadable: Some(what), body: Bytes::new(), ..Facts::bare(response) }))
+        Self::of(Facts { unreadable: Some(what), body: Bytes::new(), ..Facts::bare(response) })
+    }
+
+    fn of(facts: Facts) -> Self {
+        let mut error = Self(Box::new(facts));
+        error.hide("");
+        error
+    }
+
+    /// Hides a secret of the caller's, wherever the response repeats it, and tokens.
+    pub(crate) fn hide(&mut self, secret: &str) {
+        let Facts { details: Details { code, message, target, inner_code }, request_id, body, .. } = &mut *self.0;
+        for text in [code, message, target, inner_code, request_id] {
+            if let Some(clean) = text.as_ref().and_then(|text| without_secrets(text.as_bytes(), secret.as_bytes())) {
+                *text = String::from_utf8(clean).ok();
+            }
+        }
+        if let Some(clean) = without_secrets(body, secret.as_bytes()) {
+            *body = clean.into();
+        }
     }
 
     /// The HTTP status.
@@ -114,7 +138,7 @@ impl ServiceError {
         self.0.retry_after
     }
 
-    /// The body as it came: JSON, plain text, HTML or nothing.
+    /// The body as it came, but for secrets: JSON, plain text, HTML or nothing.
     pub fn body(&self) -> &Bytes {
         &self.0.body
     }
@@ -138,24 +162,19 @@ impl ServiceError {
         if let Some(what) = self.0.unreadable {
             return f.write_str(what);
         }
-        match (self.code(), self.message()) {
-            (Some(code), Some(message)) => write!(f, "{code}: {message}"),
-            (Some(text), None) | (None, Some(text)) => f.write_str(text),
-            (None, None) => match core::str::from_utf8(&self.0.body) {
-                Ok(text) if !text.trim().is_empty() => f.write_str(head(text.trim())),
-                _ => f.write_str("no reason given"),
-            },
+        let mut separator = "";
+        for text in [self.code(), self.message()].into_iter().flatten() {
+            write!(f, "{separator}{}", Printable(text, MAX_PRINTED))?;
+            separator = ": ";
+        }
+        if !separator.is_empty() {
+            return Ok(());
+        }
+        match core::str::from_utf8(&self.0.body) {
+            Ok(text) if !text.trim().is_empty() => write!(f, "{}", Printable(text.trim(), MAX_PRINTED)),
+            _ => f.write_str("no reason given"),
         }
     }
-}
-
-/// At most 200 bytes of a text of unknown length.
-fn head(text: &str) -> &str {
-    let mut end = text.len().min(200);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
 }
 
 impl fmt::Debug for ServiceError {

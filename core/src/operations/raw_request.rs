@@ -102,7 +102,7 @@ impl fmt::Debug for RawRequest {
 }
 
 /// The response to a [`RawRequest`], whatever its status.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RawResponse {
     /// The HTTP status.
@@ -121,6 +121,16 @@ impl RawResponse {
     /// For a test: a response with a status and a body.
     pub fn new(status: u16, body: impl Into<Bytes>) -> Self {
         Self { status, content_type: None, error_code: None, retry_after: None, body: body.into() }
+    }
+}
+
+/// Shows no text of the response: it may be a token.
+impl fmt::Debug for RawResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RawResponse")
+            .field("status", &self.status)
+            .field("body_bytes", &self.body.len())
+            .finish_non_exhaustive()
     }
 }
 

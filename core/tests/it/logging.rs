@@ -70,9 +70,13 @@ fn records<O: Operation>(client: &WebPubSubServiceClient, operation: &O) -> Reco
     records
 }
 
-fn lines(options: CallOptions, mock: &MockTransport, operation: &impl Operation) -> Vec<(Level, String)> {
-    let records = records(&client(mock).with_options(options), operation);
-    records.events.into_iter().map(|(level, _, line)| (level, line)).collect()
+/// The events of one call.
+pub(crate) fn lines(client: &WebPubSubServiceClient, operation: &impl Operation) -> Vec<(Level, String)> {
+    records(client, operation).events.into_iter().map(|(level, _, line)| (level, line)).collect()
+}
+
+fn with(options: CallOptions, mock: &MockTransport) -> WebPubSubServiceClient {
+    client(mock).with_options(options)
 }
 
 fn script() -> MockTransport {
@@ -88,7 +92,7 @@ fn send() -> SendToAll {
 #[test]
 fn off_is_silent() {
     for options in [CallOptions::new(), CallOptions::new().logging(false).logging_bodies(true)] {
-        let lines = lines(options, &script(), &send());
+        let lines = lines(&with(options, &script()), &send());
         assert!(lines.iter().all(|(_, line)| line.starts_with("webpubsub::retry ")), "{lines:#?}");
     }
 }
@@ -96,7 +100,7 @@ fn off_is_silent() {
 #[test]
 fn on_tells_method_url_headers_and_status() {
     let options = CallOptions::new().logging(true).header("x-key", "hush");
-    let lines = lines(options, &script(), &send());
+    let lines = lines(&with(options, &script()), &send());
     assert!(lines.iter().all(|(level, _)| *level == Level::DEBUG));
     let text: Vec<&str> = lines.iter().map(|(_, line)| line.as_str()).collect();
     assert_eq!(text.len(), 5, "{text:#?}");
@@ -135,7 +139,7 @@ fn bodies_by_a_second_switch_but_no_tokens() {
     let sent: Vec<&str> = records.events.iter().map(|(.., line)| line.as_str()).collect();
     assert!(sent[0].contains("private words") && sent[1].contains("slow down"), "{sent:#?}");
     let mock = mock().respond(response(200, &[], r#"{"token":"eyJhush"}"#));
-    let token = lines(bodies(), &mock, &GenerateClientToken::new(ClientAccess::new()));
+    let token = lines(&with(bodies(), &mock), &GenerateClientToken::new(ClientAccess::new()));
     assert!(token[1].1.contains("body=19 bytes"), "{token:#?}");
 }
 

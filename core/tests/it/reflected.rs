@@ -1,0 +1,181 @@
+//! A service that sends back what it received, and one that writes whatever it likes: no secret of ours is shown, and no
+//! text of theirs looks like another line or reads otherwise than it is.
+
+use crate::entra::{FIRST, secret, token};
+use crate::logging::lines;
+use crate::support::{KEY, client, client_with, mock, now, response};
+use bytes::Bytes;
+use http::{HeaderValue, Response};
+use serde_json::json;
+use std::error::Error as _;
+use webpubsub_core::operations::{ListConnections, RawRequest, SendToAll};
+use webpubsub_core::{
+    AccessKey, BearerToken, CallOptions, Credential, CredentialError, Message, Method, ResponseParts, RetryPolicy,
+    ServiceError, TransportError, TransportErrorKind, UnixTime,
+};
+use webpubsub_mock::MockTransport;
+
+const OPAQUE: &str = "0.AQ-opaque~token+with/signs==";
+const GATEWAY_KEY: &str = "gateway-key-0001";
+
+type Echo = fn(&str) -> Response<Bytes>;
+
+fn json_body(status: u16, body: &serde_json::Value) -> Response<Bytes> {
+    let mut response = response(status, &[], "");
+    *response.body_mut() = body.to_string().into();
+    response
+}
+
+fn header(name: &'static str, value: &str) -> Response<Bytes> {
+    let mut response = response(400, &[], "");
+    response.headers_mut().insert(name, HeaderValue::from_str(value).unwrap());
+    response
+}
+
+/// Where a service can put a text.
+const ECHOES: [Echo; 9] = [
+    |text| json_body(400, &json!({ "code": text, "message": format!("rejected: {text}, {text}") })),
+    |text| json_body(401, &json!({ "error": { "code": "A", "message": text, "target": text } })),
+    |text| json_body(403, &json!({ "code": "A", "inner": { "code": text } })),
+    |text| json_body(500, &json!([text])),
+    |text| Response::builder().status(502).body(format!("<pre>authorization: {text}</pre>").into()).unwrap(),
+    |text| Response::new(format!("not a list: {text}").into()),
+    |text| header("x-ms-error-code", text),
+    |text| header("x-ms-request-id", text),
+    |text| header("x-echo", text),
+];
+
+/// Sends back the values of two request headers, together.
+fn reflecting(echo: Echo) -> MockTransport {
+    let mock = mock();
+    mock.otherwise(move |request, attempt| {
+        if attempt.operation == "get_token" {
+            return Ok(token(FIRST));
+        }
+        let text = |name| request.headers()[name].to_str().unwrap();
+        Ok(echo(&format!("{} {}", text("authorization"), text("x-gateway-key"))))
+    })
+}
+
+fn clean(what: &str, text: &str) {
+    for secret in [KEY, OPAQUE, GATEWAY_KEY, "token-1", "eyJ"] {
+        assert!(!text.contains(secret), "{what} shows {secret}: {text}");
+    }
+}
+
+#[test]
+fn no_secret_of_ours_comes_back() {
+    let credentials: [Credential; 3] =
+        [AccessKey::new(KEY).unwrap().into(), BearerToken::new(OPAQUE).unwrap().into(), secret().into()];
+    for credential in credentials {
+        for echo in ECHOES {
+            let options = CallOptions::new().header("x-gateway-key", GATEWAY_KEY).retry(RetryPolicy::never());
+            let options = options.logging(true).logging_bodies(true);
+            let client = client_with(&reflecting(echo), credential.clone()).with_options(options);
+            let error = now(client.call(&ListConnections::new("g"))).unwrap_err();
+            clean("the error", &format!("{error} {error:?} {:?}", error.kind()));
+            let service = error.service().unwrap();
+            let texts =
+                [service.code(), service.message(), service.target(), service.inner_code(), service.request_id()];
+            clean("a getter", &format!("{texts:?} {service} {service:?} {:?}", error.service_request_id()));
+            clean("the body", std::str::from_utf8(service.body()).unwrap());
+            let lines = lines(&client, &ListConnections::new("g"));
+            assert!(lines.iter().any(|(_, line)| line.contains("[secret]")), "{lines:#?}");
+            clean("the log", &format!("{lines:#?}"));
+            let raw = now(client.call_detailed(&RawRequest::new(Method::Get, "/api/x"))).unwrap();
+            clean("the details", &format!("{raw:?}"));
+        }
+    }
+}
+
+/// Whoever brings their own I/O has nobody who knows the token: its form is known.
+#[test]
+fn a_token_is_known_by_its_form() {
+    for body in [
+        r#"{"message":"eyJhbGciOiJIUzI1NiJ9.eyJhdWQiOiJ4In0.c2lnbmF0dXJl"}"#,
+        "wrong token \"eyJhbGciOiJSUzI1NiIsImtpZCI6IjEifQ",
+        "access_token=eyJa.eyJb.c&x=1",
+    ] {
+        let parts = ResponseParts::new(403, [("x-ms-error-code", body)], body.as_bytes(), UnixTime::from_secs(0));
+        let error = ServiceError::unexpected_status(&parts);
+        clean(body, &format!("{error} {error:?} {:?} {:?} {:?}", error.message(), error.code(), error.body()));
+    }
+}
+
+const HOSTILE: [&str; 6] = [
+    "a\r\n2026-11-24 ERROR forged line",
+    "\u{1b}[2J\u{1b}[31mcleared\u{7}\u{0}",
+    "user \u{202e}nimda\u{202c} \u{2066}and\u{2069} \u{200f}more",
+    "zero\u{200b}width\u{feff}\u{2060}\u{ad}\u{e0041}",
+    "\u{2028}lines\u{2029}\u{85}\u{b}\u{c}",
+    "a\tb",
+];
+
+fn plain(text: &str) {
+    let odd = |c: char| {
+        c.is_control()
+            || "\u{202e}\u{202c}\u{2066}\u{2069}\u{200b}\u{200f}\u{feff}\u{2060}\u{ad}\u{e0041}\u{2028}\u{2029}"
+                .contains(c)
+    };
+    assert!(!text.contains(odd), "{text:?}");
+}
+
+#[test]
+fn no_text_of_theirs_forges_a_line() {
+    let send = SendToAll::new(Message::text("hi"));
+    for text in HOSTILE {
+        let body = json!({ "code": text, "message": text }).to_string();
+        for body in [body, text.to_owned(), json!({ "message": format!("\u{fffd}{text}") }).to_string()] {
+            let mut answer = response(400, &[], "");
+            *answer.body_mut() = body.into();
+            let options = CallOptions::new().logging(true).logging_bodies(true);
+            let client = client(&mock().respond(answer.clone()).respond(answer)).with_options(options);
+            let error = now(client.call(&send)).unwrap_err();
+            assert!(!error.to_string().contains("no reason given"));
+            plain(&format!("{error} {error:?} {}", error.service().unwrap()));
+            for (_, line) in lines(&client, &send) {
+                plain(&line);
+            }
+        }
+        let cause = TransportError::new(TransportErrorKind::Other, text);
+        plain(&format!("{cause} {cause:?}"));
+        let credential = CredentialError::new(text).with_source(cause);
+        plain(&format!("{credential} {credential:?}"));
+        let refusal = json_body(400, &json!({ "error": text, "error_description": text }));
+        let error = now(client_with(&mock().respond(refusal), secret()).call(&send)).unwrap_err();
+        plain(&format!("{error} {error:?}"));
+    }
+}
+
+/// Half a pair of surrogates is no character; JSON can write it.
+#[test]
+fn lone_surrogates_are_replaced() {
+    for body in [r#"{"message":"a\ud83d"}"#, r#"{"message":"a\ude00"}"#, r#"{"code":"a\ud83d\u0041"}"#] {
+        let error =
+            now(client(&mock().respond(response(400, &[], body))).send_to_all(Message::text("hi"))).unwrap_err();
+        assert!(error.to_string().contains("a\u{fffd}"), "{error}");
+    }
+}
+
+#[test]
+fn long_texts_are_cut() {
+    let long = "é".repeat(30_000);
+    for body in [
+        json!({ "code": long, "message": long }).to_string(),
+        json!({ "error": { "message": long } }).to_string(),
+        long.clone(),
+        "\n".repeat(60_000),
+        format!("x{}", "\u{202e}".repeat(20_000)),
+        format!("<html>{}", "a".repeat(60_000)),
+    ] {
+        let parts =
+            ResponseParts::new(400, [("x-ms-error-code", long.as_str())], body.as_bytes(), UnixTime::from_secs(0));
+        let error = ServiceError::unexpected_status(&parts);
+        let (text, debug) = (error.to_string(), format!("{error:?}"));
+        assert!(text.len() < 900 && debug.len() < 900, "{} {}", text.len(), debug.len());
+        assert_eq!(error.body().len(), body.len(), "all of it is kept");
+    }
+    let error = CredentialError::new(long.clone()).with_source(TransportError::new(TransportErrorKind::Other, long));
+    assert!(error.to_string().len() < 2_100 && format!("{error:?}").len() < 4_300);
+    assert_eq!(error.source().map(ToString::to_string).as_deref(), Some("the request failed"));
+}
