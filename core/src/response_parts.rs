@@ -11,6 +11,7 @@ pub struct ResponseParts<'a> {
     error_code: Option<&'a str>,
     request_id: Option<&'a str>,
     content_type: Option<&'a str>,
+    location: Option<&'a str>,
     retry_after: Option<Duration>,
     body: &'a [u8],
 }
@@ -23,13 +24,21 @@ impl<'a> ResponseParts<'a> {
         body: &'a [u8],
         now: UnixTime,
     ) -> Self {
-        let mut parts =
-            Self { status, error_code: None, request_id: None, content_type: None, retry_after: None, body };
+        let mut parts = Self {
+            status,
+            error_code: None,
+            request_id: None,
+            content_type: None,
+            location: None,
+            retry_after: None,
+            body,
+        };
         for (name, value) in headers {
             match () {
                 () if name.eq_ignore_ascii_case("x-ms-error-code") => parts.error_code = Some(value),
                 () if name.eq_ignore_ascii_case("x-ms-request-id") => parts.request_id = Some(value),
                 () if name.eq_ignore_ascii_case("content-type") => parts.content_type = Some(value),
+                () if name.eq_ignore_ascii_case("location") => parts.location = Some(value),
                 // Several of these can stand side by side; the longest wait counts.
                 () => parts.retry_after = parts.retry_after.max(retry_after(name, value, now)),
             }
@@ -55,6 +64,11 @@ impl<'a> ResponseParts<'a> {
     /// `Content-Type`
     pub fn content_type(&self) -> Option<&'a str> {
         self.content_type
+    }
+
+    /// `Location`: where a redirect points, as it came. It is never followed.
+    pub fn location(&self) -> Option<&'a str> {
+        self.location
     }
 
     /// How long the service asks to wait before the next attempt.

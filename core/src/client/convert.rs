@@ -5,7 +5,9 @@ use crate::{BuildError, Method, ResponseParts, Secret, UnixTime};
 use alloc::borrow::Cow;
 use alloc::format;
 use bytes::Bytes;
-use http::header::{self, AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
+use http::header::{
+    self, AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE,
+};
 use http::uri::{Authority, Parts, PathAndQuery, Scheme};
 use http::{Request, Response, Uri};
 
@@ -89,8 +91,9 @@ impl From<Method> for http::Method {
 impl<'a> ResponseParts<'a> {
     /// The names of the response headers that the client reads, for a transport that passes no others on.
     pub fn header_names() -> &'static [HeaderName] {
-        static READ: [HeaderName; 7] = [
+        static READ: [HeaderName; 8] = [
             CONTENT_TYPE,
+            LOCATION,
             RETRY_AFTER,
             WWW_AUTHENTICATE,
             HeaderName::from_static("retry-after-ms"),
@@ -101,10 +104,11 @@ impl<'a> ResponseParts<'a> {
         &READ
     }
 
-    /// Borrows a response of the `http` crate. Header values that are not text are ignored.
+    /// Borrows a response of the `http` crate. Header values that are not UTF-8 are ignored.
     pub fn from_http(response: &'a Response<Bytes>, now: UnixTime) -> Self {
         let headers = response.headers().iter();
-        let texts = headers.filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)));
+        let texts =
+            headers.filter_map(|(name, value)| Some((name.as_str(), core::str::from_utf8(value.as_bytes()).ok()?)));
         Self::new(response.status().as_u16(), texts, response.body(), now)
     }
 }
@@ -119,7 +123,7 @@ mod tests {
             let mut response = Response::new(Bytes::new());
             response.headers_mut().append(name, HeaderValue::from_static("7"));
             let parts = ResponseParts::from_http(&response, UnixTime::from_secs(0));
-            let texts = [parts.error_code(), parts.request_id(), parts.content_type()];
+            let texts = [parts.error_code(), parts.request_id(), parts.content_type(), parts.location()];
             // The one that is not among the parts is read where tokens are obtained.
             assert!(texts.contains(&Some("7")) || parts.retry_after().is_some() || name == WWW_AUTHENTICATE, "{name}");
         }

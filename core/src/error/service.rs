@@ -27,6 +27,7 @@ struct Facts {
     unreadable: Option<&'static str>,
     details: Details,
     request_id: Option<String>,
+    location: Option<String>,
     retry_after: Option<Duration>,
     body: Bytes,
 }
@@ -53,11 +54,13 @@ impl Details {
 
 impl Facts {
     fn bare(response: &ResponseParts<'_>) -> Self {
+        let location = response.location().filter(|_| (300..400).contains(&response.status()));
         Self {
             status: response.status(),
             unreadable: None,
             details: Details::default(),
             request_id: response.request_id().map(ToOwned::to_owned),
+            location: location.map(place).filter(|link| !link.is_empty()),
             retry_after: response.retry_after(),
             body: Bytes::copy_from_slice(response.body()),
         }
@@ -92,8 +95,9 @@ impl ServiceError {
 
     /// Hides a secret of the caller's, wherever the response repeats it, and tokens.
     pub(crate) fn hide(&mut self, secret: &str) {
-        let Facts { details: Details { code, message, target, inner_code }, request_id, body, .. } = &mut *self.0;
-        for text in [code, message, target, inner_code, request_id] {
+        let Facts { details: Details { code, message, target, inner_code }, request_id, location, body, .. } =
+            &mut *self.0;
+        for text in [code, message, target, inner_code, request_id, location] {
             if let Some(clean) = text.as_ref().and_then(|text| without_secrets(text.as_bytes(), secret.as_bytes())) {
                 *text = String::from_utf8(clean).ok();
             }
@@ -133,6 +137,12 @@ impl ServiceError {
         self.0.request_id.as_deref()
     }
 
+    /// Where a redirect (a status from 300 to 399) points: its `Location` without query, user and password. No redirect is
+    /// followed, because a signed request does not leave the service; the endpoint may be wrong.
+    pub fn location(&self) -> Option<&str> {
+        self.0.location.as_deref()
+    }
+
     /// How long the service asks to wait, from the moment its response arrived.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
@@ -154,6 +164,7 @@ impl ServiceError {
         self.is_unreadable()
             || self.code().is_some()
             || self.message().is_some()
+            || self.location().is_some()
             || !self.0.body.trim_ascii().is_empty()
     }
 
@@ -163,9 +174,11 @@ impl ServiceError {
             return f.write_str(what);
         }
         let mut separator = "";
-        for text in [self.code(), self.message()].into_iter().flatten() {
-            write!(f, "{separator}{}", Printable(text, MAX_PRINTED))?;
-            separator = ": ";
+        for (what, text) in [("", self.code()), ("", self.message()), ("redirect to ", self.location())] {
+            if let Some(text) = text {
+                write!(f, "{separator}{what}{}", Printable(text, MAX_PRINTED))?;
+                separator = ": ";
+            }
         }
         if !separator.is_empty() {
             return Ok(());
@@ -175,6 +188,15 @@ impl ServiceError {
             _ => f.write_str("no reason given"),
         }
     }
+}
+
+/// A link without what may be secret in it: query, fragment, user and password.
+fn place(link: &str) -> String {
+    let link = link.split(['?', '#']).next().unwrap_or_default();
+    let host = link.find("//").map_or(0, |at| at + 2);
+    let path = link[host..].find('/').map_or(link.len(), |at| host + at);
+    let user = link[host..path].rfind('@').map_or(host, |at| host + at + 1);
+    [&link[..host], &link[user..]].concat()
 }
 
 impl fmt::Debug for ServiceError {

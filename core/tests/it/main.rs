@@ -12,6 +12,7 @@ mod hostile;
 mod listing;
 mod logging;
 mod operations;
+mod redirects;
 mod reflected;
 mod rejected;
 mod rejected_token;
