@@ -81,19 +81,30 @@ impl<'a> ResponseParts<'a> {
         self.body
     }
 
-    /// Success is exactly `status`; anything else, also another 2xx, is an error.
+    /// Success is exactly `status`; anything else, also another 2xx, is an error, and so is a page for people.
+    ///
+    /// A captive portal, a login or a gateway can respond in place of the service, with any status and an HTML page. The
+    /// service never responds with one. No other content type is rejected, and none is required.
     pub fn expect(&self, status: u16) -> Result<(), ServiceError> {
-        if self.status == status {
-            return Ok(());
+        if self.status != status {
+            return Err(ServiceError::unexpected_status(self));
         }
-        Err(ServiceError::unexpected_status(self))
+        if self.is_html() {
+            return Err(ServiceError::unreadable(self, "an HTML page, not a response of the service"));
+        }
+        Ok(())
     }
 
-    /// 200 is `true`, 404 is `false`, anything else is an error.
+    /// 200 is `true`, 404 is `false`, anything else is an error, as for [`expect`](Self::expect).
     pub fn exists(&self) -> Result<bool, ServiceError> {
-        match self.status {
-            404 => Ok(false),
-            _ => self.expect(200).map(|()| true),
-        }
+        let expected = if self.status == 404 { 404 } else { 200 };
+        self.expect(expected).map(|()| expected == 200)
+    }
+
+    /// By its content type (`text/html`, `application/xhtml+xml`), or by how it begins.
+    fn is_html(&self) -> bool {
+        let kind = self.content_type.and_then(|value| value.split(';').next()).unwrap_or_default();
+        let named = kind.as_bytes().windows(4).any(|part| part.eq_ignore_ascii_case(b"html"));
+        named || self.body.trim_ascii_start().starts_with(b"<")
     }
 }

@@ -77,7 +77,7 @@ impl ServiceError {
         Self::of(Facts { details, ..Facts::bare(response) })
     }
 
-    /// The status is the operation's success, but the body cannot be parsed. The request took effect.
+    /// The status is the operation's success, but the rest of the response is not. The request may have taken effect.
     pub fn unreadable(response: &ResponseParts<'_>, what: &'static str) -> Self {
         Self::of(Facts { unreadable: Some(what), ..Facts::bare(response) })
     }
@@ -153,7 +153,8 @@ impl ServiceError {
         &self.0.body
     }
 
-    /// A success whose body could not be parsed: the request took effect all the same.
+    /// A success by its status alone: the body cannot be parsed, or it is a page of something before the service. The
+    /// request may have taken effect.
     pub fn is_unreadable(&self) -> bool {
         self.0.unreadable.is_some()
     }

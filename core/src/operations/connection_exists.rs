@@ -6,7 +6,7 @@ use alloc::string::String;
 
 /// Checks whether a connection exists.
 ///
-/// Status 200 is `true`, 404 is `false`. A wrong hub, or a proxy without such a path, returns 404 as well and so reads as
+/// Status 200 is `true`, 404 is `false`, and a page for people is an error. A wrong hub returns 404 as well and so reads as
 /// `false`.
 ///
 /// REST: <https://learn.microsoft.com/rest/api/webpubsub/dataplane/web-pub-sub/connection-exists>

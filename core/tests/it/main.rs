@@ -9,6 +9,7 @@ mod entra;
 mod errors;
 mod every_operation;
 mod hostile;
+mod html_pages;
 mod listing;
 mod logging;
 mod operations;
