@@ -29,6 +29,7 @@
 extern crate alloc;
 
 mod authorization;
+mod challenge;
 #[cfg(feature = "http")]
 mod client;
 mod client_access;

@@ -1,5 +1,6 @@
 //! Step 5, parse: the parts of a response that operations read.
 
+use crate::challenge;
 use crate::retry::retry_after;
 use crate::{ServiceError, UnixTime};
 use core::time::Duration;
@@ -12,6 +13,7 @@ pub struct ResponseParts<'a> {
     request_id: Option<&'a str>,
     content_type: Option<&'a str>,
     location: Option<&'a str>,
+    challenge: Option<&'a str>,
     retry_after: Option<Duration>,
     body: &'a [u8],
 }
@@ -30,6 +32,7 @@ impl<'a> ResponseParts<'a> {
             request_id: None,
             content_type: None,
             location: None,
+            challenge: None,
             retry_after: None,
             body,
         };
@@ -39,6 +42,10 @@ impl<'a> ResponseParts<'a> {
                 () if name.eq_ignore_ascii_case("x-ms-request-id") => parts.request_id = Some(value),
                 () if name.eq_ignore_ascii_case("content-type") => parts.content_type = Some(value),
                 () if name.eq_ignore_ascii_case("location") => parts.location = Some(value),
+                () if name.eq_ignore_ascii_case("www-authenticate") => {
+                    let has_reason = |first: &&str| challenge::parameter(first, "error").is_some();
+                    parts.challenge = parts.challenge.filter(has_reason).or(Some(value));
+                }
                 // Several of these can stand side by side; the longest wait counts.
                 () => parts.retry_after = parts.retry_after.max(retry_after(name, value, now)),
             }
@@ -69,6 +76,11 @@ impl<'a> ResponseParts<'a> {
     /// `Location`: where a redirect points, as it came. It is never followed.
     pub fn location(&self) -> Option<&'a str> {
         self.location
+    }
+
+    /// `WWW-Authenticate`, of several the one with an `error`.
+    pub fn challenge(&self) -> Option<&'a str> {
+        self.challenge
     }
 
     /// How long the service asks to wait before the next attempt.

@@ -162,10 +162,11 @@ fn without<'a>(bytes: &'a [u8], secrets: &[&str]) -> Cow<'a, [u8]> {
         .fold(bytes.into(), |clean, secret| without_secrets(&clean, secret.as_bytes()).map_or(clean, Cow::Owned))
 }
 
-/// Names whose values are secrets although they are not marked sensitive, as in a response.
+/// Names whose values are secrets although they are not marked sensitive, as in a response. A challenge
+/// (`www-authenticate`) is none: it says why a request is not authorized.
 fn is_secret(name: &HeaderName) -> bool {
     let name = name.as_str();
-    ["authorization", "authenticate", "cookie", "token", "secret", "api-key", "subscription-key", "signature"]
+    ["authorization", "cookie", "token", "secret", "api-key", "subscription-key", "signature"]
         .iter()
         .any(|word| name.contains(word))
 }

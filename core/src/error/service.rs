@@ -1,6 +1,7 @@
 //! A response of the service that is not success.
 
 use crate::ResponseParts;
+use crate::challenge;
 use crate::foreign::{MAX_PRINTED, Printable, without_secrets};
 use crate::json::Json;
 use alloc::borrow::ToOwned;
@@ -13,7 +14,8 @@ use core::time::Duration;
 /// The service responded, but not with the operation's success.
 ///
 /// Parsed are JSON bodies (`{"code", "message", "target", "inner"}`, also wrapped in `"error"`) and the `x-ms-error-code`
-/// header, which is all that a response to HEAD can have. Any other body is kept as it came: [`body`](ServiceError::body).
+/// header; what these leave open is read from the `error` and `error_description` of a `WWW-Authenticate` header. Headers
+/// are all that a response to HEAD can have. Any other body is kept as it came: [`body`](ServiceError::body).
 ///
 /// A service, or whatever stands in its place, can send back what it received. So the token of the call, values of headers
 /// from `CallOptions` and whatever looks like a JSON Web Token are `[secret]` in all that this error holds. The text of the
@@ -50,6 +52,14 @@ impl Details {
         let [code, message, target] = ["code", "message", "target"].map(|name| error.field(name).text());
         Self { code, message, target, inner_code: inner.field("code").text() }
     }
+
+    /// What only a challenge says.
+    fn add(&mut self, challenge: &str) {
+        let [error, description] = ["error", "error_description"].map(|name| challenge::parameter(challenge, name));
+        let second = if self.code.is_none() { description } else { description.or_else(|| error.clone()) };
+        self.code = self.code.take().or(error);
+        self.message = self.message.take().or(second);
+    }
 }
 
 impl Facts {
@@ -74,6 +84,7 @@ impl ServiceError {
         if details.code.is_none() {
             details.code = response.error_code().map(ToOwned::to_owned);
         }
+        details.add(response.challenge().unwrap_or_default());
         Self::of(Facts { details, ..Facts::bare(response) })
     }
 
@@ -112,12 +123,13 @@ impl ServiceError {
         self.0.status
     }
 
-    /// The service's error code, such as `Error.Connection.NotExisted`, from the body or the `x-ms-error-code` header.
+    /// The service's error code, such as `Error.Connection.NotExisted`, from the body or the `x-ms-error-code` header; else
+    /// the `error` of a challenge, such as `invalid_token`.
     pub fn code(&self) -> Option<&str> {
         self.0.details.code.as_deref()
     }
 
-    /// The service's message.
+    /// The service's message, or the `error_description` of a challenge.
     pub fn message(&self) -> Option<&str> {
         self.0.details.message.as_deref()
     }

@@ -16,9 +16,9 @@ use webpubsub_mock::{MockTransport, WebPubSubServiceClient};
 struct Recorder(Arc<Mutex<Records>>);
 
 #[derive(Clone, Default)]
-struct Records {
+pub(crate) struct Records {
     /// Level, the number of the span, and the event's target and fields.
-    events: Vec<(Level, u64, String)>,
+    pub(crate) events: Vec<(Level, u64, String)>,
     /// The number of the parent, and the fields as they are recorded. Spans are numbered from 1.
     spans: Vec<(Option<u64>, String)>,
 }
@@ -59,11 +59,16 @@ impl Subscriber for Recorder {
     fn exit(&self, _: &Id) {}
 }
 
-/// What one call records. No secret is in it.
-fn records<O: Operation>(client: &WebPubSubServiceClient, operation: &O) -> Records {
+/// What one call records.
+pub(crate) fn recorded<O: Operation>(client: &WebPubSubServiceClient, operation: &O) -> Records {
     let recorder = Recorder::default();
     dispatcher::with_default(&Dispatch::new(recorder.clone()), || drop(now(client.call(operation))));
-    let records = recorder.0.lock().unwrap().clone();
+    recorder.0.lock().unwrap().clone()
+}
+
+/// What one call records. No secret is in it.
+fn records<O: Operation>(client: &WebPubSubServiceClient, operation: &O) -> Records {
+    let records = recorded(client, operation);
     for line in records.events.iter().map(|(.., line)| line).chain(records.spans.iter().map(|(_, line)| line)) {
         assert!([KEY, "eyJ", "Bearer", "hush", "token-1"].iter().all(|secret| !line.contains(secret)), "{line}");
     }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)] // A panic fails the test.
 
 mod calls;
+mod challenges;
 mod credentials;
 mod endless_listing;
 mod entra;

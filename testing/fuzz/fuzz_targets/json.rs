@@ -16,12 +16,14 @@ fuzz_target!(|input: &[u8]| {
     let is_json = text.is_ok_and(|text| serde_json::from_str::<IgnoredAny>(text).is_ok());
     assert_eq!(Message::raw_json(input.to_vec()).is_ok(), is_json);
     let Ok(text) = text else { return };
+    // What looks like a token is hidden.
+    let shown = |read: &str| !read.contains("eyJ");
     // Longer bodies are not looked into.
     if text.len() < 8_192 {
         let written = serde_json::to_string(text).expect("a string");
-        assert_eq!(message_of(&written).as_deref(), Some(text));
+        assert!(!shown(text) || message_of(&written).as_deref() == Some(text));
         if let Ok(read) = serde_json::from_str::<String>(text) {
-            assert_eq!(message_of(text), Some(read));
+            assert!(!shown(&read) || message_of(text) == Some(read));
         }
     }
 });

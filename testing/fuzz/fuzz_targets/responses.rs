@@ -29,12 +29,16 @@ enum Name {
     RequestId,
     ContentType,
     RetryAfter,
+    Location,
+    Challenge,
 }
 
 fn parse<O: Operation>(operation: &O, response: &ResponseParts<'_>) {
     if let Err(error) = operation.parse(response) {
         assert_eq!(error.status(), response.status());
         show(&error, "");
+        let text = error.to_string();
+        assert!(text.len() < 2_000 && !text.chars().any(char::is_control), "{text:?}");
         show(&format!("{:?} {:?} {:?} {:?}", error.code(), error.message(), error.target(), error.inner_code()), "");
     }
 }
@@ -52,6 +56,8 @@ fuzz_target!(|response: Response| {
             Name::RequestId => "x-ms-request-id",
             Name::ContentType => "Content-Type",
             Name::RetryAfter => "Retry-After",
+            Name::Location => "Location",
+            Name::Challenge => "WWW-Authenticate",
         };
         (name, *value)
     });
