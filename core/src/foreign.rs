@@ -77,7 +77,7 @@ fn bare_secret_at_start(text: &[u8], secret: &[u8]) -> usize {
     if !text.starts_with(b"eyJ") {
         return known;
     }
-    let legal = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.".contains(byte);
+    let legal = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.~+=".contains(byte);
     let token = text.iter().position(|byte| !legal(byte)).unwrap_or(text.len());
     let parts = text[..token].split(|byte| *byte == b'.').count();
     // The head of a token that somebody cut counts, too.
@@ -109,6 +109,7 @@ mod tests {
             ("é token-1token-1 token- é", "token-1", "é [secret][secret] token- é"),
             ("eyJhbGciOi.eyJhdWQi.c2ln!", "", "[secret]!"),
             ("<b>eyJa.eyJb.c</b>é", "", "<b>[secret]</b>é"),
+            ("eyJhbGciOi.eyJhdWQi.c2ln==~tail/x", "", "[secret]/x"),
             ("eyJohn-12345 said \"eyJ\"", "", "eyJohn-12345 said \"eyJ\""),
             ("eyJhbGciOi.eyJhdWQi.c2ln~tail", "eyJhbGciOi.eyJhdWQi.c2ln~tail", "[secret]"),
         ] {

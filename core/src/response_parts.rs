@@ -3,10 +3,11 @@
 use crate::challenge;
 use crate::retry::retry_after;
 use crate::{ServiceError, UnixTime};
+use core::fmt;
 use core::time::Duration;
 
 /// A response, reduced to what operations read: status, a few headers, body. Borrowed, so that parsing copies nothing.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct ResponseParts<'a> {
     status: u16,
     error_code: Option<&'a str>,
@@ -118,5 +119,16 @@ impl<'a> ResponseParts<'a> {
         let kind = self.content_type.and_then(|value| value.split(';').next()).unwrap_or_default();
         let named = kind.as_bytes().windows(4).any(|part| part.eq_ignore_ascii_case(b"html"));
         named || self.body.trim_ascii_start().starts_with(b"<")
+    }
+}
+
+/// Shows no text of the response: it may be a token.
+impl fmt::Debug for ResponseParts<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ResponseParts")
+            .field("status", &self.status)
+            .field("retry_after", &self.retry_after)
+            .field("body_bytes", &self.body.len())
+            .finish_non_exhaustive()
     }
 }

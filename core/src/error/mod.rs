@@ -4,6 +4,7 @@ mod build;
 #[cfg(feature = "http")]
 mod call;
 mod credential;
+mod details;
 mod service;
 mod transport;
 

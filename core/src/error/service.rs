@@ -1,9 +1,8 @@
 //! A response of the service that is not success.
 
+use super::details::Details;
 use crate::ResponseParts;
-use crate::challenge;
 use crate::foreign::{MAX_PRINTED, Printable, without_secrets};
-use crate::json::Json;
 use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -34,34 +33,6 @@ struct Facts {
     body: Bytes,
 }
 
-#[derive(Clone, Default)]
-struct Details {
-    code: Option<String>,
-    message: Option<String>,
-    target: Option<String>,
-    /// One level down; deeper ones stay in the body.
-    inner_code: Option<String>,
-}
-
-impl Details {
-    fn read(body: &[u8]) -> Self {
-        let json = Json::read(body);
-        let error = Some(json.field("error")).filter(|error| error.is_object()).unwrap_or(json);
-        let inner = Some(error.field("inner")).filter(|inner| inner.is_object());
-        let inner = inner.unwrap_or_else(|| error.field("details").first());
-        let [code, message, target] = ["code", "message", "target"].map(|name| error.field(name).text());
-        Self { code, message, target, inner_code: inner.field("code").text() }
-    }
-
-    /// What only a challenge says.
-    fn add(&mut self, challenge: &str) {
-        let [error, description] = ["error", "error_description"].map(|name| challenge::parameter(challenge, name));
-        let second = if self.code.is_none() { description } else { description.or_else(|| error.clone()) };
-        self.code = self.code.take().or(error);
-        self.message = self.message.take().or(second);
-    }
-}
-
 impl Facts {
     fn bare(response: &ResponseParts<'_>) -> Self {
         let location = response.location().filter(|_| (300..400).contains(&response.status()));
@@ -80,12 +51,7 @@ impl Facts {
 impl ServiceError {
     /// The status is not the operation's success.
     pub fn unexpected_status(response: &ResponseParts<'_>) -> Self {
-        let mut details = Details::read(response.body());
-        if details.code.is_none() {
-            details.code = response.error_code().map(ToOwned::to_owned);
-        }
-        details.add(response.challenge().unwrap_or_default());
-        Self::of(Facts { details, ..Facts::bare(response) })
+        Self::of(Facts { details: Details::of(response), ..Facts::bare(response) })
     }
 
     /// The status is the operation's success, but the rest of the response is not. The request may have taken effect.

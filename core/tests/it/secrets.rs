@@ -4,10 +4,10 @@ use crate::support::{KEY, client, mock, now, response};
 use std::error::Error as _;
 use std::fmt::Debug;
 use webpubsub_core::entra::{AccessToken, ClientSecret};
-use webpubsub_core::operations::{GenerateClientToken, Operation, RawRequest, SendToAll, UserExists};
+use webpubsub_core::operations::{GenerateClientToken, Operation, RawRequest, RawResponse, SendToAll, UserExists};
 use webpubsub_core::{
     AccessKey, Authorization, BearerToken, CallOptions, ClientAccess, ConnectionString, Credential, Message, Method,
-    RetryPolicy, RotatingAccessKey, Secret, Target, TransportErrorKind, UnixTime,
+    ResponseParts, RetryPolicy, RotatingAccessKey, Secret, Target, TransportErrorKind, UnixTime,
 };
 use webpubsub_mock::WebPubSubServiceClient;
 
@@ -48,6 +48,10 @@ fn values() {
     debug("prepared", &request);
     debug("client token", &ClientAccess::new().sign(&target, &key, UnixTime::from_secs(0)).unwrap());
     debug("client", &client(&mock()));
+    let headers = [("location", KEY), ("www-authenticate", KEY), ("x-ms-error-code", KEY)];
+    debug("response parts", &ResponseParts::new(200, headers, KEY.as_bytes(), UnixTime::from_secs(0)));
+    assert!(!format!("{:?}", ResponseParts::new(200, [], b"hush", UnixTime::from_secs(0))).contains("104, 117"));
+    debug("raw response", &RawResponse::new(200, KEY));
     debug("options", &CallOptions::new().header("x-gateway-key", KEY));
     let converted = http::Request::try_from(request).unwrap();
     clean("http request", &format!("{:?}", converted.headers()));
