@@ -76,6 +76,11 @@ impl Endpoint {
         &self.text[self.scheme + 3..self.authority]
     }
 
+    /// Host without port.
+    pub(crate) fn host_name(&self) -> &str {
+        split_port(self.host()).map_or("", |(host, _)| host)
+    }
+
     /// Host without port, and port, the scheme's default if none is given.
     #[cfg(feature = "tracing")]
     pub(crate) fn host_and_port(&self) -> (&str, u16) {
@@ -93,7 +98,7 @@ impl Endpoint {
 
     /// Whether the host is this machine by its name or address: `localhost`, `127.0.0.0/8`, `[::1]`.
     pub fn is_loopback(&self) -> bool {
-        let host = split_port(self.host()).map_or("", |(host, _)| host);
+        let host = self.host_name();
         host == "localhost"
             || host == "[::1]"
             || host.parse::<core::net::Ipv4Addr>().is_ok_and(|address| address.is_loopback())

@@ -68,8 +68,9 @@ pub use connection_string::ConnectionString;
 #[cfg(feature = "http")]
 pub use credential::Credential;
 #[cfg(feature = "tokens")]
-pub use credential::{RotatingAccessKey, TokenRequest, TokenSource};
+pub use credential::{RotatingAccessKey, TokenSource};
 pub use endpoint::Endpoint;
+pub use entra::TokenRequest;
 pub use error::{BuildError, CredentialError, ServiceError, TransportError, TransportErrorKind};
 #[cfg(feature = "http")]
 pub use error::{Error, ErrorKind};

@@ -24,7 +24,10 @@ pub struct Target {
     /// `https://host/api/hubs/chat`, or without a valid hub empty.
     hub_url: String,
     api_version: Cow<'static, str>,
-    /// The first invalid value among gateway and api-version.
+    /// Another scope than that of the endpoint's cloud.
+    #[cfg(feature = "tokens")]
+    token_scope: Option<String>,
+    /// The first invalid value among gateway, api-version and token scope.
     fault: Option<BuildError>,
 }
 
@@ -43,6 +46,8 @@ impl Target {
             hub: Ok(String::new()),
             hub_url: String::new(),
             api_version: Cow::Borrowed(API_VERSION),
+            #[cfg(feature = "tokens")]
+            token_scope: None,
             fault: None,
         }
         .with_hub(hub);
@@ -84,6 +89,26 @@ impl Target {
         self
     }
 
+    /// Asks for Microsoft Entra tokens with another scope than that of the endpoint's cloud, see
+    /// [`entra::scope`](crate::entra::scope): for an endpoint under a domain of your own in a sovereign cloud. One scope, in
+    /// visible ASCII characters, as a rule ending in `/.default`. An invalid scope is rejected by the first call.
+    #[cfg(feature = "tokens")]
+    #[must_use]
+    pub fn token_scope(mut self, scope: &str) -> Self {
+        if scope.is_empty() || !scope.bytes().all(|byte| byte.is_ascii_graphic()) {
+            let error = BuildError::new("token scope", "must be visible ASCII characters, at least one");
+            self.fault = self.fault.or(Some(error));
+        }
+        self.token_scope = Some(scope.to_owned());
+        self
+    }
+
+    /// The scope of tokens for this service.
+    #[cfg(feature = "tokens")]
+    pub(crate) fn scope(&self) -> &str {
+        self.token_scope.as_deref().unwrap_or_else(|| crate::entra::scope(&self.endpoint))
+    }
+
     /// The service's own address.
     pub fn endpoint(&self) -> &Endpoint {
         &self.endpoint
@@ -116,7 +141,7 @@ impl Target {
         Ok(ServiceUrl::new(self, self.endpoint.as_str()))
     }
 
-    /// Gateway and api-version are valid.
+    /// Gateway, api-version and token scope are valid.
     pub(crate) fn validate(&self) -> Result<(), BuildError> {
         self.fault.clone().map_or(Ok(()), Err)
     }

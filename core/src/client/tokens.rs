@@ -5,8 +5,8 @@ use super::attempts::RequestSource;
 use super::call_state::CallState;
 use super::timeout::timeout;
 pub(super) use crate::credential::Rejection;
-use crate::credential::{CredentialKind, TokenCache, TokenRequest, TokenSourceKind};
-use crate::entra::{AccessToken, Application, SCOPE, parse_token};
+use crate::credential::{CredentialKind, TokenCache, TokenSourceKind};
+use crate::entra::{AccessToken, Application, TokenRequest, parse_token};
 use crate::transport::{HttpTransport, TransportError};
 use crate::{Authorization, BearerToken, BuildError, CredentialError, ErrorKind, ResponseParts, Secret};
 use alloc::borrow::Cow;
@@ -49,7 +49,8 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
         }
         let transport = self.transport();
         let claims = rejection.and_then(|rejection| rejection.claims.as_deref());
-        let token = cache.token(rejection, || transport.now(), || self.fetch(source, call, claims));
+        let request = TokenRequest::new(self.target().scope()).claims(claims);
+        let token = cache.token(request, rejection, || transport.now(), || self.fetch(source, call, request));
         let time_left = call.time_left(transport.now());
         let token = timeout(pin!(token), transport.sleep(time_left)).await.unwrap_or_else(|| {
             let error = CredentialError::new("the token source took longer than the call's timeout");
@@ -64,13 +65,13 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
         &self,
         source: &TokenSourceKind,
         call: &CallState<'_>,
-        claims: Option<&str>,
+        request: TokenRequest<'_>,
     ) -> Result<AccessToken, CredentialError> {
         match source {
-            TokenSourceKind::Custom(source) => source.token(TokenRequest::new(SCOPE).claims(claims)).await,
+            TokenSourceKind::Custom(source) => source.token(request).await,
             TokenSourceKind::Application(application) => {
                 let mut token_call = call.token_request(application.authority());
-                let result = self.attempts(&mut token_call, &mut TokenRequests { application, claims }).await;
+                let result = self.attempts(&mut token_call, &mut TokenRequests { application, request }).await;
                 super::log::end(&token_call, result.as_ref().map(|(response, _)| response.status().as_u16()));
                 let (response, now) = result.map_err(|kind| match kind {
                     ErrorKind::Credential(error) => error,
@@ -107,12 +108,12 @@ fn no_response(application: &Application) -> CredentialError {
 /// A token request is made anew for each attempt, because an assertion expires.
 struct TokenRequests<'a> {
     application: &'a Application,
-    claims: Option<&'a str>,
+    request: TokenRequest<'a>,
 }
 
 impl RequestSource for TokenRequests<'_> {
     async fn request(&mut self, _: &CallState<'_>) -> Result<Request<Bytes>, ErrorKind> {
-        let request = self.application.token_request(self.claims).map_err(ErrorKind::Credential)?;
+        let request = self.application.token_request(self.request).map_err(ErrorKind::Credential)?;
         Request::try_from(request).map_err(ErrorKind::Build)
     }
 

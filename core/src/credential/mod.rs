@@ -12,9 +12,9 @@ pub use rotating_key::RotatingAccessKey;
 #[cfg(feature = "tokens")]
 pub(crate) use token_cache::{Rejection, TokenCache};
 #[cfg(feature = "tokens")]
-pub(crate) use token_source::TokenSourceKind;
+pub use token_source::TokenSource;
 #[cfg(feature = "tokens")]
-pub use token_source::{TokenRequest, TokenSource};
+pub(crate) use token_source::TokenSourceKind;
 
 use crate::{AccessKey, Authorization, BearerToken};
 

@@ -1,6 +1,6 @@
 //! What is known of a source's token: valid until when, to be renewed when, rejected or not.
 
-use crate::entra::AccessToken;
+use crate::entra::{AccessToken, TokenRequest};
 use crate::{CredentialError, Secret, UnixTime};
 use alloc::string::String;
 use alloc::sync::Arc;
@@ -18,7 +18,7 @@ const REPLACE_AGAIN_AFTER: Duration = Duration::from_secs(60);
 ///
 /// | state | a call that needs a token |
 /// | --- | --- |
-/// | empty, expired, or rejected by the service | fetches one; calls that come meanwhile wait for it |
+/// | empty, expired, of another scope, or rejected by the service | fetches one; calls that come meanwhile wait for it |
 /// | to be renewed soon | fetches one; if that fails, uses the current one |
 /// | valid | uses it |
 ///
@@ -34,6 +34,7 @@ struct State {
 }
 
 struct Cached {
+    scope: String,
     token: AccessToken,
     fetched_at: UnixTime,
     renew_at: UnixTime,
@@ -50,6 +51,7 @@ impl TokenCache {
     /// A token other than a rejected one, from the cache or by `fetch`.
     pub(crate) async fn token<F>(
         &self,
+        request: TokenRequest<'_>,
         rejection: Option<&Rejection>,
         clock: impl Fn() -> UnixTime,
         fetch: impl FnOnce() -> F,
@@ -59,7 +61,9 @@ impl TokenCache {
     {
         let mut state = self.0.lock().await;
         let now = clock();
-        let accepted = |cached: &&Cached| rejection.is_none_or(|r| r.token.expose() != cached.token.token.expose());
+        let accepted = |cached: &&Cached| {
+            cached.scope == request.scope && rejection.is_none_or(|r| r.token.expose() != cached.token.token.expose())
+        };
         let current = state.cached.as_ref().filter(accepted);
         if let Some(cached) = current.filter(|cached| now < cached.renew_at) {
             return Ok(cached.token.token.clone());
@@ -68,7 +72,7 @@ impl TokenCache {
             Ok(token) => {
                 let secret = token.token.clone();
                 let replaces_rejected = core::mem::take(&mut state.was_rejected);
-                state.cached = Some(Cached::new(token, clock(), replaces_rejected));
+                state.cached = Some(Cached::new(request.scope, token, clock(), replaces_rejected));
                 Ok(secret)
             }
             Err(error) => match current.filter(|cached| now < cached.token.expires_on) {
@@ -94,10 +98,10 @@ impl TokenCache {
 }
 
 impl Cached {
-    fn new(token: AccessToken, now: UnixTime, replaces_rejected: bool) -> Self {
+    fn new(scope: &str, token: AccessToken, now: UnixTime, replaces_rejected: bool) -> Self {
         let lifetime = token.expires_on.since(now);
         let renew_at = now.after(lifetime.saturating_sub(RENEW_BEFORE.min(lifetime / 2)));
-        Self { token, fetched_at: now, renew_at, replaces_rejected }
+        Self { scope: scope.into(), token, fetched_at: now, renew_at, replaces_rejected }
     }
 
     /// The distance in time, whichever way the clock was set meanwhile.

@@ -2,7 +2,7 @@
 
 use super::{Credential, CredentialKind, TokenCache};
 use crate::CredentialError;
-use crate::entra::{AccessToken, Application, ClientAssertion, ClientSecret};
+use crate::entra::{AccessToken, Application, ClientAssertion, ClientSecret, TokenRequest};
 use alloc::boxed::Box;
 use alloc::sync::Arc;
 use async_trait::async_trait;
@@ -16,30 +16,6 @@ use core::fmt;
 pub trait TokenSource: Send + Sync + fmt::Debug {
     /// Fetches a token for a scope.
     async fn token(&self, request: TokenRequest<'_>) -> Result<AccessToken, CredentialError>;
-}
-
-/// Which token a client needs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct TokenRequest<'a> {
-    /// The scope: [`entra::SCOPE`](crate::entra::SCOPE).
-    pub scope: &'static str,
-    /// The claims that the service demands in a claims challenge, JSON; a token from a cache does not have them.
-    pub claims: Option<&'a str>,
-}
-
-impl<'a> TokenRequest<'a> {
-    /// Any token for a scope.
-    pub const fn new(scope: &'static str) -> Self {
-        Self { scope, claims: None }
-    }
-
-    /// One with these claims, JSON.
-    #[must_use]
-    pub const fn claims(mut self, claims: Option<&'a str>) -> Self {
-        self.claims = claims;
-        self
-    }
 }
 
 #[derive(Clone, Debug)]

@@ -1,7 +1,7 @@
 //! An application's credential, and the request by which it obtains a token.
 
 use super::response::parse_token;
-use super::{AccessToken, SCOPE};
+use super::{AccessToken, TokenRequest};
 use crate::request::{PreparedRequest, UnsignedRequest, encode};
 use crate::{BuildError, CredentialError, Endpoint, Method, ResponseParts, Secret, UnixTime};
 use alloc::borrow::ToOwned;
@@ -79,9 +79,9 @@ macro_rules! application_methods {
                 self
             }
 
-            /// The request for a token. `claims` are those that a service demands in a claims challenge, JSON.
-            pub fn token_request(&self, claims: Option<&str>) -> Result<PreparedRequest, CredentialError> {
-                self.0.token_request(claims)
+            /// The HTTP request for a token.
+            pub fn token_request(&self, request: TokenRequest<'_>) -> Result<PreparedRequest, CredentialError> {
+                self.0.token_request(request)
             }
 
             /// Parses the response, which arrived at `now`.
@@ -124,7 +124,7 @@ impl Application {
         self.loopback_http
     }
 
-    pub(crate) fn token_request(&self, claims: Option<&str>) -> Result<PreparedRequest, CredentialError> {
+    pub(crate) fn token_request(&self, token: TokenRequest<'_>) -> Result<PreparedRequest, CredentialError> {
         if !self.authority.confidential().allows_tokens(self.loopback_http) {
             return Err(CredentialError::new("the authority must be https: a secret is not sent unencrypted"));
         }
@@ -136,7 +136,7 @@ impl Application {
             encode(&mut form, value);
         };
         add("client_id", &self.client_id);
-        add("scope", SCOPE);
+        add("scope", token.scope);
         match &self.proof {
             Proof::Secret(secret) => add("client_secret", secret.expose()),
             Proof::Assertion(assertion) => {
@@ -146,7 +146,7 @@ impl Application {
                 add("client_assertion", assertion.expose());
             }
         }
-        if let Some(claims) = claims {
+        if let Some(claims) = token.claims {
             add("claims", claims);
         }
         let url = format!("{}/{}/oauth2/v2.0/token", self.authority, self.tenant);
@@ -169,10 +169,12 @@ impl fmt::Debug for Application {
 mod tests {
     use super::*;
 
+    const ANY: TokenRequest<'_> = TokenRequest::new(crate::entra::SCOPE);
+
     #[test]
     fn forms() {
         let secret = ClientSecret::new("tenant.example", "app-1", "s&=+ ü").expect("a credential");
-        let request = secret.token_request(Some(r#"{"a":1}"#)).expect("a request");
+        let request = secret.token_request(ANY.claims(Some(r#"{"a":1}"#))).expect("a request");
         assert_eq!(request.url(), "https://login.microsoftonline.com/tenant.example/oauth2/v2.0/token");
         assert_eq!(
             request.body().as_ref(),
@@ -180,10 +182,12 @@ mod tests {
               &client_secret=s%26%3D%2B%20%C3%BC&claims=%7B%22a%22%3A1%7D"
         );
         let assertion = ClientAssertion::new("t", "a", || Ok("jwt".into())).expect("a credential");
-        let body = assertion.token_request(None).expect("a request").body().clone();
+        let body = assertion.token_request(ANY).expect("a request").body().clone();
         assert!(body.ends_with(
             b"&client_assertion_type=urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer&client_assertion=jwt"
         ));
+        let other = assertion.token_request(TokenRequest::new("api://pub-sub/.default")).expect("a request");
+        assert!(other.body().windows(37).any(|part| part == b"&scope=api%3A%2F%2Fpub-sub%2F.default"));
     }
 
     #[test]
@@ -194,14 +198,14 @@ mod tests {
             assert!(ClientSecret::new(tenant, client_id, secret).is_err(), "{tenant} {client_id}");
         }
         let far = ClientSecret::new("t", "a", "hush").and_then(|c| c.authority("http://login.example")).expect("built");
-        assert!(far.clone().allow_http_on_loopback().token_request(None).is_err());
+        assert!(far.clone().allow_http_on_loopback().token_request(ANY).is_err());
         let near = far.authority("http://127.0.0.1:1").expect("built");
-        assert!(near.token_request(None).is_err());
-        assert!(near.clone().allow_http_on_loopback().token_request(None).is_ok());
+        assert!(near.token_request(ANY).is_err());
+        assert!(near.clone().allow_http_on_loopback().token_request(ANY).is_ok());
         assert!(!format!("{near:?}").contains("hush"));
         let failing = ClientAssertion::new("t", "a", || Err("no such file".into())).expect("built");
         assert_eq!(
-            format!("{}", failing.token_request(None).expect_err("fails")),
+            format!("{}", failing.token_request(ANY).expect_err("fails")),
             "the assertion could not be obtained"
         );
     }

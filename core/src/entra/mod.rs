@@ -17,17 +17,16 @@
 
 mod application;
 mod response;
+mod token_request;
 
 #[cfg(feature = "tokens")]
 pub(crate) use application::Application;
 pub use application::{ClientAssertion, ClientSecret};
 #[cfg(feature = "tokens")]
 pub(crate) use response::parse_token;
+pub use token_request::{SCOPE, TokenRequest, scope};
 
 use crate::{Secret, UnixTime};
-
-/// The scope of all tokens for Web PubSub.
-pub const SCOPE: &str = "https://webpubsub.azure.com/.default";
 
 /// A bearer token and when it expires.
 #[derive(Clone, Debug)]

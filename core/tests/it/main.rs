@@ -22,3 +22,4 @@ mod secrets;
 mod support;
 mod timeouts;
 mod token_cache;
+mod token_scope;

@@ -3,7 +3,7 @@
 use crate::support::{KEY, client, mock, now, response};
 use std::error::Error as _;
 use std::fmt::Debug;
-use webpubsub_core::entra::{AccessToken, ClientSecret};
+use webpubsub_core::entra::{AccessToken, ClientSecret, SCOPE, TokenRequest};
 use webpubsub_core::operations::{GenerateClientToken, Operation, RawRequest, RawResponse, SendToAll, UserExists};
 use webpubsub_core::{
     AccessKey, Authorization, BearerToken, CallOptions, ClientAccess, ConnectionString, Credential, Message, Method,
@@ -39,7 +39,7 @@ fn values() {
     let application = ClientSecret::new("t", "a", KEY).unwrap();
     debug("application", &application);
     debug("credential", &Credential::from(application.clone()));
-    debug("token request", &application.token_request(None).unwrap());
+    debug("token request", &application.token_request(TokenRequest::new(SCOPE)).unwrap());
     debug("access token", &AccessToken::new(KEY, UnixTime::from_secs(0)));
     debug("message", &message);
     debug("operation", &SendToAll::new(message.clone()));

@@ -36,6 +36,9 @@ pub(crate) struct ConnectOptions {
     /// only the endpoint is used. `AZURE_AUTHORITY_HOST` names another cloud's authority. Also `WEBPUBSUB_AUTH`
     #[arg(long, global = true, value_name = "KIND", value_enum)]
     auth: Option<Auth>,
+    /// Ask for Microsoft Entra tokens with this scope [default: that of the cloud that the endpoint names]
+    #[arg(long, global = true, value_name = "SCOPE")]
+    scope: Option<String>,
     /// Also send a Microsoft Entra token over http, to this machine only; and with `--auth client-secret` or
     /// `workload-identity` use an authority there. The other kinds of `--auth` use https only
     #[arg(long, global = true)]

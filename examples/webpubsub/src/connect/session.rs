@@ -78,6 +78,9 @@ impl Session {
         if let Some(version) = place.api_version.as_ref().or(self.options.api_version.as_ref()) {
             target = target.api_version(version);
         }
+        if let Some(scope) = &self.options.scope {
+            target = target.token_scope(scope);
+        }
         let client = WebPubSubServiceClient::with_transport(self.transport.clone(), target, credential);
         Ok(client.with_options(self.call_options.clone()))
     }

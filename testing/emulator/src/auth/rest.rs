@@ -4,9 +4,7 @@
 use http::HeaderMap;
 
 use super::{audience, bearer, jwt};
-use crate::entra::{Authority, Denied};
-
-const ENTRA_AUDIENCE: &str = "https://webpubsub.azure.com";
+use crate::entra::{AUDIENCES, Authority, Denied};
 
 /// How a caller authenticated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +38,7 @@ pub(crate) fn caller(headers: &HeaderMap, rule: &Rule<'_>) -> Result<Caller, Den
 fn by_claims(token: &str, rule: &Rule<'_>) -> Option<Caller> {
     if rule.allow_unvalidated_entra_tokens
         && let Ok(claims) = jwt::read_unverified(token, rule.now)
-        && claims.strings("aud")?.contains(&ENTRA_AUDIENCE)
+        && claims.strings("aud")?.iter().any(|audience| AUDIENCES.contains(audience))
     {
         return Some(Caller::Entra);
     }
@@ -71,10 +69,12 @@ mod tests {
         assert_eq!(check("http://h/api", 1000, KEY, false), Some(Caller::Key));
         assert_eq!(check("http://h/api", 1000, KEY, true), Some(Caller::Key));
         assert_eq!(check("http://h/api", 1000, other, true), None);
-        assert_eq!(check(ENTRA_AUDIENCE, 1000, other, true), Some(Caller::Entra));
-        assert_eq!(check(ENTRA_AUDIENCE, 1000, other, false), None);
-        assert_eq!(check(ENTRA_AUDIENCE, 1000, KEY, false), None);
-        assert_eq!(check(ENTRA_AUDIENCE, 100, other, true), None);
+        for audience in AUDIENCES {
+            assert_eq!(check(audience, 1000, other, true), Some(Caller::Entra));
+            assert_eq!(check(audience, 1000, other, false), None);
+            assert_eq!(check(audience, 1000, KEY, false), None);
+            assert_eq!(check(audience, 100, other, true), None);
+        }
         assert_eq!(check("https://management.azure.com", 1000, other, true), None);
     }
 }

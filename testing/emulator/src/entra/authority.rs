@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use serde_json::json;
 
-use super::{AUDIENCE, EntraApplication};
+use super::{AUDIENCES, EntraApplication};
 use crate::auth::jwt;
 
 /// Why a token is rejected.
@@ -56,10 +56,16 @@ impl Authority {
     }
 
     /// A token for an application; `claims` are those of its request.
-    pub(super) fn issue(&self, application: &EntraApplication, claims: Option<&str>, now: u64) -> Option<String> {
+    pub(super) fn issue(
+        &self,
+        application: &EntraApplication,
+        audience: &str,
+        claims: Option<&str>,
+        now: u64,
+    ) -> Option<String> {
         let EntraApplication { tenant, client_id, expires_in, .. } = application;
         let body = json!({
-            "aud": AUDIENCE,
+            "aud": audience,
             "iss": format!("https://sts.windows.net/{tenant}/"),
             "iat": now,
             "nbf": now,
@@ -79,7 +85,9 @@ impl Authority {
     pub(crate) fn check(&self, token: &str, now: u64) -> Result<(), Denied> {
         let claims = jwt::verify(token, [&self.key[..]], now).map_err(|_| Denied::Token)?;
         let is = |name, expected: &str| claims.strings(name).is_some_and(|all| all.contains(&expected));
-        if !is("aud", AUDIENCE) || !is("emulator_generation", &self.generation.load(Relaxed).to_string()) {
+        if !AUDIENCES.iter().any(|audience| is("aud", audience))
+            || !is("emulator_generation", &self.generation.load(Relaxed).to_string())
+        {
             return Err(Denied::Token);
         }
         let demanded = self.demanded.lock().unwrap_or_else(PoisonError::into_inner);
@@ -104,7 +112,7 @@ mod tests {
     fn tokens_are_valid_until_expired_or_revoked() {
         let application = EntraApplication::new("t", "a", "hush");
         let authority = Authority::new(vec![application.clone()]).expect("randomness");
-        let issue = |claims| authority.issue(&application, claims, 1000).expect("signed");
+        let issue = |claims| authority.issue(&application, AUDIENCES[0], claims, 1000).expect("signed");
         let first = issue(None);
         assert_eq!(authority.check(&first, 1000), Ok(()));
         assert_eq!(authority.check(&first, 1000 + 3599 + 300), Err(Denied::Token), "too old");

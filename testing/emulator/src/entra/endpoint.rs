@@ -49,7 +49,7 @@ async fn issue(
     let form = Form::parse(&body);
     let application = form.application(tenant, &authority.applications)?;
     let seconds = application.expires_in.as_secs();
-    let token = authority.issue(application, form.get("claims"), now);
+    let token = authority.issue(application, form.audience()?, form.get("claims"), now);
     let body = json!({
         "token_type": "Bearer",
         "expires_in": seconds,

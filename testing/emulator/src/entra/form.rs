@@ -3,7 +3,7 @@
 use sha2::{Digest as _, Sha256};
 
 use super::error::TokenError;
-use super::{AUDIENCE, EntraApplication};
+use super::{AUDIENCES, EntraApplication};
 
 const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
@@ -38,8 +38,15 @@ impl Form {
         let application = here.into_iter().find(|one| one.client_id.eq_ignore_ascii_case(client_id));
         let application = application.ok_or_else(|| TokenError::application(client_id, tenant))?;
         self.authenticate(application)?;
+        self.audience()?;
+        Ok(application)
+    }
+
+    /// The audience that the scope names.
+    pub(super) fn audience(&self) -> Result<&str, TokenError> {
         let scope = self.get("scope").unwrap_or_default();
-        if scope.strip_suffix("/.default") == Some(AUDIENCE) { Ok(application) } else { Err(TokenError::scope(scope)) }
+        let audience = scope.strip_suffix("/.default").filter(|audience| AUDIENCES.contains(audience));
+        audience.ok_or_else(|| TokenError::scope(scope))
     }
 
     fn authenticate(&self, application: &EntraApplication) -> Result<(), TokenError> {
@@ -88,6 +95,10 @@ mod tests {
         };
         assert_eq!(ask(home, &[]), Ok("app".to_owned()));
         assert_eq!(ask(home, &assertion("vouched")), Ok("app".to_owned()));
+        for cloud in ["cn", "us"] {
+            let scope = format!("https://webpubsub.azure.{cloud}/.default");
+            assert_eq!(ask(home, &[("scope", Some(&scope))]), Ok("app".to_owned()));
+        }
         for (tenant, change, expected) in [
             ("other", &[][..], TokenError::tenant("other")),
             (home, &[("grant_type", Some("password"))], TokenError::grant("password")),
@@ -102,6 +113,11 @@ mod tests {
                 TokenError::scope("https://vault.azure.net/.default"),
             ),
             (home, &[("scope", None)], TokenError::scope("")),
+            (
+                home,
+                &[("scope", Some("https://webpubsub.azure.example/.default"))],
+                TokenError::scope("https://webpubsub.azure.example/.default"),
+            ),
         ] {
             assert_eq!(ask(tenant, change), Err(expected), "{tenant} {change:?}");
         }

@@ -11,8 +11,9 @@ use std::time::Duration;
 pub(crate) use authority::{Authority, Denied};
 pub(crate) use endpoint::respond;
 
-/// The audience of every token for Web PubSub.
-const AUDIENCE: &str = "https://webpubsub.azure.com";
+/// The audiences of tokens for Web PubSub: one for each cloud, all of which the emulator stands in for.
+pub(crate) const AUDIENCES: [&str; 3] =
+    ["https://webpubsub.azure.com", "https://webpubsub.azure.cn", "https://webpubsub.azure.us"];
 
 /// An application that gets tokens from the emulator's own authority, see [`Builder::entra`](crate::Builder::entra).
 ///

@@ -1,7 +1,7 @@
 //! What values show of themselves, and that there was something to look at.
 
 use crate::entra::{emulator, secret};
-use webpubsub_hyper::entra::ClientAssertion;
+use webpubsub_hyper::entra::{ClientAssertion, SCOPE, TokenRequest};
 use webpubsub_hyper::operations::{GenerateClientToken, Operation, PreparedRequest};
 use webpubsub_hyper::{
     AccessKey, BearerToken, CallOptions, ClientAccess, ConnectionString, Credential, HyperTransport, Secret, Target,
@@ -28,7 +28,8 @@ async fn no_value_shows_a_secret() {
     let entra = WebPubSubServiceClient::new(emulator.endpoint(), "chat", secret(&emulator)).expect("a client");
     let entra = entra.with_options(options());
     let generated = entra.call_detailed(&generate).await.expect("a token");
-    let (form, transport) = (secret(&emulator).token_request(None).expect("a request"), HyperTransport::default());
+    let form = secret(&emulator).token_request(TokenRequest::new(SCOPE)).expect("a request");
+    let transport = HyperTransport::default();
     let values: [&dyn std::fmt::Debug; 15] = [
         &key,
         &token,

@@ -3,7 +3,7 @@
 use super::{Auth, environment};
 use crate::failure::{Failure, with_causes};
 use std::error::Error;
-use webpubsub_hyper::entra::{ClientAssertion, ClientSecret};
+use webpubsub_hyper::entra::{ClientAssertion, ClientSecret, SCOPE, TokenRequest};
 use webpubsub_hyper::{Credential, Secret};
 
 const TENANT: &str = "AZURE_TENANT_ID";
@@ -23,7 +23,7 @@ macro_rules! configured {
         }
         // Not sent: what makes it invalid is wrong use, and reported now.
         credential
-            .token_request(None)
+            .token_request(TokenRequest::new(SCOPE))
             .map_err(|error| $kind.wrong_use(&format!("cannot be used: {}", with_causes(&error))))?;
         Ok(credential.into())
     }};

@@ -27,6 +27,26 @@ async fn the_variable_does_the_same() {
     assert_eq!(entra.token_requests(), 1);
 }
 
+/// Those of the clouds are accepted, and no other.
+#[tokio::test]
+async fn the_scope_is_that_of_the_option() {
+    let entra = Entra::start().await;
+    for cloud in ["com", "cn", "us"] {
+        let scope = format!("https://webpubsub.azure.{cloud}/.default");
+        for auth in ["client-secret", "workload-identity"] {
+            entra.run(auth, &["send-to-all", "--text", "hi", "--scope", &scope]).await.ok();
+        }
+    }
+    let other = ["send-to-all", "--text", "hi", "--scope", "https://vault.azure.net/.default"];
+    entra.run("client-secret", &other).await.fails(1, "The scope 'https://vault.azure.net/.default' is not valid");
+    let sent = entra.token_requests();
+    for invalid in ["", "a b", "a\n"] {
+        let arguments = ["send-to-all", "--text", "hi", "--scope", invalid];
+        entra.run("client-secret", &arguments).await.fails(2, "token scope: must be visible ASCII characters");
+    }
+    assert_eq!(entra.token_requests(), sent);
+}
+
 #[tokio::test]
 async fn the_service_makes_client_access_tokens() {
     let entra = Entra::start().await;

@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use tokio::process::Command;
 use webpubsub_emulator::{Emulator, EntraApplication};
-use webpubsub_hyper::entra::{AccessToken, ClientSecret};
+use webpubsub_hyper::entra::{AccessToken, ClientSecret, SCOPE, TokenRequest};
 use webpubsub_hyper::transport::{Attempt, SendHttpTransport as _};
 use webpubsub_hyper::{HyperTransport, ResponseParts};
 
@@ -80,7 +80,7 @@ impl Entra {
         let application =
             ClientSecret::new(TENANT, CLIENT, SECRET).and_then(|one| one.authority(self.emulator.endpoint()));
         let application = application.expect("a credential").allow_http_on_loopback();
-        let request = http::Request::try_from(application.token_request(None).expect("a request"));
+        let request = http::Request::try_from(application.token_request(TokenRequest::new(SCOPE)).expect("a request"));
         let transport = HyperTransport::default();
         let attempt = Attempt::new("get_token", 1, Duration::from_secs(30));
         let response = in_time(transport.send(request.expect("a request"), attempt)).await.expect("a response");
