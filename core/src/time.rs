@@ -40,4 +40,10 @@ impl UnixTime {
     pub const fn since(self, earlier: Self) -> Duration {
         self.0.saturating_sub(earlier.0)
     }
+
+    /// How far apart the two are: an age, whichever way the clock was set meanwhile.
+    #[cfg(feature = "tokens")]
+    pub(crate) const fn distance(self, other: Self) -> Duration {
+        self.0.abs_diff(other.0)
+    }
 }

@@ -70,7 +70,7 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
         time_left: Duration,
     ) -> (Result<Response<Bytes>, TransportError>, Outcome, UnixTime) {
         let transport = self.transport();
-        let attempt = call.begin(time_left.min(call.options.attempt_timeout_or_default()));
+        let attempt = call.begin(time_left);
         log::request(call, &request);
         let safe = request.method().is_safe();
         let sent = timeout(pin!(transport.send(request, attempt)), transport.sleep(attempt.timeout)).await;

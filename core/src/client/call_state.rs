@@ -21,6 +21,10 @@ pub(super) struct CallState<'a> {
     #[cfg_attr(not(any(feature = "tokens", feature = "tracing")), allow(dead_code))]
     pub(super) span: Span,
     pub(super) attempts: u32,
+    /// What the call's timeout leaves after that of the last attempt.
+    #[cfg(feature = "tokens")]
+    pub(super) time_after_attempt: Duration,
+    timeout: Duration,
     started: UnixTime,
     /// Time that is known to have passed, even if the clock is set back.
     waited: Duration,
@@ -66,6 +70,9 @@ impl<'a> CallState<'a> {
             secrets: Secrets::None,
             span: log::span(operation, endpoint, parent),
             attempts: 0,
+            #[cfg(feature = "tokens")]
+            time_after_attempt: Duration::ZERO,
+            timeout: options.call_timeout(),
             started,
             waited: Duration::ZERO,
             sent: false,
@@ -73,27 +80,32 @@ impl<'a> CallState<'a> {
         }
     }
 
-    /// The state of a token request within this call: in its span, and with what is left of its time.
+    /// The state of a token request within this call: in its span, with its options but its own timeout.
     #[cfg(feature = "tokens")]
-    pub(super) fn token_request<'b>(&self, authority: &'b Endpoint) -> CallState<'b>
+    pub(super) fn token_request<'b>(&self, authority: &'b Endpoint, now: UnixTime, timeout: Duration) -> CallState<'b>
     where
         'a: 'b,
     {
-        let mut state = CallState::new("get_token", authority, self.options, self.started, Some(&self.span));
+        let mut state = CallState::new("get_token", authority, self.options, now, Some(&self.span));
         state.secrets = Secrets::Both;
-        state.waited = self.waited;
+        state.timeout = timeout;
         state
     }
 
     /// What is left of the call's timeout: by the clock, or by the waits alone if the clock was set back.
     pub(super) fn time_left(&self, now: UnixTime) -> Duration {
-        self.options.call_timeout().saturating_sub(now.since(self.started).max(self.waited))
+        self.timeout.saturating_sub(now.since(self.started).max(self.waited))
     }
 
-    /// The next attempt begins.
-    pub(super) fn begin(&mut self, timeout: Duration) -> Attempt {
+    /// The next attempt begins, with what is left of the call's timeout.
+    pub(super) fn begin(&mut self, time_left: Duration) -> Attempt {
+        let timeout = self.options.attempt_timeout_or_default();
         self.attempts += 1;
-        Attempt::new(self.operation, self.attempts, timeout)
+        #[cfg(feature = "tokens")]
+        {
+            self.time_after_attempt = time_left.saturating_sub(timeout);
+        }
+        Attempt::new(self.operation, self.attempts, timeout.min(time_left))
     }
 
     /// Time passed, whatever the clock says.

@@ -4,6 +4,8 @@ mod attempts;
 mod call;
 mod call_state;
 mod convert;
+#[cfg(feature = "tokens")]
+mod fetch;
 #[cfg(feature = "tracing")]
 mod log;
 #[cfg(not(feature = "tracing"))]
@@ -29,6 +31,8 @@ pub use call::DetailedResponse;
 pub use options::CallOptions;
 pub use pages::{ConnectionPages, GroupMembers};
 pub use shared::SharedClient;
+#[cfg(feature = "tokens")]
+pub(crate) use timeout::timeout;
 
 use crate::credential::CredentialKind;
 use crate::transport::HttpTransport;

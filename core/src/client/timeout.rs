@@ -8,7 +8,7 @@ use core::task::Poll;
 /// Work that is ready at the same time as the sleep wins.
 ///
 /// Takes the work pinned: moving it would copy a whole request.
-pub(super) async fn timeout<W: Future, S: Future>(mut work: Pin<&mut W>, sleep: S) -> Option<W::Output> {
+pub(crate) async fn timeout<W: Future, S: Future>(mut work: Pin<&mut W>, sleep: S) -> Option<W::Output> {
     let mut sleep = pin!(sleep);
     core::future::poll_fn(move |context| match work.as_mut().poll(context) {
         Poll::Ready(output) => Poll::Ready(Some(output)),

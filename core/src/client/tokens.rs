@@ -1,24 +1,42 @@
 //! Authorization by tokens: from the cache, or by a token request over the client's own transport.
 
 use super::WebPubSubServiceClient;
-use super::attempts::RequestSource;
 use super::call_state::CallState;
-use super::timeout::timeout;
+use super::fetch::too_slow;
 pub(super) use crate::credential::Rejection;
-use crate::credential::{CredentialKind, TokenCache, TokenSourceKind};
-use crate::entra::{AccessToken, Application, TokenRequest, parse_token};
-use crate::transport::{HttpTransport, TransportError};
-use crate::{Authorization, BearerToken, BuildError, CredentialError, ErrorKind, ResponseParts, Secret};
+use crate::credential::{CredentialKind, TokenCache, TokenSourceKind, Wanted};
+use crate::entra::TokenRequest;
+use crate::transport::HttpTransport;
+use crate::{Authorization, BearerToken, BuildError, Error, ErrorKind, Secret};
 use alloc::borrow::Cow;
 use alloc::string::String;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
-use core::pin::pin;
+use http::Response;
 use http::header::WWW_AUTHENTICATE;
-use http::{Request, Response};
 
 impl<T: HttpTransport> WebPubSubServiceClient<T> {
+    /// Fetches a token ahead of time, so that calls need not wait for one: when a program starts, or from time to time if
+    /// the token endpoint is slower than the timeout of calls. Its own timeout can be longer:
+    /// `client.with_options(CallOptions::new().timeout(…)).fetch_token()`.
+    ///
+    /// Does nothing while the current token is not due for renewal, and with a credential that needs no tokens.
+    pub async fn fetch_token(&self) -> Result<(), Error> {
+        const NAME: &str = "fetch_token";
+        let (options, target) = (self.options(), self.target());
+        options.validate().and_then(|()| target.validate()).map_err(|error| Error::rejected(NAME, error))?;
+        let call = CallState::new(NAME, target.request_endpoint(), options, self.transport().now(), None);
+        let result = match &self.credential().0 {
+            CredentialKind::Tokens(source, cache) => {
+                self.bearer_token(source, cache, &call, None, true).await.map(drop)
+            }
+            CredentialKind::None => Err(super::no_credential()),
+            CredentialKind::Fixed(_) | CredentialKind::Rotating(_) => Ok(()),
+        };
+        result.map_err(|kind| call.failure(kind))
+    }
+
     /// What authorizes the next request of a call; after a rejection, another token than the rejected one.
     pub(super) async fn authorize(
         &self,
@@ -29,7 +47,7 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
             CredentialKind::Fixed(authorization) => Ok(Cow::Borrowed(authorization)),
             CredentialKind::Rotating(key) => Ok(Cow::Owned(key.current().await.into())),
             CredentialKind::Tokens(source, cache) => {
-                let bearer = self.bearer_token(source, cache, call, rejection).await?;
+                let bearer = self.bearer_token(source, cache, call, rejection, false).await?;
                 Ok(Cow::Owned(bearer.into()))
             }
             CredentialKind::None => Err(super::no_credential()),
@@ -42,6 +60,7 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
         cache: &TokenCache,
         call: &CallState<'_>,
         rejection: Option<&Rejection>,
+        ahead_of_time: bool,
     ) -> Result<BearerToken, ErrorKind> {
         let loopback_http = source.allows_loopback_http();
         if !call.endpoint.confidential().allows_tokens(loopback_http) {
@@ -50,38 +69,12 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
         let transport = self.transport();
         let claims = rejection.and_then(|rejection| rejection.claims.as_deref());
         let request = TokenRequest::new(self.target().scope()).claims(claims);
-        let token = cache.token(request, rejection, || transport.now(), || self.fetch(source, call, request));
         let time_left = call.time_left(transport.now());
-        let token = timeout(pin!(token), transport.sleep(time_left)).await.unwrap_or_else(|| {
-            let error = CredentialError::new("the token source took longer than the call's timeout");
-            Err(error.with_source(TransportError::timeout()))
-        });
-        let token = token.map_err(ErrorKind::Credential)?;
+        let wanted = Wanted { request, rejection, time_left, ahead_of_time };
+        let token = cache.token(wanted, transport, |time| self.fetch(source, call, request, time)).await;
+        let token = token.unwrap_or_else(|| Err(too_slow(source))).map_err(ErrorKind::Credential)?;
         let bearer = BearerToken::new(token.expose()).map_err(ErrorKind::Build)?;
         Ok(if loopback_http { bearer.allow_http_on_loopback() } else { bearer })
-    }
-
-    async fn fetch(
-        &self,
-        source: &TokenSourceKind,
-        call: &CallState<'_>,
-        request: TokenRequest<'_>,
-    ) -> Result<AccessToken, CredentialError> {
-        match source {
-            TokenSourceKind::Custom(source) => source.token(request).await,
-            TokenSourceKind::Application(application) => {
-                let mut token_call = call.token_request(application.authority());
-                let result = self.attempts(&mut token_call, &mut TokenRequests { application, request }).await;
-                super::log::end(&token_call, result.as_ref().map(|(response, _)| response.status().as_u16()));
-                let (response, now) = result.map_err(|kind| match kind {
-                    ErrorKind::Credential(error) => error,
-                    ErrorKind::Build(error) => CredentialError::new("the token request is invalid").with_source(error),
-                    ErrorKind::Transport(error) => no_response(application).with_source(error),
-                    ErrorKind::Service(error) => no_response(application).with_source(error),
-                })?;
-                parse_token(&ResponseParts::from_http(&response, now), now)
-            }
-        }
     }
 
     /// Notes that the service rejected a token with 401, if a new attempt will have another one.
@@ -98,27 +91,6 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
         let claims = challenges.find_map(|value| demanded_claims(value.to_str().ok()?));
         let rejection = Rejection { token: Secret::new(bearer.token()), claims };
         cache.invalidate(&rejection, self.transport().now()).await.then_some(rejection)
-    }
-}
-
-fn no_response(application: &Application) -> CredentialError {
-    CredentialError::new(alloc::format!("no response from {}", application.authority().host()))
-}
-
-/// A token request is made anew for each attempt, because an assertion expires.
-struct TokenRequests<'a> {
-    application: &'a Application,
-    request: TokenRequest<'a>,
-}
-
-impl RequestSource for TokenRequests<'_> {
-    async fn request(&mut self, _: &CallState<'_>) -> Result<Request<Bytes>, ErrorKind> {
-        let request = self.application.token_request(self.request).map_err(ErrorKind::Credential)?;
-        Request::try_from(request).map_err(ErrorKind::Build)
-    }
-
-    async fn renews_token(&mut self, _: &Response<Bytes>) -> bool {
-        false
     }
 }
 

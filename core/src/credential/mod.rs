@@ -1,6 +1,8 @@
 //! What a client authenticates with: a key or token that is available, or a source of tokens.
 
 #[cfg(feature = "tokens")]
+mod kept_fetch;
+#[cfg(feature = "tokens")]
 mod rotating_key;
 #[cfg(feature = "tokens")]
 mod token_cache;
@@ -8,9 +10,11 @@ mod token_cache;
 mod token_source;
 
 #[cfg(feature = "tokens")]
+pub(crate) use kept_fetch::{Fetched, KeptFetch};
+#[cfg(feature = "tokens")]
 pub use rotating_key::RotatingAccessKey;
 #[cfg(feature = "tokens")]
-pub(crate) use token_cache::{Rejection, TokenCache};
+pub(crate) use token_cache::{Fetch, Rejection, TokenCache, Wanted};
 #[cfg(feature = "tokens")]
 pub use token_source::TokenSource;
 #[cfg(feature = "tokens")]

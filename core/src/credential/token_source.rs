@@ -15,6 +15,9 @@ use core::fmt;
 #[async_trait]
 pub trait TokenSource: Send + Sync + fmt::Debug {
     /// Fetches a token for a scope.
+    ///
+    /// It may take longer than a call: if the call that began it goes away, the next one that needs a token continues the
+    /// same future, on another task or runtime perhaps. A future that is not done after two minutes is dropped.
     async fn token(&self, request: TokenRequest<'_>) -> Result<AccessToken, CredentialError>;
 }
 

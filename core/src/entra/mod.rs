@@ -3,7 +3,8 @@
 //!
 //! [`ClientSecret`] and [`ClientAssertion`] are pure: they build the token request and parse its response. A client with
 //! one of them sends the request through its own transport, caches the token until shortly before it expires, and fetches
-//! once for all calls that wait for it.
+//! once for all calls that wait for it. A call with a valid token hardly waits for its renewal; one without waits within its
+//! timeout, or has its token from `client.fetch_token()` ahead of time.
 //!
 //! ```
 //! # use webpubsub_core::{BuildError, entra::ClientSecret};
