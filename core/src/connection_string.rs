@@ -3,9 +3,10 @@
 use crate::{AccessKey, BuildError, Endpoint};
 use core::str::FromStr;
 
-/// A connection string as the Azure portal shows it, parsed into endpoint and access key.
+/// A connection string as the Azure portal shows it, parsed into endpoint and access key, or, for an identity
+/// (`Endpoint=…;AuthType=aad;Version=1.0;`), into the endpoint alone.
 ///
-/// Names are matched in any case and order. Unknown names, empty segments and `Version` are ignored, and whitespace around
+/// Names are matched in any case and order. Unknown names, empty segments, `AuthType` and `Version` are ignored, and whitespace around
 /// the whole is trimmed. The key is everything after the first `=`, as it stands.
 ///
 /// Where the official SDKs disagree with each other, the safer reading is taken: a name given twice, a segment without
@@ -22,7 +23,7 @@ use core::str::FromStr;
 #[derive(Clone, Debug)]
 pub struct ConnectionString {
     endpoint: Endpoint,
-    access_key: AccessKey,
+    access_key: Option<AccessKey>,
 }
 
 impl FromStr for ConnectionString {
@@ -43,10 +44,12 @@ impl FromStr for ConnectionString {
             }
         }
         let endpoint = endpoint.filter(|value| !value.is_empty()).ok_or_else(|| rejected("Endpoint is missing"))?;
-        let key = key.filter(|value| !value.is_empty()).ok_or_else(|| rejected("AccessKey is missing"))?;
+        if key == Some("") {
+            return Err(rejected("AccessKey is empty"));
+        }
         let port = port.filter(|value| !value.is_empty());
         let endpoint = Endpoint::parse_as("connection string", endpoint, port)?;
-        Ok(Self { endpoint, access_key: AccessKey::new(key)? })
+        Ok(Self { endpoint, access_key: key.map(AccessKey::new).transpose()? })
     }
 }
 
@@ -56,9 +59,15 @@ impl ConnectionString {
         &self.endpoint
     }
 
-    /// The key that signs.
-    pub fn access_key(&self) -> &AccessKey {
-        &self.access_key
+    /// The key that signs, if there is one.
+    pub fn access_key(&self) -> Option<&AccessKey> {
+        self.access_key.as_ref()
+    }
+
+    /// The key that signs, or the error of a caller who has no other credential.
+    #[cfg(feature = "http")]
+    pub(crate) fn needed_access_key(&self) -> Result<&AccessKey, BuildError> {
+        self.access_key().ok_or_else(|| rejected("has no AccessKey, and needs a credential beside it"))
     }
 }
 
@@ -98,9 +107,22 @@ mod tests {
             let error = text.parse::<ConnectionString>().expect_err(text);
             assert!(!format!("{error} {error:?}").contains("hush"), "{error}");
         }
-        assert_eq!(
-            "Endpoint=https://h".parse::<ConnectionString>().expect_err("no key").to_string(),
-            "connection string: AccessKey is missing"
-        );
+    }
+
+    #[test]
+    fn a_key_is_not_needed_for_the_endpoint() {
+        for text in [
+            "Endpoint=https://h;AuthType=aad;Version=1.0;",
+            "authtype=AAD;ENDPOINT=h\n",
+            "Endpoint=https://h/;Version=1.0",
+        ] {
+            let parsed: ConnectionString = text.parse().expect(text);
+            assert_eq!((parsed.endpoint.as_str(), parsed.access_key().is_none()), ("https://h", true), "{text:?}");
+        }
+        // A variable that was not set where the string was put together.
+        for text in ["Endpoint=https://h;AccessKey=", "Endpoint=https://h;AccessKey=;AuthType=aad"] {
+            let error = text.parse::<ConnectionString>().expect_err(text);
+            assert_eq!(error.to_string(), "connection string: AccessKey is empty");
+        }
     }
 }

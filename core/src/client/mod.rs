@@ -73,9 +73,21 @@ struct Connection<T> {
 }
 
 impl<T: HttpTransport + Default> WebPubSubServiceClient<T> {
-    /// A client for a hub, from the resource's connection string. See [`ConnectionString`] for its form.
+    /// A client for a hub, from the resource's connection string. See [`ConnectionString`] for its form; one without a key
+    /// is rejected.
     pub fn from_connection_string(connection_string: &str, hub: &str) -> Result<Self, Error> {
         Self::from_connection_string_with(T::default(), connection_string, hub)
+    }
+
+    /// A client for a hub, from a connection string and a credential beside it: for a string without a key, as the portal
+    /// shows it for identities (`Endpoint=…;AuthType=aad;Version=1.0;`). A key in the string is not used.
+    pub fn from_connection_string_and_credential(
+        connection_string: &str,
+        hub: &str,
+        credential: impl Into<Credential>,
+    ) -> Result<Self, Error> {
+        let parsed: ConnectionString = connection_string.parse()?;
+        Ok(Self::with_transport(T::default(), Target::at(parsed.endpoint().clone(), hub)?, credential))
     }
 
     /// A client for a hub at an endpoint, with an [`AccessKey`], a [`BearerToken`](crate::BearerToken), or a
@@ -89,8 +101,8 @@ impl<T> WebPubSubServiceClient<T> {
     /// A client for a hub, from the resource's connection string, with a given transport.
     pub fn from_connection_string_with(transport: T, connection_string: &str, hub: &str) -> Result<Self, Error> {
         let parsed: ConnectionString = connection_string.parse()?;
-        let target = Target::at(parsed.endpoint().clone(), hub)?;
-        Ok(Self::with_transport(transport, target, parsed.access_key().clone()))
+        let key = parsed.needed_access_key()?.clone();
+        Ok(Self::with_transport(transport, Target::at(parsed.endpoint().clone(), hub)?, key))
     }
 
     /// A client from its parts: a transport with settings, and a target with a gateway or another api-version. Sends

@@ -4,6 +4,7 @@
 
 mod calls;
 mod challenges;
+mod connection_strings;
 mod credentials;
 mod endless_listing;
 mod entra;

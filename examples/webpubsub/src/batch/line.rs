@@ -28,5 +28,8 @@ fn parse(mut args: Fields) -> Result<Value, Failure> {
     let text = args.needed_text("connection_string")?;
     args.finish()?;
     let parsed: ConnectionString = text.parse()?;
+    if parsed.access_key().is_none() {
+        return Err(wrong_use("connection string", "has no AccessKey"));
+    }
     Ok(json!({"endpoint": parsed.endpoint().as_str()}))
 }

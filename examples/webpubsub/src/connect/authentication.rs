@@ -19,13 +19,13 @@ pub(crate) enum Authentication {
 impl Authentication {
     /// The key, token or sign-in that the options name.
     pub(super) fn find(options: &ConnectOptions) -> Result<Option<Self>, Failure> {
-        if options.connection_string.is_none()
+        if !options.names_a_key()?
             && let Some(auth) = Auth::find(options)?
         {
             return Ok(Some(Self::Token(auth.credential(options.allow_http_on_loopback)?)));
         }
-        if let Some(parsed) = connection_string(options)? {
-            return Ok(Some(Self::Key(parsed.access_key().clone())));
+        if let Some(key) = connection_string(options)?.as_ref().and_then(ConnectionString::access_key) {
+            return Ok(Some(Self::Key(key.clone())));
         }
         let (mut key, mut token) = (options.access_key.clone(), None);
         if let Some(path) = &options.bearer_token_file {
@@ -63,6 +63,15 @@ pub(super) fn endpoint(options: &ConnectOptions) -> Result<Option<Endpoint>, Fai
     }
     let endpoint = options.endpoint.clone().or_else(|| environment("WEBPUBSUB_ENDPOINT"));
     Ok(endpoint.map(|endpoint| endpoint.parse()).transpose()?)
+}
+
+impl ConnectOptions {
+    /// Whether there is a connection string among the arguments, with a key.
+    pub(super) fn names_a_key(&self) -> Result<bool, Failure> {
+        let parsed =
+            self.connection_string.as_ref().map(|text| text.expose().parse::<ConnectionString>()).transpose()?;
+        Ok(parsed.is_some_and(|parsed| parsed.access_key().is_some()))
+    }
 }
 
 /// The connection string: the argument, else the environment's if no argument takes its place.

@@ -19,7 +19,7 @@ use webpubsub_hyper::{RetryPolicy, Secret};
 #[derive(Args)]
 #[command(next_help_heading = "Connection")]
 pub(crate) struct ConnectOptions {
-    /// Endpoint and key, as the portal shows them. Other users of the machine can read a command line: prefer
+    /// Endpoint and key, as the portal shows them; without a key, the endpoint for another credential. Other users of the machine can read a command line: prefer
     /// `WEBPUBSUB_CONNECTION_STRING`
     #[arg(long, global = true, value_name = "STRING")]
     connection_string: Option<Secret>,
@@ -91,19 +91,20 @@ impl From<Retry> for RetryPolicy {
 }
 
 impl ConnectOptions {
-    /// Rejects two credentials. The argument parser does not see that one is before the subcommand and one after it.
+    /// Rejects two endpoints and two credentials. The argument parser does not see that one is before the subcommand and
+    /// one after it.
     fn reject_conflicts(&self) -> Result<(), Failure> {
+        if self.connection_string.is_some() && self.endpoint.is_some() {
+            return Err(wrong_use("--connection-string", "cannot be used with --endpoint"));
+        }
         let given = [
-            ("--connection-string", self.connection_string.is_some()),
+            ("--connection-string", self.names_a_key()?),
             ("--access-key", self.access_key.is_some()),
             ("--bearer-token-file", self.bearer_token_file.is_some()),
             ("--auth", self.auth.is_some()),
         ];
         let mut given = given.into_iter().filter_map(|(name, given)| given.then_some(name));
         match (given.next(), given.next()) {
-            (Some("--connection-string"), None) if self.endpoint.is_some() => {
-                Err(wrong_use("--connection-string", "cannot be used with --endpoint"))
-            }
             (Some(one), Some(other)) => Err(wrong_use(one, format!("cannot be used with {other}"))),
             _ => Ok(()),
         }

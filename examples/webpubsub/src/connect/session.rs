@@ -92,6 +92,12 @@ impl Session {
 
     pub(crate) fn needed_authentication(&self) -> Result<Authentication, Failure> {
         self.authentication().ok_or_else(|| {
+            if self.options.connection_string.is_some() {
+                return wrong_use(
+                    "connection string",
+                    "has no AccessKey, and there is no other credential, such as --auth",
+                );
+            }
             let settings = "WEBPUBSUB_CONNECTION_STRING, WEBPUBSUB_ACCESS_KEY, WEBPUBSUB_BEARER_TOKEN, \
                 --bearer-token-file or --auth";
             missing("credential", settings)

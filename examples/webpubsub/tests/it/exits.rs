@@ -44,7 +44,8 @@ async fn wrong_use() {
         (&["token", "--minutes", "0"], "minutes"),
         (&["close-all-connections"], "--yes"),
         (&["close-all"], "--yes"),
-        (&["health", "--connection-string", "Endpoint=http://h"], "AccessKey is missing"),
+        (&["health", "--connection-string", "Endpoint=http://h;AccessKey="], "AccessKey is empty"),
+        (&["user-exists", "ann", "--connection-string", "Endpoint=http://h"], "connection string: has no AccessKey"),
     ] {
         service.run(arguments).await.fails(2, text);
     }

@@ -12,8 +12,8 @@ use std::future::Future;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 use webpubsub_core::{
-    AccessKey, CallOptions, ClientAccess, ClientAccessToken, Credential, Error, ErrorKind, ServiceError, Target,
-    TransportErrorKind, UnixTime, WebPubSubServiceClient,
+    AccessKey, BuildError, CallOptions, ClientAccess, ClientAccessToken, Credential, Error, ErrorKind, ServiceError,
+    Target, TransportErrorKind, UnixTime, WebPubSubServiceClient,
 };
 
 pub(super) type Client<'a> = WebPubSubServiceClient<&'a ReplayTransport>;
@@ -122,8 +122,11 @@ fn parse(call: &Call) -> Result<ConnectionString, CallError> {
     let text = call.args.connection_string.as_deref();
     let text = text.ok_or_else(|| CallError::unknown("connection_string is missing"))?;
     let parsed: webpubsub_core::ConnectionString = text.parse()?;
+    // As the constructor of a client that has no other credential.
+    let keyless = || BuildError::new("connection string", "has no AccessKey");
+    let key = parsed.access_key().ok_or_else(keyless)?;
     let target = Target::at(parsed.endpoint().clone(), "hub1")?;
-    let token = ClientAccess::new().sign(&target, parsed.access_key(), UnixTime::from_secs(NOW))?;
+    let token = ClientAccess::new().sign(&target, key, UnixTime::from_secs(NOW))?;
     let token = ClientToken::from(&token);
     let audience = token.claims.and_then(|claims| claims.get("aud")?.as_str().map(str::to_owned));
     Ok(ConnectionString {

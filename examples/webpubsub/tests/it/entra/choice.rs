@@ -51,6 +51,28 @@ async fn only_the_endpoint_of_a_connection_string_in_the_environment_is_used() {
     assert_eq!(entra.token_requests(), 2);
 }
 
+/// As the portal shows it for identities.
+#[tokio::test]
+async fn a_connection_string_without_a_key_names_the_endpoint() {
+    let entra = Entra::start().await;
+    for form in ["Endpoint={};AuthType=aad;Version=1.0;", "endpoint={};authtype=AAD", "Version=1.0;Endpoint={}/;"] {
+        let string = form.replace("{}", entra.https());
+        let mut tool = entra.machine(&SEND);
+        tool.args(["--auth", "client-secret", "--connection-string", &string]);
+        run(tool).await.ok();
+        let mut tool = entra.machine(&SEND);
+        tool.env("WEBPUBSUB_AUTH", "client-secret").env("WEBPUBSUB_CONNECTION_STRING", &string);
+        run(tool).await.ok();
+        let mut tool = entra.machine(&SEND);
+        tool.args(["--access-key", entra.emulator.access_key(), "--connection-string", &string]);
+        run(tool).await.ok();
+        let mut tool = entra.machine(&SEND);
+        tool.args(["--connection-string", &string]);
+        run(tool).await.fails(2, "connection string: has no AccessKey, and there is no other credential");
+    }
+    assert_eq!(entra.token_requests(), 6);
+}
+
 #[tokio::test]
 async fn a_key_on_the_command_line_takes_precedence_over_the_variable() {
     let entra = Entra::start().await;

@@ -18,7 +18,7 @@ impl World {
     pub(super) fn new(emulator: &Emulator, hub: &str) -> Self {
         let parsed = emulator.connection_string().parse::<ConnectionString>().expect("a connection string");
         let endpoint = emulator.endpoint();
-        let key = parsed.access_key().clone();
+        let key = parsed.access_key().expect("a key").clone();
         let client = WebPubSubServiceClient::new(endpoint, hub, key).expect("a client").with_options(options());
         let bearer =
             WebPubSubServiceClient::new(endpoint, hub, secret(emulator)).expect("a client").with_options(options());
