@@ -1,7 +1,7 @@
 //! Step 3, authorize: an access key that signs, or a bearer token that is passed on.
 
 use crate::request::Confidential;
-use crate::{BuildError, Secret, UnixTime, jwt};
+use crate::{BuildError, Secret, UnixTime, jwt, validate};
 use alloc::format;
 use alloc::string::String;
 use alloc::sync::Arc;
@@ -23,13 +23,7 @@ impl AccessKey {
     /// The key as the portal shows it. Rejected are an empty key and one with whitespace or control characters at its
     /// ends, which the service never accepts and a careless copy produces.
     pub fn new(key: &str) -> Result<Self, BuildError> {
-        if key.is_empty() {
-            return Err(BuildError::new("access key", "must not be empty"));
-        }
-        let padding = |end: Option<char>| end.is_some_and(|end| end.is_whitespace() || end.is_control());
-        if padding(key.chars().next()) || padding(key.chars().next_back()) {
-            return Err(BuildError::new("access key", "must not begin or end with whitespace or control characters"));
-        }
+        validate::secret("access key", key)?;
         let state = Hmac::new_from_slice(key.as_bytes());
         state
             .map(|state| Self(Arc::new(state)))

@@ -48,6 +48,16 @@ pub(crate) fn text(field: &'static str, text: &str) -> Result<(), BuildError> {
     Ok(())
 }
 
+/// Key, secret or assertion: not empty, and without what a careless copy or a file adds at its ends.
+pub(crate) fn secret(field: &'static str, secret: &str) -> Result<(), BuildError> {
+    text(field, secret)?;
+    let padding = |end: Option<char>| end.is_some_and(|end| end.is_whitespace() || end.is_control());
+    if padding(secret.chars().next()) || padding(secret.chars().next_back()) {
+        return Err(BuildError::new(field, "must not begin or end with whitespace or control characters"));
+    }
+    Ok(())
+}
+
 /// A group as a query value, where `.` and `..` do no harm.
 pub(crate) fn target_name(name: &str) -> Result<(), BuildError> {
     group_text("target_name", name)

@@ -3,7 +3,7 @@
 use super::response::parse_token;
 use super::{AccessToken, TokenRequest};
 use crate::request::{PreparedRequest, UnsignedRequest, encode};
-use crate::{BuildError, CredentialError, Endpoint, Method, ResponseParts, Secret, UnixTime};
+use crate::{BuildError, CredentialError, Endpoint, Method, ResponseParts, Secret, UnixTime, validate};
 use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
 use alloc::format;
@@ -41,19 +41,18 @@ enum Proof {
 
 impl ClientSecret {
     /// `tenant`: the directory's id or one of its domains; `client_id`: the application's id; `secret`: its value, not
-    /// its id.
+    /// its id. An empty secret is rejected, and one with whitespace or control characters at its ends, as a file or a
+    /// careless copy has them.
     pub fn new(tenant: &str, client_id: &str, secret: impl Into<Secret>) -> Result<Self, BuildError> {
         let secret = secret.into();
-        if secret.expose().is_empty() {
-            return Err(BuildError::new("client secret", "must not be empty"));
-        }
+        validate::secret("client secret", secret.expose())?;
         Application::new(tenant, client_id, Proof::Secret(secret)).map(Self)
     }
 }
 
 impl ClientAssertion {
     /// `assertion` is called for each token request, because assertions expire: it reads a file that the platform renews,
-    /// for example.
+    /// for example. It returns the assertion alone: one with whitespace or a line end around it is not sent.
     pub fn new<F>(tenant: &str, client_id: &str, assertion: F) -> Result<Self, BuildError>
     where
         F: Fn() -> Result<Secret, Box<dyn core::error::Error + Send + Sync>> + Send + Sync + 'static,
@@ -142,6 +141,8 @@ impl Application {
             Proof::Assertion(assertion) => {
                 let assertion = assertion()
                     .map_err(|error| CredentialError::new("the assertion could not be obtained").with_source(error))?;
+                validate::secret("assertion", assertion.expose())
+                    .map_err(|error| CredentialError::new("the assertion is invalid").with_source(error))?;
                 add("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
                 add("client_assertion", assertion.expose());
             }
@@ -196,6 +197,17 @@ mod tests {
             [("", "a", "s"), ("..", "a", "s"), ("a/b", "a", "s"), ("t", "", "s"), ("t", "a", "")]
         {
             assert!(ClientSecret::new(tenant, client_id, secret).is_err(), "{tenant} {client_id}");
+        }
+        for secret in ["hush\n", "hush\r\n", " hush", "hush\u{a0}", "\u{feff}hush\u{0}"] {
+            let error = ClientSecret::new("t", "a", secret).expect_err("padded");
+            let rule = "must not begin or end with whitespace or control characters";
+            assert_eq!((error.field(), error.rule()), ("client secret", rule), "{secret:?}");
+            let assertion = ClientAssertion::new("t", "a", move || Ok(secret.into())).expect("built");
+            let error = assertion.token_request(ANY).expect_err("padded");
+            assert_eq!(format!("{error:?}"), format!("the assertion is invalid: assertion: {rule}"));
+            for [tenant, client_id] in [[secret, "a"], ["t", secret]] {
+                ClientSecret::new(tenant, client_id, "hush").expect_err("padded");
+            }
         }
         let far = ClientSecret::new("t", "a", "hush").and_then(|c| c.authority("http://login.example")).expect("built");
         assert!(far.clone().allow_http_on_loopback().token_request(ANY).is_err());

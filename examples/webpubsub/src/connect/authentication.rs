@@ -88,9 +88,11 @@ pub(crate) fn bearer(token: &Secret, allow_http_on_loopback: bool) -> Result<Bea
     Ok(if allow_http_on_loopback { token.allow_http_on_loopback() } else { token })
 }
 
-/// A variable of the environment; an empty one counts as not set.
+/// A variable of the environment without the line end that a file leaves there; an empty one counts as not set.
 pub(crate) fn environment(name: &str) -> Option<String> {
-    std::env::var(name).ok().filter(|value| !value.is_empty())
+    let mut value = std::env::var(name).ok()?;
+    value.truncate(value.trim_end_matches(['\r', '\n']).len());
+    Some(value).filter(|value| !value.is_empty())
 }
 
 fn secret(name: &str) -> Option<Secret> {

@@ -1,6 +1,6 @@
 //! Applications: a client secret, or an assertion of the platform.
 
-use super::{ASSERTION, Entra};
+use super::{ASSERTION, CLIENT, Entra, SECRET, TENANT};
 use crate::support::{Running, feed, run};
 use serde_json::{Value, json};
 
@@ -95,6 +95,39 @@ async fn a_batch_line_sends_the_token_to_no_other_place() {
         assert!(output.contains("bearer token: is missing"), "{output}");
     }
     assert_eq!(entra.token_requests(), 0);
+}
+
+/// As `AZURE_CLIENT_SECRET="$(cat secret.txt; echo)"` leaves it, or a file that is mounted as the environment.
+#[tokio::test]
+async fn line_ends_around_variables_do_not_count() {
+    let entra = Entra::start().await;
+    let variables = [
+        ("AZURE_CLIENT_SECRET", SECRET),
+        ("AZURE_CLIENT_ID", CLIENT),
+        ("AZURE_TENANT_ID", TENANT),
+        ("AZURE_AUTHORITY_HOST", entra.https()),
+        ("WEBPUBSUB_ENDPOINT", entra.https()),
+        ("WEBPUBSUB_HUB", "chat"),
+        ("WEBPUBSUB_AUTH", "client-secret"),
+    ];
+    for end in ["\n", "\r\n"] {
+        let mut tool = entra.machine(&["send-to-all", "--text", "hi"]);
+        for (name, value) in variables {
+            tool.env(name, format!("{value}{end}"));
+        }
+        run(tool).await.ok();
+        let mut tool = entra.machine(&["send-to-all", "--text", "hi"]);
+        tool.env("WEBPUBSUB_ENDPOINT", entra.https());
+        tool.env("WEBPUBSUB_ACCESS_KEY", format!("{}{end}", entra.emulator.access_key()));
+        run(tool).await.ok();
+    }
+    // Whitespace within the line is a mistake, and said to be one.
+    for (name, field) in [("AZURE_CLIENT_SECRET", "client secret"), ("AZURE_TENANT_ID", "tenant")] {
+        let mut tool = entra.tool("client-secret", &["send-to-all", "--text", "hi"]);
+        tool.env(name, "HUSH ");
+        run(tool).await.fails(2, &format!("{field}: must "));
+    }
+    assert_eq!(entra.token_requests(), 2);
 }
 
 /// The platform renews the file: it is read for each token, not once.
