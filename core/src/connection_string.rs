@@ -67,7 +67,7 @@ impl ConnectionString {
     /// The key that signs, or the error of a caller who has no other credential.
     #[cfg(feature = "http")]
     pub(crate) fn needed_access_key(&self) -> Result<&AccessKey, BuildError> {
-        self.access_key().ok_or_else(|| rejected("has no AccessKey, and needs a credential beside it"))
+        self.access_key().ok_or_else(|| rejected("AccessKey is missing"))
     }
 }
 

@@ -17,6 +17,7 @@
 //! | feature | default | adds |
 //! | --- | --- | --- |
 //! | `http` | yes | conversions to the `http` crate, the transport traits, the client. Needs std, as `http` does |
+//! | `error-details` | yes | what errors say of a response beside status and code: message, redirect, challenge; without secrets, escaped |
 //! | `tokens` | yes | clients that obtain tokens: from [`entra`] or any `TokenSource`; access keys that rotate |
 //! | `tracing` | no | DEBUG events for calls that ask for them, see `CallOptions::logging` |
 //!
@@ -29,6 +30,7 @@
 extern crate alloc;
 
 mod authorization;
+#[cfg(feature = "error-details")]
 mod challenge;
 #[cfg(feature = "http")]
 mod client;
@@ -40,6 +42,7 @@ mod endpoint;
 pub mod entra;
 mod error;
 mod filter;
+#[cfg(feature = "error-details")]
 mod foreign;
 mod header;
 mod json;

@@ -1,5 +1,6 @@
 //! Step 5, parse: the parts of a response that operations read.
 
+#[cfg(feature = "error-details")]
 use crate::challenge;
 use crate::retry::retry_after;
 use crate::{ServiceError, UnixTime};
@@ -42,7 +43,9 @@ impl<'a> ResponseParts<'a> {
                 () if name.eq_ignore_ascii_case("x-ms-error-code") => parts.error_code = Some(value),
                 () if name.eq_ignore_ascii_case("x-ms-request-id") => parts.request_id = Some(value),
                 () if name.eq_ignore_ascii_case("content-type") => parts.content_type = Some(value),
+                #[cfg(feature = "error-details")]
                 () if name.eq_ignore_ascii_case("location") => parts.location = Some(value),
+                #[cfg(feature = "error-details")]
                 () if name.eq_ignore_ascii_case("www-authenticate") => {
                     let has_reason = |first: &&str| challenge::parameter(first, "error").is_some();
                     parts.challenge = parts.challenge.filter(has_reason).or(Some(value));
@@ -74,12 +77,12 @@ impl<'a> ResponseParts<'a> {
         self.content_type
     }
 
-    /// `Location`: where a redirect points, as it came. It is never followed.
+    /// `Location`: where a redirect points, as it came. It is never followed. Read with the feature `error-details`.
     pub fn location(&self) -> Option<&'a str> {
         self.location
     }
 
-    /// `WWW-Authenticate`, of several the one with an `error`.
+    /// `WWW-Authenticate`, of several the one with an `error`. Read with the feature `error-details`.
     pub fn challenge(&self) -> Option<&'a str> {
         self.challenge
     }
@@ -99,13 +102,12 @@ impl<'a> ResponseParts<'a> {
     /// A captive portal, a login or a gateway can respond in place of the service, with any status and an HTML page. The
     /// service never responds with one. No other content type is rejected, and none is required.
     pub fn expect(&self, status: u16) -> Result<(), ServiceError> {
-        if self.status != status {
-            return Err(ServiceError::unexpected_status(self));
+        let html = self.is_html();
+        if self.status == status && !html {
+            return Ok(());
         }
-        if self.is_html() {
-            return Err(ServiceError::unreadable(self, "an HTML page, not a response of the service"));
-        }
-        Ok(())
+        let page = html.then_some("an HTML page, not a response of the service").filter(|_| self.status == status);
+        Err(ServiceError::new(self, page))
     }
 
     /// 200 is `true`, 404 is `false`, anything else is an error, as for [`expect`](Self::expect).

@@ -24,10 +24,11 @@
 //!
 //! # Features
 //!
-//! Edge workers should be small: one that signs with an access key needs neither of the two default features.
+//! Edge workers should be small: one that signs with an access key needs none of the default features.
 //!
 //! | feature | default | adds |
 //! | --- | --- | --- |
+//! | `error-details` | yes | what errors say of a response beside status and code: message, redirect, challenge |
 //! | `response-headers` | yes | all headers of a response in [`DetailedResponse::headers`]; without it, those that the client reads |
 //! | `tokens` | yes | clients that obtain tokens themselves: from [`entra`] or any `TokenSource` |
 //! | `tracing` | no | DEBUG events for calls that enable them with [`CallOptions::logging`] |

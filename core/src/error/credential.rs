@@ -1,6 +1,5 @@
 //! Why no token could be obtained.
 
-use crate::foreign::Printable;
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -8,7 +7,8 @@ use core::fmt;
 
 /// A credential gave no token, so nothing was sent to the service.
 ///
-/// The text is its own, in one line: characters that are not seen are escaped in it; the cause, if there is one, is the [source](core::error::Error::source).
+/// The text is its own, in one line: characters that are not seen are escaped. The cause, if there is one, is the
+/// [source](core::error::Error::source).
 pub struct CredentialError {
     text: Cow<'static, str>,
     code: Option<String>,
@@ -43,7 +43,7 @@ impl CredentialError {
 
 impl fmt::Display for CredentialError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&Printable(&self.text, super::MAX_CAUSE), f)
+        fmt::Display::fmt(&super::printable(&self.text), f)
     }
 }
 

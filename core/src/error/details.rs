@@ -1,17 +1,21 @@
 //! What a response says about an error: in its body, or in headers.
 
+use crate::foreign::{MAX_PRINTED, Printable, without_secrets};
 use crate::json::Json;
 use crate::{ResponseParts, challenge};
 use alloc::borrow::ToOwned;
 use alloc::string::String;
+use bytes::Bytes;
+use core::fmt;
 
 #[derive(Clone, Default)]
 pub(super) struct Details {
-    pub(super) code: Option<String>,
-    pub(super) message: Option<String>,
-    pub(super) target: Option<String>,
+    code: Option<String>,
+    message: Option<String>,
+    target: Option<String>,
     /// One level down; deeper ones stay in the body.
-    pub(super) inner_code: Option<String>,
+    inner_code: Option<String>,
+    location: Option<String>,
 }
 
 impl Details {
@@ -22,6 +26,8 @@ impl Details {
             details.code = response.error_code().map(ToOwned::to_owned);
         }
         details.add(response.challenge().unwrap_or_default());
+        let location = response.location().filter(|_| (300..400).contains(&response.status()));
+        details.location = location.map(place).filter(|link| !link.is_empty());
         details
     }
 
@@ -31,7 +37,7 @@ impl Details {
         let inner = Some(error.field("inner")).filter(|inner| inner.is_object());
         let inner = inner.unwrap_or_else(|| error.field("details").first());
         let [code, message, target] = ["code", "message", "target"].map(|name| error.field(name).text());
-        Self { code, message, target, inner_code: inner.field("code").text() }
+        Self { code, message, target, inner_code: inner.field("code").text(), location: None }
     }
 
     /// What only a challenge says.
@@ -41,4 +47,67 @@ impl Details {
         self.code = self.code.take().or(error);
         self.message = self.message.take().or(second);
     }
+
+    pub(super) fn code(&self) -> Option<&str> {
+        self.code.as_deref()
+    }
+
+    pub(super) fn message(&self) -> Option<&str> {
+        self.message.as_deref()
+    }
+
+    pub(super) fn target(&self) -> Option<&str> {
+        self.target.as_deref()
+    }
+
+    pub(super) fn inner_code(&self) -> Option<&str> {
+        self.inner_code.as_deref()
+    }
+
+    pub(super) fn location(&self) -> Option<&str> {
+        self.location.as_deref()
+    }
+
+    /// Hides a secret, wherever the response repeats it, and tokens.
+    pub(super) fn hide(&mut self, secret: &str) {
+        let Self { code, message, target, inner_code, location } = self;
+        [code, message, target, inner_code, location].into_iter().for_each(|text| hide_in(text, secret));
+    }
+
+    /// The reason, from whatever gives one; false if nothing does.
+    pub(super) fn fmt(&self, body: &[u8], f: &mut fmt::Formatter<'_>) -> Result<bool, fmt::Error> {
+        let mut separator = "";
+        for (what, text) in [("", self.code()), ("", self.message()), ("redirect to ", self.location())] {
+            if let Some(text) = text {
+                write!(f, "{separator}{what}{}", Printable(text, MAX_PRINTED))?;
+                separator = ": ";
+            }
+        }
+        let body = core::str::from_utf8(body).unwrap_or_default().trim();
+        if separator.is_empty() && !body.is_empty() {
+            write!(f, "{}", Printable(body, MAX_PRINTED))?;
+        }
+        Ok(!separator.is_empty() || !body.is_empty())
+    }
+}
+
+pub(super) fn hide_in(text: &mut Option<String>, secret: &str) {
+    if let Some(clean) = text.as_ref().and_then(|text| without_secrets(text.as_bytes(), secret.as_bytes())) {
+        *text = String::from_utf8(clean).ok();
+    }
+}
+
+pub(super) fn hide_in_body(body: &mut Bytes, secret: &str) {
+    if let Some(clean) = without_secrets(body, secret.as_bytes()) {
+        *body = clean.into();
+    }
+}
+
+/// A link without what may be secret in it: query, fragment, user and password.
+fn place(link: &str) -> String {
+    let link = link.split(['?', '#']).next().unwrap_or_default();
+    let host = link.find("//").map_or(0, |at| at + 2);
+    let path = link[host..].find('/').map_or(link.len(), |at| host + at);
+    let user = link[host..path].rfind('@').map_or(host, |at| host + at + 1);
+    [&link[..host], &link[user..]].concat()
 }

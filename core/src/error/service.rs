@@ -1,8 +1,7 @@
 //! A response of the service that is not success.
 
-use super::details::Details;
+use super::details::{Details, hide_in, hide_in_body};
 use crate::ResponseParts;
-use crate::foreign::{MAX_PRINTED, Printable, without_secrets};
 use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -19,6 +18,8 @@ use core::time::Duration;
 /// A service, or whatever stands in its place, can send back what it received. So the token of the call, values of headers
 /// from `CallOptions` and whatever looks like a JSON Web Token are `[secret]` in all that this error holds. The text of the
 /// error is cut, and characters that are not seen are escaped in it; what the getters return is for code and is neither.
+///
+/// Without the feature `error-details` there are only the status and the `x-ms-error-code` header, and the body as it came.
 #[derive(Clone)]
 pub struct ServiceError(Box<Facts>);
 
@@ -28,20 +29,17 @@ struct Facts {
     unreadable: Option<&'static str>,
     details: Details,
     request_id: Option<String>,
-    location: Option<String>,
     retry_after: Option<Duration>,
     body: Bytes,
 }
 
 impl Facts {
     fn bare(response: &ResponseParts<'_>) -> Self {
-        let location = response.location().filter(|_| (300..400).contains(&response.status()));
         Self {
             status: response.status(),
             unreadable: None,
             details: Details::default(),
             request_id: response.request_id().map(ToOwned::to_owned),
-            location: location.map(place).filter(|link| !link.is_empty()),
             retry_after: response.retry_after(),
             body: Bytes::copy_from_slice(response.body()),
         }
@@ -51,12 +49,17 @@ impl Facts {
 impl ServiceError {
     /// The status is not the operation's success.
     pub fn unexpected_status(response: &ResponseParts<'_>) -> Self {
-        Self::of(Facts { details: Details::of(response), ..Facts::bare(response) })
+        Self::new(response, None)
+    }
+
+    /// The status is not the operation's success, or `unreadable` says what else is not.
+    pub(crate) fn new(response: &ResponseParts<'_>, unreadable: Option<&'static str>) -> Self {
+        Self::of(Facts { unreadable, details: Details::of(response), ..Facts::bare(response) })
     }
 
     /// The status is the operation's success, but the rest of the response is not. The request may have taken effect.
     pub fn unreadable(response: &ResponseParts<'_>, what: &'static str) -> Self {
-        Self::of(Facts { unreadable: Some(what), ..Facts::bare(response) })
+        Self::new(response, Some(what))
     }
 
     /// As [`unreadable`](ServiceError::unreadable), for a response whose body may hold a secret: it is not kept.
@@ -72,16 +75,9 @@ impl ServiceError {
 
     /// Hides a secret of the caller's, wherever the response repeats it, and tokens.
     pub(crate) fn hide(&mut self, secret: &str) {
-        let Facts { details: Details { code, message, target, inner_code }, request_id, location, body, .. } =
-            &mut *self.0;
-        for text in [code, message, target, inner_code, request_id, location] {
-            if let Some(clean) = text.as_ref().and_then(|text| without_secrets(text.as_bytes(), secret.as_bytes())) {
-                *text = String::from_utf8(clean).ok();
-            }
-        }
-        if let Some(clean) = without_secrets(body, secret.as_bytes()) {
-            *body = clean.into();
-        }
+        self.0.details.hide(secret);
+        hide_in(&mut self.0.request_id, secret);
+        hide_in_body(&mut self.0.body, secret);
     }
 
     /// The HTTP status.
@@ -92,22 +88,22 @@ impl ServiceError {
     /// The service's error code, such as `Error.Connection.NotExisted`, from the body or the `x-ms-error-code` header; else
     /// the `error` of a challenge, such as `invalid_token`.
     pub fn code(&self) -> Option<&str> {
-        self.0.details.code.as_deref()
+        self.0.details.code()
     }
 
     /// The service's message, or the `error_description` of a challenge.
     pub fn message(&self) -> Option<&str> {
-        self.0.details.message.as_deref()
+        self.0.details.message()
     }
 
     /// What the error is about, such as `Connection`.
     pub fn target(&self) -> Option<&str> {
-        self.0.details.target.as_deref()
+        self.0.details.target()
     }
 
     /// The code one level down (`inner`, else the first of `details`), if there is one.
     pub fn inner_code(&self) -> Option<&str> {
-        self.0.details.inner_code.as_deref()
+        self.0.details.inner_code()
     }
 
     /// The service's id of the request (`x-ms-request-id`), for a support case.
@@ -118,7 +114,7 @@ impl ServiceError {
     /// Where a redirect (a status from 300 to 399) points: its `Location` without query, user and password. No redirect is
     /// followed, because a signed request does not leave the service; the endpoint may be wrong.
     pub fn location(&self) -> Option<&str> {
-        self.0.location.as_deref()
+        self.0.details.location()
     }
 
     /// How long the service asks to wait, from the moment its response arrived.
@@ -152,30 +148,8 @@ impl ServiceError {
         if let Some(what) = self.0.unreadable {
             return f.write_str(what);
         }
-        let mut separator = "";
-        for (what, text) in [("", self.code()), ("", self.message()), ("redirect to ", self.location())] {
-            if let Some(text) = text {
-                write!(f, "{separator}{what}{}", Printable(text, MAX_PRINTED))?;
-                separator = ": ";
-            }
-        }
-        if !separator.is_empty() {
-            return Ok(());
-        }
-        match core::str::from_utf8(&self.0.body) {
-            Ok(text) if !text.trim().is_empty() => write!(f, "{}", Printable(text.trim(), MAX_PRINTED)),
-            _ => f.write_str("no reason given"),
-        }
+        if self.0.details.fmt(&self.0.body, f)? { Ok(()) } else { f.write_str("no reason given") }
     }
-}
-
-/// A link without what may be secret in it: query, fragment, user and password.
-fn place(link: &str) -> String {
-    let link = link.split(['?', '#']).next().unwrap_or_default();
-    let host = link.find("//").map_or(0, |at| at + 2);
-    let path = link[host..].find('/').map_or(link.len(), |at| host + at);
-    let user = link[host..path].rfind('@').map_or(host, |at| host + at + 1);
-    [&link[..host], &link[user..]].concat()
 }
 
 impl fmt::Debug for ServiceError {

@@ -46,11 +46,13 @@ impl<'a> Json<'a> {
     }
 
     /// The first item of a list.
+    #[cfg(feature = "error-details")]
     pub(crate) fn first(self) -> Self {
         let mut scanner = Scanner::new(self.0);
         if scanner.eat(b'[') { scanner.value().unwrap_or_default() } else { Self::default() }
     }
 
+    #[cfg(feature = "error-details")]
     pub(crate) fn is_object(self) -> bool {
         self.0.starts_with('{')
     }
