@@ -6,7 +6,7 @@
 //! use webpubsub_core::{Error, WebPubSubServiceClient};
 //!
 //! # fn client<T: HttpTransport + Default>() -> Result<WebPubSubServiceClient<T>, Error> {
-//! WebPubSubServiceClient::new("https://contoso.webpubsub.azure.com", "chat", DefaultChain::new())
+//! WebPubSubServiceClient::new("https://contoso.webpubsub.azure.com", "chat", DefaultChain::new()?)
 //! # }
 //! ```
 //!
@@ -17,7 +17,8 @@
 //! | --- | --- |
 //! | client secret, workload identity | over TLS sockets |
 //! | Azure CLI | with a stand-in on `PATH` |
-//! | managed identity, Azure Developer CLI, Azure Pipelines, client certificate | by type only |
+//! | managed identity of a virtual machine | with a stand-in at its address, in a network of its own |
+//! | Azure Developer CLI, Azure Pipelines, client certificate | by type only |
 //!
 //! # Features
 //!
@@ -27,6 +28,9 @@
 
 mod chain;
 mod environment;
+mod link;
+mod managed_identity;
+mod selection;
 
 pub use chain::DefaultChain;
 

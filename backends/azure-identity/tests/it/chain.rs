@@ -83,6 +83,37 @@ async fn the_first_that_works_is_kept() {
     assert_eq!(requests, [1, 3, 0]);
 }
 
+/// A credential that never ends, or retries for ever.
+#[derive(Debug)]
+struct Stuck {
+    retries: bool,
+}
+
+#[async_trait::async_trait]
+impl TokenCredential for Stuck {
+    async fn get_token(&self, _: &[&str], _: Option<TokenRequestOptions<'_>>) -> azure_core::Result<AccessToken> {
+        if !self.retries {
+            std::future::pending::<()>().await;
+        }
+        loop {
+            tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_that_hangs_does_not_starve_the_next() {
+    let stuck = |retries| Ok(Arc::new(Stuck { retries }) as Arc<dyn TokenCredential>);
+    let hanging = || [("hangs", stuck(false)), ("retries", stuck(true))];
+    let begin = tokio::time::Instant::now();
+    let chain = DefaultChain::of(hanging().into_iter().chain([("good", Ok(stub(Some("good")) as _))]));
+    assert!(client(chain).user_exists("u").await.expect("a response"));
+    assert_eq!(begin.elapsed().as_secs(), 20, "less than a call's timeout");
+    let error = client(DefaultChain::of(hanging())).user_exists("u").await.expect_err("no token");
+    let text = error.to_string();
+    assert!(text.ends_with("hangs: no token within 10 s; retries: no token within 10 s"), "{text}");
+}
+
 #[tokio::test]
 async fn each_that_fails_is_named_with_its_reason() {
     let chain = DefaultChain::of([("first", Err("no variable".to_owned())), ("second", Ok(stub(None) as _))]);

@@ -2,4 +2,6 @@
 
 mod chain;
 mod cli;
+#[cfg(target_os = "linux")]
+mod metadata_service;
 mod sockets;

@@ -30,8 +30,8 @@ pub(super) fn managed_identity() -> Result<Credential, Failure> {
     )
 }
 
-pub(super) fn default_chain() -> Credential {
-    DefaultChain::new().into()
+pub(super) fn default_chain() -> Result<Credential, Failure> {
+    Ok(DefaultChain::new()?.into())
 }
 
 fn created(kind: Auth, credential: Result<AzureCredential, impl Error + 'static>) -> Result<Credential, Failure> {

@@ -52,7 +52,7 @@ impl Auth {
             Self::AzureCli => azure::cli(),
             Self::AzureDeveloperCli => azure::developer_cli(),
             Self::ManagedIdentity => azure::managed_identity(),
-            Self::Default => Ok(azure::default_chain()),
+            Self::Default => azure::default_chain(),
         }
     }
 

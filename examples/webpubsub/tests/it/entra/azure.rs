@@ -94,6 +94,70 @@ async fn managed_identity() {
     assert_eq!([0, 1].map(|head: usize| heads[head].contains("client_id=my-app")), [true, false], "{heads:?}");
 }
 
+/// What a single credential takes from the environment, the chain takes as well; line ends do not count.
+#[cfg(unix)]
+#[tokio::test]
+async fn the_default_chain_has_the_settings_of_its_credentials() {
+    let entra = Entra::start().await;
+    let (token, until) = token(&entra).await;
+    let response =
+        json!({"access_token": token, "expires_on": until.to_string(), "token_type": "Bearer", "resource": "r"});
+    let response = response.to_string();
+    let machine = Server::start(&[(200, &*response); 3]).await;
+    let send = ["send-to-all", "--text", "hi"];
+    for selected in ["", "prod", "ManagedIdentityCredential\n"] {
+        let mut tool = entra.tool("default", &send);
+        tool.env("IDENTITY_ENDPOINT", format!("{}/msi/token", machine.endpoint)).env("IDENTITY_HEADER", "HUSH");
+        tool.env("AZURE_TOKEN_CREDENTIALS", selected).env("AZURE_CLIENT_ID", "my-app\n");
+        tool.env_remove("AZURE_CLIENT_SECRET").env_remove("AZURE_FEDERATED_TOKEN_FILE");
+        run(tool).await.ok();
+    }
+    let heads = machine.heads().await;
+    assert!(heads.iter().all(|head| head.contains("client_id=my-app http")), "{heads:?}");
+    assert_eq!(entra.token_requests(), 1, "that of this test");
+    // The authority and the application, for a secret and for an assertion.
+    std::fs::write(entra.folder.join("assertion"), format!("{}\n", super::ASSERTION)).expect("written");
+    for (selected, without) in [
+        ("EnvironmentCredential", "AZURE_FEDERATED_TOKEN_FILE"),
+        ("WorkloadIdentityCredential", "AZURE_CLIENT_SECRET"),
+        ("prod", "AZURE_FEDERATED_TOKEN_FILE"),
+        ("prod", "AZURE_CLIENT_SECRET"),
+    ] {
+        let mut tool = entra.tool("default", &send);
+        tool.env("AZURE_TOKEN_CREDENTIALS", selected).env("AZURE_AUTHORITY_HOST", format!("{}\n", entra.https()));
+        tool.env("AZURE_TENANT_ID", format!("{}\r\n", super::TENANT));
+        tool.env("AZURE_CLIENT_ID", format!("{}\n", super::CLIENT));
+        tool.env("AZURE_CLIENT_SECRET", format!("{}\n", super::SECRET)).env_remove(without);
+        run(tool).await.ok();
+    }
+    assert_eq!(entra.token_requests(), 5);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn the_default_chain_tries_what_is_selected() {
+    let entra = Entra::start().await;
+    let (token, until) = token(&entra).await;
+    stand_in(&entra, "az", &json!({"accessToken": token, "expires_on": until, "tokenType": "Bearer"}).to_string());
+    let with = |selected: &str| {
+        let mut tool = entra.tool("default", &["send-to-all", "--text", "hi"]);
+        tool.env("AZURE_TOKEN_CREDENTIALS", selected);
+        tool
+    };
+    for selected in ["dev", "Dev\n", "AzureCliCredential"] {
+        run(with(selected)).await.ok();
+    }
+    assert_eq!(entra.token_requests(), 1, "the secret is not tried");
+    let developer = run(with("AzureDeveloperCliCredential")).await;
+    developer.fails(3, "of the chain (AZURE_TOKEN_CREDENTIALS=AzureDeveloperCliCredential) returned a token");
+    assert!(!developer.stderr.contains("Azure CLI:"), "{developer:?}");
+    for unknown in ["production", "az", "dev,prod"] {
+        run(with(unknown))
+            .await
+            .fails(2, "AZURE_TOKEN_CREDENTIALS: must be dev, prod or one of EnvironmentCredential, ");
+    }
+}
+
 #[tokio::test]
 async fn without_a_token_nothing_is_sent() {
     let entra = Entra::start().await;
