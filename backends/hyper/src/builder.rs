@@ -1,10 +1,11 @@
 //! The transport's settings.
 
 use crate::connector::Connector;
+use crate::pool::{Pool, Settings};
 use crate::proxy_selection::{ProxySelection, ProxySetting};
 use crate::tls::Tls;
 use crate::{HyperTransport, Proxy};
-use hyper_util::client::legacy::Client;
+use hyper::client::conn::http2;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,6 +18,9 @@ pub struct HyperTransportBuilder {
     connect_timeout: Duration,
     pool_idle_timeout: Duration,
     pool_max_idle_per_host: usize,
+    max_connections_per_host: usize,
+    http2_keep_alive_interval: Option<Duration>,
+    http2_keep_alive_timeout: Duration,
     max_response_size: usize,
     http2: bool,
     tls: Tls,
@@ -29,6 +33,9 @@ impl HyperTransportBuilder {
             connect_timeout: Duration::from_secs(10),
             pool_idle_timeout: Duration::from_secs(60),
             pool_max_idle_per_host: 64,
+            max_connections_per_host: 256,
+            http2_keep_alive_interval: Some(Duration::from_secs(20)),
+            http2_keep_alive_timeout: Duration::from_secs(10),
             max_response_size: 4 * 1_024 * 1_024,
             http2: true,
             tls: Tls::default(),
@@ -52,6 +59,29 @@ impl HyperTransportBuilder {
     /// How many unused connections are kept for each host. Default: 64.
     pub fn pool_max_idle_per_host(mut self, connections: usize) -> Self {
         self.pool_max_idle_per_host = connections;
+        self
+    }
+
+    /// How many HTTP/1 connections to one host are open at once, at least 1. Default: 256. Further calls wait for one
+    /// within their timeout, in order; after that they count as not sent. HTTP/2 needs one connection for all calls.
+    /// Each [runtime](crate#runtime) has connections of its own.
+    pub fn max_connections_per_host(mut self, connections: usize) -> Self {
+        self.max_connections_per_host = connections.max(1);
+        self
+    }
+
+    /// After how long without a sign of the server an HTTP/2 connection sends a ping, whether calls are under way or not.
+    /// `None` sends none. Default: 20 s. If a load balancer or firewall has dropped the connection without a word, the
+    /// next call does not meet it.
+    pub fn http2_keep_alive_interval(mut self, interval: impl Into<Option<Duration>>) -> Self {
+        self.http2_keep_alive_interval = interval.into();
+        self
+    }
+
+    /// How long the response to such a ping may take. Default: 10 s. Without one the connection is closed, and its calls
+    /// end as [`Interrupted`](crate::TransportErrorKind::Interrupted).
+    pub fn http2_keep_alive_timeout(mut self, timeout: Duration) -> Self {
+        self.http2_keep_alive_timeout = timeout;
         self
     }
 
@@ -104,13 +134,26 @@ impl HyperTransportBuilder {
     /// Makes the transport. Reads the trusted certificates and the environment's proxies, opens no connection, and
     /// needs no running runtime.
     pub fn build(self) -> HyperTransport {
+        let http2 = self.http2.then(|| self.http2_builder());
         let proxies = Arc::new(ProxySelection::new(self.proxy));
-        let connector = Connector::new(self.tls.config(), Arc::clone(&proxies), self.http2, self.connect_timeout);
-        let client = Client::builder(TokioExecutor::new())
-            .pool_timer(TokioTimer::new())
-            .pool_idle_timeout(self.pool_idle_timeout)
-            .pool_max_idle_per_host(self.pool_max_idle_per_host)
-            .build(connector);
-        HyperTransport { client, proxies, max_response_size: self.max_response_size }
+        let pool = Pool::new(Settings {
+            connector: Connector::new(self.tls.config(), Arc::clone(&proxies), self.http2),
+            http2,
+            connect_timeout: self.connect_timeout,
+            idle_timeout: self.pool_idle_timeout,
+            max_idle: self.pool_max_idle_per_host,
+            max_connections: self.max_connections_per_host,
+        });
+        HyperTransport { pool: Arc::new(pool), proxies, max_response_size: self.max_response_size }
+    }
+
+    fn http2_builder(&self) -> http2::Builder<TokioExecutor> {
+        let mut builder = http2::Builder::new(TokioExecutor::new());
+        builder
+            .timer(TokioTimer::new())
+            .keep_alive_interval(self.http2_keep_alive_interval)
+            .keep_alive_timeout(self.http2_keep_alive_timeout)
+            .keep_alive_while_idle(true);
+        builder
     }
 }

@@ -2,29 +2,42 @@
 
 use crate::stale_check::NothingWritten;
 use http_body_util::LengthLimitError;
-use hyper_util::client::legacy::Error as ClientError;
 use std::error::Error;
 use std::{fmt, io};
 use webpubsub_core::{BuildError, TransportError, TransportErrorKind};
 
 /// The marker that a connection leaves when it failed before the first byte, if that is the cause.
-pub(crate) fn nothing_written(error: &ClientError) -> Option<&NothingWritten> {
+pub(crate) fn nothing_written(error: &hyper::Error) -> Option<&NothingWritten> {
     causes(error).find_map(|cause| cause.downcast_ref::<io::Error>()?.get_ref()?.downcast_ref())
 }
 
-/// The request, with or without a body, failed before the head of a response arrived.
-pub(crate) fn before_response(error: &ClientError, has_body: bool) -> TransportError {
-    // Where the client knows of no connection, none was given the request.
-    let not_sent = error.connect_info().is_none()
-        || nothing_written(error).is_some()
+/// No connection could be opened, so none was given a request.
+#[derive(Clone, Debug)]
+pub(crate) struct NoConnection {
+    kind: TransportErrorKind,
+    cause: Cause,
+}
+
+impl NoConnection {
+    pub(crate) fn new(error: &(dyn Error + 'static)) -> Self {
+        let is_permanent = causes(error).any(<dyn Error>::is::<BuildError>);
+        let kind = if is_permanent { TransportErrorKind::Misconfigured } else { TransportErrorKind::NotSent };
+        Self { kind, cause: Cause::from(error) }
+    }
+}
+
+impl From<NoConnection> for TransportError {
+    fn from(failure: NoConnection) -> Self {
+        Self::new(failure.kind, failure.cause)
+    }
+}
+
+/// The request, with or without a body, was given to a connection and failed before the head of a response arrived.
+pub(crate) fn before_response(error: &hyper::Error, has_body: bool) -> TransportError {
+    let not_sent = nothing_written(error).is_some()
         || causes(error).any(|cause| is_canceled_unwritten(cause) || is_refused_by_http2(cause, has_body));
-    let kind = match () {
-        () if causes(error).any(<dyn Error>::is::<BuildError>) => TransportErrorKind::Misconfigured,
-        () if not_sent => TransportErrorKind::NotSent,
-        () => TransportErrorKind::Interrupted,
-    };
-    // The client's own text names a stage of its code; the sources say what happened.
-    TransportError::new(kind, Cause::from(error.source().unwrap_or(error)))
+    let kind = if not_sent { TransportErrorKind::NotSent } else { TransportErrorKind::Interrupted };
+    TransportError::new(kind, Cause::from(error as &dyn Error))
 }
 
 /// The response began and its body failed.
@@ -81,7 +94,7 @@ fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn
 
 /// The texts of an error and its sources in one line, for hyper's own text says little without them. It therefore has no
 /// source itself.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Cause(String);
 
 impl From<&(dyn Error + 'static)> for Cause {

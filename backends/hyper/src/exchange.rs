@@ -4,16 +4,15 @@ use crate::error::{
     before_response, in_response, no_connection, no_runtime, nothing_written, proxy_authentication_required,
     response_too_large,
 };
+use crate::pool::{Body, Checkout};
 use crate::proxy_selection::Route;
-use crate::replay::Replay;
-use crate::request_body::Handover;
 use crate::{HyperTransport, Proxy};
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, HeaderValue, PROXY_AUTHORIZATION};
 use http::uri::{Scheme, Uri};
 use http::{Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt, Limited};
-use hyper::body::{Body, Incoming};
+use hyper::body::{Body as _, Incoming};
 use std::time::Duration;
 use tokio::runtime::Handle;
 use webpubsub_core::TransportError;
@@ -26,23 +25,31 @@ impl HyperTransport {
         request: Request<Bytes>,
         timeout: Duration,
     ) -> Result<Response<Bytes>, TransportError> {
-        if Handle::try_current().is_err() {
-            return Err(no_runtime());
-        }
-        let mut handover = Handover::default();
-        // When this line ends, the work has been dropped.
-        let in_time = tokio::time::timeout(timeout, self.round_trip(request, &mut handover)).await;
-        match in_time {
-            Ok(result) => result,
-            Err(_) if handover.never_happened() => Err(no_connection()),
-            Err(_) => Err(TransportError::timeout()),
+        let Ok(runtime) = Handle::try_current() else { return Err(no_runtime()) };
+        // The connection that was given the request.
+        let mut checkout = None;
+        match tokio::time::timeout(timeout, self.round_trip(&runtime, request, &mut checkout)).await {
+            Ok(result) => {
+                if let Some(checkout) = checkout.filter(|_| result.is_ok()) {
+                    checkout.release();
+                }
+                result
+            }
+            Err(_) => match checkout {
+                Some(checkout) => {
+                    checkout.retire();
+                    Err(TransportError::timeout())
+                }
+                None => Err(no_connection()),
+            },
         }
     }
 
     async fn round_trip(
         &self,
+        runtime: &Handle,
         mut request: Request<Bytes>,
-        handover: &mut Handover,
+        checkout: &mut Option<Checkout>,
     ) -> Result<Response<Bytes>, TransportError> {
         let has_body = !request.body().is_empty();
         if !has_body && matches!(*request.method(), Method::POST | Method::PUT) {
@@ -53,17 +60,25 @@ impl HyperTransport {
         if let Some(authorization) = proxy.and_then(Proxy::authorization) {
             request.headers_mut().insert(PROXY_AUTHORIZATION, authorization);
         }
-        let replay = Replay::of(&request);
-        let mut sending = self.client.request(request.map(|bytes| handover.body(bytes)));
+        let (uri, bytes) = (request.uri().clone(), request.body().clone());
+        let mut request = request.map(Body::new);
+        // Each turn but the last uses up one connection that was closed while it was not in use.
         let response = loop {
-            match sending.await {
+            *checkout = None;
+            let connection = checkout.insert(self.pool.connection(runtime, &uri).await?);
+            let replay = connection.replay(&request);
+            let mut failed = match connection.send(&uri, request).await {
                 Ok(response) => break response,
-                // Each turn uses up one idle connection that had been closed; the next may be open, or new.
-                Err(error) if nothing_written(&error).is_some_and(|nothing| nothing.reused) => {
-                    sending = self.client.request(replay.request(|bytes| handover.body(bytes)));
+                Err(failed) => failed,
+            };
+            let unsent = failed.take_message();
+            request = match (unsent, replay) {
+                (Some(unsent), _) if connection.is_used() => unsent,
+                (None, Some(replay)) if nothing_written(failed.error()).is_some_and(|nothing| nothing.reused) => {
+                    replay.request(bytes.clone())
                 }
-                Err(error) => return Err(before_response(&error, has_body)),
-            }
+                _ => return Err(before_response(&failed.into_error(), has_body)),
+            };
         };
         if proxy.is_some() && response.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED {
             return Err(proxy_authentication_required());

@@ -1,12 +1,10 @@
 //! The transport itself.
 
 use crate::HyperTransportBuilder;
-use crate::connector::Connector;
+use crate::pool::Pool;
 use crate::proxy_selection::ProxySelection;
-use crate::request_body::RequestBody;
 use bytes::Bytes;
 use http::{Request, Response};
-use hyper_util::client::legacy::Client;
 use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -15,10 +13,10 @@ use webpubsub_core::transport::{Attempt, SendHttpTransport, TransportError, Unix
 /// Sends requests with hyper on tokio: HTTP/1.1, or HTTP/2 where an `https` server offers it; TLS by rustls.
 ///
 /// Connections are reused. Cloning is cheap, and clones share connections: give one transport to all clients. The
-/// futures must be polled on a tokio runtime with I/O and time enabled.
+/// futures must be polled on a tokio runtime with I/O and time enabled; each runtime has connections of its own.
 #[derive(Clone)]
 pub struct HyperTransport {
-    pub(crate) client: Client<Connector, RequestBody>,
+    pub(crate) pool: Arc<Pool>,
     pub(crate) proxies: Arc<ProxySelection>,
     pub(crate) max_response_size: usize,
 }

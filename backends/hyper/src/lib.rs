@@ -189,14 +189,16 @@
 //! | outside a tokio runtime | an error, nothing is sent: `no tokio runtime: call from within one, for example under #[tokio::main]` |
 //! | on a tokio runtime without I/O or time | tokio panics |
 //!
-//! A client can be made anywhere, also before the runtime. In your `Cargo.toml`, tokio needs the features `macros` and
+//! A client can be made anywhere, also before the runtime, and used from several runtimes: each has connections of its
+//! own, because a connection works only as long as its runtime is polled. In your `Cargo.toml`, tokio needs the features `macros` and
 //! `rt-multi-thread` for `#[tokio::main]`; this crate enables the others.
 //!
 //! # Networks: proxies and TLS
 //!
 //! | | default |
 //! | --- | --- |
-//! | protocol | HTTP/2 where an `https` endpoint offers it, else HTTP/1.1; unused connections are kept for 60 s |
+//! | protocol | HTTP/2 where an `https` endpoint offers it, else HTTP/1.1 |
+//! | connections | HTTP/2: one for all calls, checked by pings; HTTP/1.1: up to 256 for each host, then calls wait; unused ones are kept for 60 s |
 //! | proxies | from the environment: `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`, see [`HyperTransportBuilder::proxy`] |
 //! | trust | the roots of the [features](#features); add more with [`HyperTransportBuilder::root_certificate`] |
 //! | client certificate | none; set one with [`HyperTransportBuilder::client_certificate`] |
@@ -227,7 +229,8 @@
 //! - an HTTP/2 server refused the stream, or shut down and declared it unprocessed.
 //!
 //! Whatever is less certain is [`Interrupted`](TransportErrorKind::Interrupted) or
-//! [`Timeout`](TransportErrorKind::Timeout).
+//! [`Timeout`](TransportErrorKind::Timeout). A connection on which a timeout passed takes no new requests; the calls that
+//! it has go on.
 //!
 //! # Features
 //!
@@ -244,13 +247,13 @@ mod connector;
 mod error;
 mod exchange;
 mod hyper_transport;
+mod pool;
 mod proxy;
 mod proxy_connector;
 mod proxy_selection;
 mod proxy_stream;
 mod read_message;
 mod replay;
-mod request_body;
 mod request_boundary;
 mod stale_check;
 mod tls;

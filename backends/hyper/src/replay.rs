@@ -1,35 +1,30 @@
 //! What it takes to send a request a second time.
 
-use crate::request_body::RequestBody;
+use crate::pool::Body;
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, Method, Request, Uri};
+use http::{HeaderName, HeaderValue, Method, Request};
 
-/// Kept for each request, because hyper does not return one that it could not write, and needed for very few. So it is
-/// not a clone, which would build a header map for each.
+/// Kept for each request on a used HTTP/1 connection, because hyper does not return one that it could not write, and
+/// needed for very few. So it is not a clone, which would build a header map for each.
 pub(crate) struct Replay {
     method: Method,
-    uri: Uri,
     headers: Vec<(HeaderName, HeaderValue)>,
-    body: Bytes,
 }
 
 impl Replay {
-    pub(crate) fn of(request: &Request<Bytes>) -> Self {
+    pub(crate) fn of<B>(request: &Request<B>) -> Self {
         Self {
             method: request.method().clone(),
-            uri: request.uri().clone(),
             headers: request.headers().iter().map(|(name, value)| (name.clone(), value.clone())).collect(),
-            body: request.body().clone(),
         }
     }
 
-    /// The same request again. `body` makes its body, as it made that of the first.
-    pub(crate) fn request(&self, body: impl FnOnce(Bytes) -> RequestBody) -> Request<RequestBody> {
-        let mut request = Request::new(body(self.body.clone()));
-        *request.method_mut() = self.method.clone();
-        *request.uri_mut() = self.uri.clone();
-        for (name, value) in &self.headers {
-            request.headers_mut().append(name, value.clone());
+    /// The same request again, but for its URI.
+    pub(crate) fn request(self, body: Bytes) -> Request<Body> {
+        let mut request = Request::new(Body::new(body));
+        *request.method_mut() = self.method;
+        for (name, value) in self.headers {
+            request.headers_mut().append(name, value);
         }
         request
     }

@@ -5,11 +5,12 @@
 //! the socket itself is queried. If the peer has closed it, the write fails with [`NothingWritten`], and it is certain
 //! that the service has read nothing of the request.
 
+use crate::pool::Slot;
 use crate::proxy_stream::ProxyStream;
 use crate::request_boundary::RequestBoundary;
 use hyper::rt::{Read, ReadBufCursor, Write};
 use hyper_rustls::MaybeHttpsStream;
-use hyper_util::client::legacy::connect::{Connected, Connection};
+use hyper_util::client::legacy::connect::Connection;
 use socket2::SockRef;
 use std::fmt;
 use std::io::{self, IoSlice};
@@ -33,11 +34,13 @@ impl fmt::Display for NothingWritten {
 
 impl std::error::Error for NothingWritten {}
 
+/// Fields are dropped in this order: the socket is closed before the slot ends.
 pub(crate) struct StaleCheckedStream {
     stream: MaybeHttpsStream<ProxyStream>,
     /// None under HTTP/2, which has many requests under way at once, and says by itself which of them were not
     /// processed.
     boundary: Option<RequestBoundary>,
+    slot: Option<Slot>,
 }
 
 impl StaleCheckedStream {
@@ -46,7 +49,21 @@ impl StaleCheckedStream {
             MaybeHttpsStream::Http(_) => false,
             MaybeHttpsStream::Https(tls) => tls.inner().get_ref().1.alpn_protocol() == Some(b"h2"),
         };
-        Self { stream, boundary: (!http2).then(RequestBoundary::default) }
+        Self { stream, boundary: (!http2).then(RequestBoundary::default), slot: None }
+    }
+
+    pub(crate) fn is_http2(&self) -> bool {
+        self.boundary.is_none()
+    }
+
+    /// Whether it ends at a proxy that reads the requests and forwards them.
+    pub(crate) fn is_forwarded(&self) -> bool {
+        self.stream.connected().is_proxied()
+    }
+
+    /// Keeps the slot until the socket is closed.
+    pub(crate) fn hold(&mut self, slot: Slot) {
+        self.slot = Some(slot);
     }
 
     fn socket(&self) -> &TcpStream {
@@ -94,12 +111,6 @@ impl StaleCheckedStream {
             }
             Err(error) => Err(error),
         }
-    }
-}
-
-impl Connection for StaleCheckedStream {
-    fn connected(&self) -> Connected {
-        self.stream.connected()
     }
 }
 

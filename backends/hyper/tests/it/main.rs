@@ -2,11 +2,13 @@
 
 mod certificate;
 mod conformance;
+mod connection_limit;
 mod errors;
 mod http2;
 mod proxy;
 mod requests;
 mod runtime;
+mod runtimes;
 mod spawn;
 mod stale_connections;
 mod support;

@@ -1,8 +1,9 @@
 //! HTTP/2: a request that the server says it has not processed was not sent; any other may have taken effect.
 
 mod server;
+mod silence;
 
-use server::{Action, Server};
+pub(crate) use server::{Action, Server};
 use std::time::Duration;
 use webpubsub_hyper::{
     CallOptions, Error, ErrorKind, Message, RetryPolicy, TransportErrorKind, WebPubSubServiceClient,
@@ -107,7 +108,10 @@ async fn all_are_interrupted_without_a_goaway_or_with_one_that_only_announces() 
 
 #[tokio::test]
 async fn a_timeout_after_the_request_was_read_may_have_taken_effect() {
-    let server = Server::start(|_, stream| if stream == 1 { vec![Action::Accept(1)] } else { vec![] });
+    let server = Server::start(|connection, stream| match (connection, stream) {
+        (0, 1) => vec![Action::Accept(1)],
+        _ => vec![],
+    });
     let client = once(&server.client());
     send(&client, "first").await.expect("accepted");
     let client = client.with_options(CallOptions::new().attempt_timeout(Duration::from_millis(200)));

@@ -1,26 +1,33 @@
 //! An HTTP/2 server over TLS whose frames are written by hand, so that it can send anything; on threads of its own.
 
 use crate::certificate::{certificate, server_config};
+use crate::support::client_of;
 use std::collections::HashMap;
 use std::io::{self, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, mpsc};
 use tokio_rustls::rustls::{ServerConnection, StreamOwned};
-use webpubsub_hyper::{AccessKey, HyperTransport, Target, WebPubSubServiceClient};
+use webpubsub_hyper::{HyperTransport, HyperTransportBuilder, WebPubSubServiceClient};
 
 const DATA: u8 = 0;
 const HEADERS: u8 = 1;
 const RST_STREAM: u8 = 3;
 const SETTINGS: u8 = 4;
+const PING: u8 = 6;
 const GOAWAY: u8 = 7;
 const END_STREAM: u8 = 1;
+const ACK: u8 = 1;
 
 /// What the server does once it has read a request.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Action {
     /// Responds 202 on this stream; from then on its message counts as accepted.
     Accept(u32),
+    /// As `Accept`, once the client has reset another stream.
+    AcceptAfterReset(u32),
+    /// From now on reads everything and writes nothing.
+    Mute,
     /// Sends `RST_STREAM` with this code.
     Reset(u32, u32),
     /// Sends `GOAWAY` with this last stream.
@@ -36,6 +43,8 @@ pub(crate) struct Server {
     port: u16,
     certificate: String,
     accepted: Arc<Mutex<Vec<String>>>,
+    /// A message for each connection that has ended.
+    pub(crate) ended: mpsc::Receiver<()>,
 }
 
 impl Server {
@@ -50,29 +59,44 @@ impl Server {
         let accepted = Arc::<Mutex<Vec<String>>>::default();
         let (log, config) = (Arc::clone(&accepted), Arc::new(config));
         let script = Arc::new((script, AtomicUsize::new(0)));
+        let (tell, ended) = mpsc::channel();
         std::thread::spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {
-                let (log, script) = (Arc::clone(&log), Arc::clone(&script));
+                let (log, script, tell) = (Arc::clone(&log), Arc::clone(&script), tell.clone());
                 let tls = ServerConnection::new(Arc::clone(&config)).expect("a session");
                 std::thread::spawn(move || {
-                    let mut connection = Connection { tls: StreamOwned::new(tls, stream), bodies: HashMap::new(), log };
+                    let mut connection = Connection {
+                        tls: StreamOwned::new(tls, stream),
+                        bodies: HashMap::new(),
+                        held: Vec::new(),
+                        mute: false,
+                        log,
+                    };
                     let mut number = None;
                     // Ends when the client closes the connection or the script says so.
                     let _ = connection.serve(|stream| {
                         let number = *number.get_or_insert_with(|| script.1.fetch_add(1, Ordering::SeqCst));
                         script.0(number, stream)
                     });
+                    let _ = tell.send(());
                 });
             }
         });
-        Self { port, certificate: made.cert.pem(), accepted }
+        Self { port, certificate: made.cert.pem(), accepted, ended }
+    }
+
+    /// Settings that trust this server.
+    pub(crate) fn builder(&self) -> HyperTransportBuilder {
+        HyperTransport::builder().root_certificate(&self.certificate).expect("a certificate")
     }
 
     /// A client that trusts this server.
     pub(crate) fn client(&self) -> WebPubSubServiceClient {
-        let builder = HyperTransport::builder().root_certificate(&self.certificate).expect("a certificate");
-        let target = Target::new(&format!("https://localhost:{}", self.port), "chat").expect("a target");
-        WebPubSubServiceClient::with_transport(builder.build(), target, AccessKey::new("k").expect("a key"))
+        self.client_with(self.builder())
+    }
+
+    pub(crate) fn client_with(&self, builder: HyperTransportBuilder) -> WebPubSubServiceClient {
+        client_of(&format!("https://localhost:{}", self.port), builder.build())
     }
 
     /// The messages that received 202, in order.
@@ -84,6 +108,8 @@ impl Server {
 struct Connection {
     tls: StreamOwned<ServerConnection, TcpStream>,
     bodies: HashMap<u32, Vec<u8>>,
+    held: Vec<u32>,
+    mute: bool,
     log: Arc<Mutex<Vec<String>>>,
 }
 
@@ -100,7 +126,14 @@ impl Connection {
             self.tls.read_exact(&mut payload)?;
             let stream = u32::from_be_bytes([s0, s1, s2, s3]);
             match kind {
-                SETTINGS if flags == 0 => self.write(SETTINGS, 1, 0, &[])?,
+                SETTINGS if flags == 0 => self.write(SETTINGS, ACK, 0, &[])?,
+                PING if flags == 0 => self.write(PING, ACK, 0, &payload)?,
+                RST_STREAM => {
+                    for held in std::mem::take(&mut self.held) {
+                        self.perform(Action::Accept(held))?;
+                    }
+                    continue;
+                }
                 HEADERS => drop(self.bodies.entry(stream).or_default()),
                 DATA => self.bodies.entry(stream).or_default().extend(payload),
                 _ => continue,
@@ -121,6 +154,14 @@ impl Connection {
                 // HPACK, a literal without indexing under the static name `:status`.
                 self.write(HEADERS, 4 | END_STREAM, stream, b"\x08\x03202")
             }
+            Action::AcceptAfterReset(stream) => {
+                self.held.push(stream);
+                Ok(())
+            }
+            Action::Mute => {
+                self.mute = true;
+                Ok(())
+            }
             Action::Reset(stream, code) => self.write(RST_STREAM, 0, stream, &code.to_be_bytes()),
             Action::GoAway(last) => self.write(GOAWAY, 0, 0, &[last.to_be_bytes(), [0; 4]].concat()),
             Action::InvalidFrame => self.write(DATA, 0, 0, b"DATA belongs to a stream"),
@@ -129,6 +170,9 @@ impl Connection {
     }
 
     fn write(&mut self, kind: u8, flags: u8, stream: u32, payload: &[u8]) -> io::Result<()> {
+        if self.mute {
+            return Ok(());
+        }
         let length = u32::try_from(payload.len()).expect("short").to_be_bytes();
         self.tls.write_all(&[&length[1..], &[kind, flags], &stream.to_be_bytes()[..], payload].concat())?;
         self.tls.flush()

@@ -1,0 +1,48 @@
+//! Opens connections, each in a task of its own: a call that is given up leaves its connection to the next.
+
+use super::connection::{Http1, Http2};
+use super::host::Host;
+use super::slot::Slot;
+use crate::connector::BoxError;
+use crate::error::NoConnection;
+use hyper::client::conn::http1;
+use std::io;
+use std::sync::Arc;
+
+pub(super) fn spawn(host: &Arc<Host>, slot: Slot) {
+    tokio::spawn(open(Arc::clone(host), slot));
+}
+
+async fn open(host: Arc<Host>, slot: Slot) {
+    let timeout = host.settings.connect_timeout;
+    let mut slot = Some(slot);
+    let failure = match tokio::time::timeout(timeout, handshake(&host, &mut slot)).await {
+        Ok(Ok(())) => return,
+        Ok(Err(error)) => error,
+        Err(_) => io::Error::new(io::ErrorKind::TimedOut, "no connection within the connect timeout").into(),
+    };
+    // Before the slot ends, or the call that waited for it would receive it.
+    host.failed(&NoConnection::new(&*failure));
+}
+
+async fn handshake(host: &Arc<Host>, slot: &mut Option<Slot>) -> Result<(), BoxError> {
+    let settings = &host.settings;
+    let mut stream = settings.connector.connect(host.uri.clone()).await?;
+    if let Some(builder) = settings.http2.as_ref().filter(|_| stream.is_http2()) {
+        let (sender, connection) = builder.handshake(stream).await?;
+        tokio::spawn(async move { drop(connection.await) });
+        // Before the slot ends, so that no call opens another.
+        host.share(Http2 { sender, number: 0, used: false });
+        return Ok(());
+    }
+    let forwards = stream.is_forwarded();
+    if let Some(mut slot) = slot.take() {
+        host.opened_http1(&mut slot);
+        stream.hold(slot);
+    }
+    let (sender, connection) = http1::handshake(stream).await?;
+    let task = tokio::spawn(async move { drop(connection.await) }).abort_handle();
+    host.put(Http1 { sender, task, forwards, used: false });
+    host.open_more();
+    Ok(())
+}

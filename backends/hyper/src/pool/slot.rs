@@ -1,0 +1,31 @@
+//! The right to one more connection to a host.
+
+use super::host::Host;
+use std::sync::{Arc, Weak};
+
+/// Held while a connection is being opened and, under HTTP/1, until its socket is closed. When it is dropped, a waiting
+/// call receives it, or one connection fewer is counted.
+pub(crate) struct Slot {
+    host: Weak<Host>,
+    pub(super) opening: bool,
+}
+
+impl Slot {
+    /// For a host that has counted it.
+    pub(super) fn opening(host: &Arc<Host>) -> Self {
+        Self { host: Arc::downgrade(host), opening: true }
+    }
+
+    /// Gives the right up without a word to the host, which has its lock.
+    pub(super) fn forget(mut self) {
+        self.host = Weak::new();
+    }
+}
+
+impl Drop for Slot {
+    fn drop(&mut self) {
+        if let Some(host) = self.host.upgrade() {
+            host.slot_ended(self.opening);
+        }
+    }
+}
