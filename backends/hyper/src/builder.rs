@@ -135,9 +135,11 @@ impl HyperTransportBuilder {
     /// needs no running runtime.
     pub fn build(self) -> HyperTransport {
         let http2 = self.http2.then(|| self.http2_builder());
+        let (tls, trust_fault) = self.tls.config();
         let proxies = Arc::new(ProxySelection::new(self.proxy));
         let pool = Pool::new(Settings {
-            connector: Connector::new(self.tls.config(), Arc::clone(&proxies), self.http2),
+            connector: Connector::new(tls, Arc::clone(&proxies), self.http2),
+            trust_fault,
             http2,
             connect_timeout: self.connect_timeout,
             idle_timeout: self.pool_idle_timeout,

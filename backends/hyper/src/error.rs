@@ -1,5 +1,6 @@
 //! Classifies hyper's errors: how far a failed request got, as the weakest kind that is true.
 
+use crate::certificate_error::{advice, tls_error};
 use crate::stale_check::NothingWritten;
 use http_body_util::LengthLimitError;
 use std::error::Error;
@@ -19,10 +20,18 @@ pub(crate) struct NoConnection {
 }
 
 impl NoConnection {
-    pub(crate) fn new(error: &(dyn Error + 'static)) -> Self {
-        let is_permanent = causes(error).any(<dyn Error>::is::<BuildError>);
+    /// A setting that cannot be used, or a certificate that is not trusted, is a permanent fault. `trust_fault` says what
+    /// is wrong with the trusted certificates, if anything is.
+    pub(crate) fn new(error: &(dyn Error + 'static), trust_fault: Option<&str>) -> Self {
+        let advice = causes(error).find_map(|cause| advice(cause, trust_fault));
+        let is_permanent = advice.is_some() || causes(error).any(<dyn Error>::is::<BuildError>);
         let kind = if is_permanent { TransportErrorKind::Misconfigured } else { TransportErrorKind::NotSent };
-        Self { kind, cause: Cause::from(error) }
+        let mut cause = Cause::from(error);
+        if let Some(advice) = advice {
+            cause.0.push_str("; ");
+            cause.0.push_str(advice);
+        }
+        Self { kind, cause }
     }
 }
 
@@ -112,15 +121,7 @@ impl From<&(dyn Error + 'static)> for Cause {
 
 /// The texts of rustls do not say what they are about.
 fn text(error: &(dyn Error + 'static)) -> String {
-    if is_tls(error) { format!("TLS: {error}") } else { error.to_string() }
-}
-
-/// Whether the error comes from rustls, at any depth of I/O errors, which hide what they wrap.
-fn is_tls(error: &(dyn Error + 'static)) -> bool {
-    match error.downcast_ref::<io::Error>() {
-        Some(error) => error.get_ref().is_some_and(|inner| is_tls(inner)),
-        None => error.is::<rustls::Error>(),
-    }
+    if tls_error(error).is_some() { format!("TLS: {error}") } else { error.to_string() }
 }
 
 impl fmt::Display for Cause {

@@ -243,6 +243,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod builder;
+mod certificate_error;
 mod connector;
 mod error;
 mod exchange;

@@ -45,14 +45,16 @@ impl Tls {
     }
 
     /// The configuration for rustls, with the roots of the features and those added. Without any, no certificate is valid.
-    pub(crate) fn config(&self) -> ClientConfig {
-        let mut roots = default_roots();
+    /// Also what is wrong with the roots of the system, if anything is.
+    pub(crate) fn config(&self) -> (ClientConfig, Option<String>) {
+        let (mut roots, fault) = default_roots();
         roots.add_parsable_certificates(self.roots.iter().cloned());
         let builder = versions().with_root_certificates(roots);
-        match &self.identity {
+        let config = match &self.identity {
             Some(identity) => builder.with_client_cert_resolver(Arc::new(SingleCertAndKey::from(Arc::clone(identity)))),
             None => ConfigBuilder::<ClientConfig, WantsClientCert>::with_no_client_auth(builder),
-        }
+        };
+        (config, fault)
     }
 }
 
@@ -80,14 +82,30 @@ fn versions() -> ConfigBuilder<ClientConfig, rustls::WantsVerifier> {
         .unwrap_or_else(|_| ClientConfig::builder())
 }
 
-fn default_roots() -> RootCertStore {
+fn default_roots() -> (RootCertStore, Option<String>) {
     #[allow(unused_mut)] // Without the features nothing is added.
     let mut roots = RootCertStore::empty();
     #[cfg(feature = "native-roots")]
-    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    let fault = add_native_roots(&mut roots);
+    #[cfg(not(feature = "native-roots"))]
+    let fault = None;
     #[cfg(feature = "webpki-roots")]
     if roots.is_empty() {
         roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
     }
-    roots
+    (roots, fault)
+}
+
+/// Returns what is wrong with them. The files of a system can contain a faulty one; what a variable names should not.
+#[cfg(feature = "native-roots")]
+fn add_native_roots(roots: &mut RootCertStore) -> Option<String> {
+    let loaded = rustls_native_certs::load_native_certs();
+    roots.add_parsable_certificates(loaded.certs);
+    let variable = ["SSL_CERT_FILE", "SSL_CERT_DIR"].into_iter().find(|name| std::env::var_os(name).is_some());
+    match (variable, loaded.errors.first()) {
+        (Some(variable), Some(error)) => Some(format!("{variable}: {error}")),
+        (Some(variable), None) if roots.is_empty() => Some(format!("{variable}: no certificate found")),
+        (None, _) if roots.is_empty() => Some("this system has no trusted certificates: set SSL_CERT_FILE".to_owned()),
+        _ => None,
+    }
 }

@@ -26,6 +26,8 @@ use webpubsub_core::TransportError;
 /// What all hosts have in common.
 pub(crate) struct Settings {
     pub(crate) connector: Connector,
+    /// What is wrong with the certificates that are trusted.
+    pub(crate) trust_fault: Option<String>,
     pub(crate) http2: Option<http2::Builder<TokioExecutor>>,
     pub(crate) connect_timeout: Duration,
     pub(crate) idle_timeout: Duration,

@@ -22,7 +22,7 @@ async fn open(host: Arc<Host>, slot: Slot) {
         Err(_) => io::Error::new(io::ErrorKind::TimedOut, "no connection within the connect timeout").into(),
     };
     // Before the slot ends, or the call that waited for it would receive it.
-    host.failed(&NoConnection::new(&*failure));
+    host.failed(&NoConnection::new(&*failure, host.settings.trust_fault.as_deref()));
 }
 
 async fn handshake(host: &Arc<Host>, slot: &mut Option<Slot>) -> Result<(), BoxError> {

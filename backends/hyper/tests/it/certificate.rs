@@ -1,6 +1,6 @@
 //! Self-signed certificates, and servers that present them.
 
-use rcgen::{CertifiedKey, KeyPair, generate_simple_self_signed};
+use rcgen::{CertificateParams, CertifiedKey, KeyPair, generate_simple_self_signed};
 use std::io::{BufReader, Write};
 use std::net::TcpStream;
 use std::sync::Arc;
@@ -11,6 +11,14 @@ use tokio_rustls::rustls::{ConfigBuilder, RootCertStore, ServerConfig, ServerCon
 
 pub(crate) fn certificate(host: &str) -> CertifiedKey<KeyPair> {
     generate_simple_self_signed([host.to_owned()]).expect("a certificate")
+}
+
+/// As `certificate`, with what `change` makes different.
+pub(crate) fn certificate_with(host: &str, change: impl FnOnce(&mut CertificateParams)) -> CertifiedKey<KeyPair> {
+    let mut params = CertificateParams::new([host.to_owned()]).expect("a name");
+    change(&mut params);
+    let signing_key = KeyPair::generate().expect("a key");
+    CertifiedKey { cert: params.self_signed(&signing_key).expect("a certificate"), signing_key }
 }
 
 fn versions() -> ConfigBuilder<ServerConfig, WantsVerifier> {

@@ -49,7 +49,8 @@ async fn of_tls() {
     let config = Arc::new(server_config(&made));
     let address = serve(move |stream| drop(read_request(&mut accept(&config, stream.into_inner()))));
     let text = cause(&format!("https://localhost:{}", address.port()), HyperTransport::default()).await;
-    assert_eq!(text, "TLS: invalid peer certificate: UnknownIssuer");
+    let advice = "trust the certificate authority that issued it, by `root_certificate` or SSL_CERT_FILE";
+    assert_eq!(text, format!("TLS: invalid peer certificate: UnknownIssuer; {advice}"));
     let trusting = HyperTransport::builder().root_certificate(made.cert.pem()).expect("a certificate").build();
     let text = cause(&format!("https://{address}"), trusting).await;
     assert!(text.starts_with("TLS: invalid peer certificate: certificate not valid for name \"127.0.0.1\""), "{text}");

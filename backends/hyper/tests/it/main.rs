@@ -13,3 +13,4 @@ mod spawn;
 mod stale_connections;
 mod support;
 mod tls;
+mod untrusted;

@@ -46,7 +46,7 @@ fn kind(error: &Error) -> TransportErrorKind {
 async fn an_untrusted_certificate_is_rejected() {
     let (port, serving) = serve(&certificate("localhost"), None);
     let error = send(port, HyperTransport::default()).await.expect_err("rejected");
-    assert_eq!(kind(&error), TransportErrorKind::NotSent);
+    assert_eq!(kind(&error), TransportErrorKind::Misconfigured);
     assert!(format!("{error:?}").to_lowercase().contains("certificate"), "{error}");
     assert!(!serving.join().expect("ended"), "the handshake fails on both sides");
 }
