@@ -2,7 +2,6 @@
 
 use crate::connector::Connector;
 use crate::pool::{Pool, Settings};
-use crate::proxy_selection::{ProxySelection, ProxySetting};
 use crate::tls::Tls;
 use crate::{HyperTransport, Proxy};
 use hyper::client::conn::http2;
@@ -10,6 +9,7 @@ use hyper_util::rt::{TokioExecutor, TokioTimer};
 use std::sync::Arc;
 use std::time::Duration;
 use webpubsub_core::{BuildError, Secret};
+use webpubsub_proxy::ProxyRules;
 
 /// Settings of a [`HyperTransport`]; made by [`HyperTransport::builder`].
 #[derive(Clone, Debug)]
@@ -24,7 +24,8 @@ pub struct HyperTransportBuilder {
     max_response_size: usize,
     http2: bool,
     tls: Tls,
-    proxy: ProxySetting,
+    /// Without any, those of the environment.
+    proxies: Option<ProxyRules>,
 }
 
 impl HyperTransportBuilder {
@@ -39,7 +40,7 @@ impl HyperTransportBuilder {
             max_response_size: 4 * 1_024 * 1_024,
             http2: true,
             tls: Tls::default(),
-            proxy: ProxySetting::Environment,
+            proxies: None,
         }
     }
 
@@ -117,17 +118,17 @@ impl HyperTransportBuilder {
     /// proxies in the environment.
     ///
     /// By default, [`build`](Self::build) reads the environment: `HTTPS_PROXY` for `https` endpoints, `HTTP_PROXY` for
-    /// `http`, `ALL_PROXY` for whichever of the two is not set, and the exceptions in `NO_PROXY`; each also in lowercase.
-    /// This machine itself (`localhost`, loopback addresses) is then always an exception. If a variable is not a valid
+    /// `http`, `ALL_PROXY` for whichever of the two is not set, and the exceptions in `NO_PROXY`, whose forms
+    /// [`NoProxy`](crate::NoProxy) lists; each also in lowercase. This machine itself (`localhost`, loopback addresses) is then always an exception. If a variable is not a valid
     /// proxy, the calls that would use it fail: they do not bypass the proxy.
     pub fn proxy(mut self, proxy: Proxy) -> Self {
-        self.proxy = ProxySetting::Proxy(proxy);
+        self.proxies = Some(ProxyRules::through(proxy));
         self
     }
 
     /// Uses no proxy, and ignores the environment.
     pub fn no_proxy(mut self) -> Self {
-        self.proxy = ProxySetting::Disabled;
+        self.proxies = Some(ProxyRules::direct());
         self
     }
 
@@ -136,7 +137,7 @@ impl HyperTransportBuilder {
     pub fn build(self) -> HyperTransport {
         let http2 = self.http2.then(|| self.http2_builder());
         let (tls, trust_fault) = self.tls.config();
-        let proxies = Arc::new(ProxySelection::new(self.proxy));
+        let proxies = Arc::new(self.proxies.unwrap_or_else(environment));
         let pool = Pool::new(Settings {
             connector: Connector::new(tls, Arc::clone(&proxies), self.http2),
             trust_fault,
@@ -158,4 +159,8 @@ impl HyperTransportBuilder {
             .keep_alive_while_idle(true);
         builder
     }
+}
+
+fn environment() -> ProxyRules {
+    ProxyRules::from_variables(|name| Some(std::env::var_os(name)?.to_string_lossy().into_owned()))
 }

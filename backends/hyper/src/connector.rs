@@ -1,7 +1,6 @@
 //! Opens the stream over which HTTP with a host runs.
 
 use crate::proxy_connector::ProxyConnector;
-use crate::proxy_selection::ProxySelection;
 use crate::stale_check::StaleCheckedStream;
 use hyper::Uri;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
@@ -11,13 +10,14 @@ use std::error::Error;
 use std::future::poll_fn;
 use std::sync::Arc;
 use tower_service::Service;
+use webpubsub_proxy::ProxyRules;
 
 pub(crate) type BoxError = Box<dyn Error + Send + Sync>;
 
 pub(crate) struct Connector(HttpsConnector<ProxyConnector>);
 
 impl Connector {
-    pub(crate) fn new(tls: ClientConfig, proxies: Arc<ProxySelection>, http2: bool) -> Self {
+    pub(crate) fn new(tls: ClientConfig, proxies: Arc<ProxyRules>, http2: bool) -> Self {
         let mut tcp = HttpConnector::new();
         tcp.enforce_http(false);
         tcp.set_nodelay(true);

@@ -1,12 +1,12 @@
 //! One request and its response, within a timeout.
 
+use crate::HyperTransport;
 use crate::error::{
     before_response, in_response, no_connection, no_runtime, nothing_written, proxy_authentication_required,
     response_too_large,
 };
 use crate::pool::{Body, Checkout};
-use crate::proxy_selection::Route;
-use crate::{HyperTransport, Proxy};
+use crate::proxy_connector::{authorization, route};
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, HeaderValue, PROXY_AUTHORIZATION};
 use http::uri::{Scheme, Uri};
@@ -16,6 +16,7 @@ use hyper::body::{Body as _, Incoming};
 use std::time::Duration;
 use tokio::runtime::Handle;
 use webpubsub_core::TransportError;
+use webpubsub_proxy::{Proxy, Route};
 
 impl HyperTransport {
     /// Sends the request and receives the response. If the timeout passes while the request waits for a connection, it
@@ -57,7 +58,7 @@ impl HyperTransport {
             request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
         let proxy = self.forwarding_proxy(request.uri());
-        if let Some(authorization) = proxy.and_then(Proxy::authorization) {
+        if let Some(authorization) = proxy.and_then(authorization) {
             request.headers_mut().insert(PROXY_AUTHORIZATION, authorization);
         }
         let (uri, bytes) = (request.uri().clone(), request.body().clone());
@@ -88,7 +89,7 @@ impl HyperTransport {
 
     /// The proxy that reads requests for this URI and forwards them.
     fn forwarding_proxy(&self, uri: &Uri) -> Option<&Proxy> {
-        match self.proxies.route(uri) {
+        match route(&self.proxies, uri) {
             Route::Proxy(proxy) if uri.scheme() != Some(&Scheme::HTTPS) => Some(proxy),
             _ => None,
         }

@@ -2,13 +2,13 @@
 
 use crate::HyperTransportBuilder;
 use crate::pool::Pool;
-use crate::proxy_selection::ProxySelection;
 use bytes::Bytes;
 use http::{Request, Response};
 use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use webpubsub_core::transport::{Attempt, SendHttpTransport, TransportError, UnixTime};
+use webpubsub_proxy::ProxyRules;
 
 /// Sends requests with hyper on tokio: HTTP/1.1, or HTTP/2 where an `https` server offers it; TLS by rustls.
 ///
@@ -17,7 +17,7 @@ use webpubsub_core::transport::{Attempt, SendHttpTransport, TransportError, Unix
 #[derive(Clone)]
 pub struct HyperTransport {
     pub(crate) pool: Arc<Pool>,
-    pub(crate) proxies: Arc<ProxySelection>,
+    pub(crate) proxies: Arc<ProxyRules>,
     pub(crate) max_response_size: usize,
 }
 

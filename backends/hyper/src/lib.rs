@@ -249,9 +249,7 @@ mod error;
 mod exchange;
 mod hyper_transport;
 mod pool;
-mod proxy;
 mod proxy_connector;
-mod proxy_selection;
 mod proxy_stream;
 mod read_message;
 mod replay;
@@ -261,10 +259,10 @@ mod tls;
 
 pub use builder::HyperTransportBuilder;
 pub use hyper_transport::HyperTransport;
-pub use proxy::Proxy;
 pub use read_message::ReadMessage;
 pub use webpubsub_core::WebPubSubServiceClient as GenericClient;
 pub use webpubsub_core::*;
+pub use webpubsub_proxy::{NoProxy, Proxy};
 
 /// The client of this backend.
 pub type WebPubSubServiceClient = webpubsub_core::WebPubSubServiceClient<HyperTransport>;

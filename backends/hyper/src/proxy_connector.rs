@@ -1,8 +1,8 @@
 //! Connects to the host, directly or through the proxy that is selected for it.
 
 use crate::connector::BoxError;
-use crate::proxy_selection::{ProxySelection, Route};
 use crate::proxy_stream::ProxyStream;
+use http::HeaderValue;
 use http::uri::{Scheme, Uri};
 use hyper_rustls::{HttpsConnector, MaybeHttpsStream};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -13,18 +13,31 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use tower_service::Service;
+use webpubsub_proxy::{Proxy, ProxyRules, Route};
+
+/// How to reach the URI's host.
+pub(crate) fn route<'a>(rules: &'a ProxyRules, uri: &Uri) -> Route<'a> {
+    rules.route(uri.scheme_str().unwrap_or_default(), uri.host().unwrap_or_default(), uri.port_u16())
+}
+
+/// The value of `Proxy-Authorization`.
+pub(crate) fn authorization(proxy: &Proxy) -> Option<HeaderValue> {
+    let mut value = HeaderValue::from_str(proxy.authorization()?.expose()).ok()?;
+    value.set_sensitive(true);
+    Some(value)
+}
 
 /// Opens the stream over which TLS with the service, or plain HTTP, runs.
 #[derive(Clone)]
 pub(crate) struct ProxyConnector {
     tcp: HttpConnector,
     to_proxy: HttpsConnector<HttpConnector>,
-    proxies: Arc<ProxySelection>,
+    proxies: Arc<ProxyRules>,
 }
 
 impl ProxyConnector {
     /// `tls` is for proxies that are reached over TLS.
-    pub(crate) fn new(tcp: HttpConnector, tls: ClientConfig, proxies: Arc<ProxySelection>) -> Self {
+    pub(crate) fn new(tcp: HttpConnector, tls: ClientConfig, proxies: Arc<ProxyRules>) -> Self {
         Self { to_proxy: HttpsConnector::from((tcp.clone(), tls)), tcp, proxies }
     }
 }
@@ -39,19 +52,22 @@ impl Service<Uri> for ProxyConnector {
     }
 
     fn call(&mut self, host: Uri) -> Self::Future {
-        match self.proxies.route(&host) {
+        match route(&self.proxies, &host) {
             Route::Direct => {
                 let connecting = self.tcp.call(host);
                 Box::pin(async move { Ok(ProxyStream::new(MaybeHttpsStream::Http(connecting.await?), false)) })
             }
             Route::Proxy(proxy) => {
-                let address = proxy.address().clone();
+                let address = match Uri::try_from(proxy.to_string()) {
+                    Ok(address) => address,
+                    Err(error) => return Box::pin(async move { Err(error.into()) }),
+                };
                 let forwards = host.scheme() != Some(&Scheme::HTTPS);
                 let connecting: Pin<Box<dyn Future<Output = Result<_, BoxError>> + Send>> = if forwards {
                     self.to_proxy.call(address.clone())
                 } else {
                     let mut tunnel = Tunnel::new(address.clone(), self.to_proxy.clone());
-                    if let Some(authorization) = proxy.authorization() {
+                    if let Some(authorization) = authorization(proxy) {
                         tunnel = tunnel.with_auth(authorization);
                     }
                     let connecting = tunnel.call(host);

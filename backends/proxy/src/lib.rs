@@ -1,0 +1,21 @@
+//! Which proxy a request goes through. Pure: nothing here reads the environment, resolves a name or opens a connection,
+//! so every backend, and every program with connections of its own, can follow the same rules.
+//!
+//! ```
+//! use webpubsub_proxy::{ProxyRules, Route};
+//!
+//! let rules = ProxyRules::from_variables(|name| std::env::var(name).ok());
+//! match rules.route("https", "contoso.webpubsub.azure.com", None) {
+//!     Route::Direct => println!("connect to the host"),
+//!     Route::Proxy(proxy) => println!("connect to {}:{}, and ask it for a tunnel", proxy.host(), proxy.port()),
+//!     Route::Misconfigured(error) => println!("connect to nothing: {error}"),
+//! }
+//! ```
+
+mod no_proxy;
+mod proxy;
+mod rules;
+
+pub use no_proxy::NoProxy;
+pub use proxy::Proxy;
+pub use rules::{ProxyRules, Route};

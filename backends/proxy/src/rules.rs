@@ -1,0 +1,164 @@
+//! Which proxy for which host.
+
+use crate::{NoProxy, Proxy};
+use std::net::IpAddr;
+use webpubsub_core::BuildError;
+
+/// How to reach one host.
+#[derive(Debug)]
+#[allow(clippy::exhaustive_enums)] // There is no fourth way.
+pub enum Route<'a> {
+    /// Without a proxy.
+    Direct,
+    /// Through this one.
+    Proxy(&'a Proxy),
+    /// Not at all: the variable that applies holds no usable proxy. Connecting directly instead could be what the proxy
+    /// is there to prevent.
+    Misconfigured(&'a BuildError),
+}
+
+/// The proxy for each scheme, and the hosts that need none.
+#[derive(Clone, Debug, Default)]
+pub struct ProxyRules {
+    http: Option<Result<Proxy, BuildError>>,
+    https: Option<Result<Proxy, BuildError>>,
+    except: NoProxy,
+    /// Whether this machine itself is always reached directly.
+    loopback_direct: bool,
+}
+
+impl ProxyRules {
+    /// No proxy for any host.
+    pub fn direct() -> Self {
+        Self::default()
+    }
+
+    /// This proxy for every host but those that it [excepts](Proxy::except).
+    pub fn through(proxy: Proxy) -> Self {
+        let except = proxy.except.clone();
+        Self { http: Some(Ok(proxy.clone())), https: Some(Ok(proxy)), except, loopback_direct: false }
+    }
+
+    /// From variables, which `read` returns by name: `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` for whichever of the two is
+    /// not set, and the exceptions in `NO_PROXY`; each also in lowercase. A variable that is empty counts as not set.
+    /// This machine itself, `localhost` and loopback addresses, is always an exception. In a CGI program, where
+    /// `REQUEST_METHOD` is set, `HTTP_PROXY` is not read: it holds what the client sent.
+    pub fn from_variables(read: impl Fn(&str) -> Option<String>) -> Self {
+        let set = |name: &str| read(name).filter(|value| !value.trim().is_empty());
+        let first = |names: &[&'static str]| names.iter().find_map(|name| Some((*name, set(name)?)));
+        let http: &[&str] =
+            if set("REQUEST_METHOD").is_some() { &["http_proxy"] } else { &["HTTP_PROXY", "http_proxy"] };
+        let all = first(&["ALL_PROXY", "all_proxy"]);
+        let except = first(&["NO_PROXY", "no_proxy"]).map(|(_, hosts)| NoProxy::new(&hosts)).unwrap_or_default();
+        let proxy = |named: Option<(&'static str, String)>| {
+            let (name, url) = named.or_else(|| all.clone())?;
+            Some(Proxy::named(name, &url))
+        };
+        Self {
+            http: proxy(first(http)),
+            https: proxy(first(&["HTTPS_PROXY", "https_proxy"])),
+            except,
+            loopback_direct: true,
+        }
+    }
+
+    /// How to reach a host under this scheme: `https` and `wss` are one kind, `http` and `ws` the other. Without a port it
+    /// is the scheme's own. Exceptions come first: a host that needs no proxy does not suffer from an unusable one.
+    pub fn route(&self, scheme: &str, host: &str, port: Option<u16>) -> Route<'_> {
+        let (proxy, default) = match scheme {
+            "https" | "wss" => (&self.https, 443),
+            _ => (&self.http, 80),
+        };
+        match proxy {
+            None => Route::Direct,
+            Some(_) if self.loopback_direct && is_loopback(host) => Route::Direct,
+            Some(_) if self.except.matches(host, port.unwrap_or(default)) => Route::Direct,
+            Some(Ok(proxy)) => Route::Proxy(proxy),
+            Some(Err(error)) => Route::Misconfigured(error),
+        }
+    }
+}
+
+fn is_loopback(host: &str) -> bool {
+    let host = host.strip_suffix('.').unwrap_or(host);
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    host.eq_ignore_ascii_case("localhost")
+        || address.parse().is_ok_and(|address: IpAddr| address.to_canonical().is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn route(variables: &[(&str, &str)], scheme: &str, host: &str, port: Option<u16>) -> String {
+        let rules = ProxyRules::from_variables(|name| {
+            variables.iter().find(|(given, _)| *given == name).map(|(_, value)| (*value).to_owned())
+        });
+        match rules.route(scheme, host, port) {
+            Route::Direct => "direct".to_owned(),
+            Route::Proxy(proxy) => proxy.host().to_owned(),
+            Route::Misconfigured(error) => error.to_string(),
+        }
+    }
+
+    #[test]
+    fn variables() {
+        const HOST: &str = "contoso.webpubsub.azure.com";
+        for (variables, scheme, expected) in [
+            (&[][..], "https", "direct"),
+            (&[("HTTPS_PROXY", "http://a:1")], "https", "a"),
+            (&[("HTTPS_PROXY", "http://a:1")], "wss", "a"),
+            (&[("HTTPS_PROXY", "http://a:1")], "http", "direct"),
+            (&[("HTTPS_PROXY", "http://a:1")], "ws", "direct"),
+            (&[("https_proxy", "b:1")], "https", "b"),
+            (&[("HTTPS_PROXY", " "), ("https_proxy", "b:1")], "https", "b"),
+            (&[("HTTPS_PROXY", "a:1"), ("https_proxy", "b:1")], "https", "a"),
+            (&[("HTTP_PROXY", "a:1")], "http", "a"),
+            (&[("http_proxy", "b:1")], "ws", "b"),
+            (&[("HTTP_PROXY", "a:1"), ("REQUEST_METHOD", "GET")], "http", "direct"),
+            (&[("http_proxy", "b:1"), ("REQUEST_METHOD", "GET")], "http", "b"),
+            (&[("ALL_PROXY", "c:1")], "https", "c"),
+            (&[("all_proxy", "c:1"), ("HTTP_PROXY", "a:1")], "http", "a"),
+            (&[("HTTPS_PROXY", "a:1"), ("NO_PROXY", "example.org, .azure.com")], "https", "direct"),
+            (&[("HTTPS_PROXY", "a:1"), ("no_proxy", "azure.com:443")], "https", "direct"),
+            (&[("HTTPS_PROXY", "a:1"), ("no_proxy", "azure.com:80")], "https", "a"),
+            (&[("HTTPS_PROXY", "a:1"), ("no_proxy", "zure.com")], "https", "a"),
+            (&[("HTTPS_PROXY", "a:1"), ("no_proxy", "*")], "https", "direct"),
+            (&[("HTTPS_PROXY", "http://a b")], "https", "HTTPS_PROXY: must be a URL such as http://proxy.example:3128"),
+            (
+                &[("all_proxy", "socks5://a:1")],
+                "https",
+                "all_proxy: must be an http or https proxy; SOCKS is not supported",
+            ),
+            // An unusable proxy does not matter to a host that needs none.
+            (&[("ALL_PROXY", "socks5://a:1"), ("NO_PROXY", HOST)], "https", "direct"),
+            (&[("ALL_PROXY", "socks5://a:1"), ("NO_PROXY", "*.azure.com")], "http", "direct"),
+            (&[("HTTPS_PROXY", "http://a b"), ("no_proxy", "*")], "https", "direct"),
+            (&[("ALL_PROXY", "socks5://a:1"), ("HTTPS_PROXY", "b:1")], "https", "b"),
+        ] {
+            assert_eq!(route(variables, scheme, HOST, None), expected, "{variables:?} to {scheme}");
+        }
+    }
+
+    #[test]
+    fn this_machine_is_reached_directly() {
+        for (host, expected) in [
+            ("localhost", "direct"),
+            ("LOCALHOST.", "direct"),
+            ("127.0.0.9", "direct"),
+            ("[::1]", "direct"),
+            ("[::ffff:127.0.0.1]", "direct"),
+            ("10.1.2.3", "a"),
+            ("localhost.example", "a"),
+        ] {
+            for url in ["http://a:1", "socks5://a:1"] {
+                let route = route(&[("ALL_PROXY", url)], "http", host, Some(8080));
+                assert_eq!(route == "direct", expected == "direct", "{host}: {route}");
+            }
+        }
+        let rules = ProxyRules::through(Proxy::new("a:1").expect("a proxy").except("*.example"));
+        assert!(matches!(rules.route("http", "localhost", None), Route::Proxy(_)), "a proxy that was set is for all");
+        assert!(matches!(rules.route("wss", "a.example", None), Route::Direct));
+        assert!(matches!(ProxyRules::direct().route("https", "a.example", None), Route::Direct));
+    }
+}
