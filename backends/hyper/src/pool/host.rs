@@ -1,14 +1,13 @@
 //! The connections to one host, and the calls that wait for one.
 
 use super::Settings;
-use super::connection::{Checkout, Connection, Http1, Http2};
+use super::connection::{Checkout, Connection, Http2};
 use super::open;
 use super::slot::Slot;
 use super::state::{Grant, State};
 use crate::error::NoConnection;
 use http::Uri;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 use webpubsub_core::TransportError;
@@ -30,7 +29,7 @@ impl Host {
         Self { uri, settings, state: Mutex::new(State::new(http1)) }
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
+    pub(super) fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -136,38 +135,6 @@ impl Host {
         }
     }
 
-    /// The connection is kept for the next call once it is ready for it, which takes another turn of its task at times.
-    pub(super) fn release(self: &Arc<Self>, mut http1: Http1) {
-        http1.used = true;
-        if http1.sender.is_ready() {
-            self.put(http1);
-        } else if !http1.sender.is_closed() {
-            let (host, timeout) = (Arc::downgrade(self), self.settings.connect_timeout);
-            tokio::spawn(async move {
-                // A server that responded early and does not read the rest of the request keeps it from being ready.
-                match tokio::time::timeout(timeout, http1.sender.ready()).await {
-                    Ok(Ok(())) => drop(host.upgrade().map(|host| host.put(http1))),
-                    Ok(Err(_)) => {}
-                    Err(_) => http1.task.abort(),
-                }
-            });
-        }
-    }
-
-    pub(super) fn put(self: &Arc<Self>, http1: Http1) {
-        let mut state = self.lock();
-        let Some(Grant::Connection(Connection::Http1(http1))) =
-            state.grant(Grant::Connection(Connection::Http1(http1)))
-        else {
-            return;
-        };
-        if state.idle.len() < self.settings.max_idle {
-            state.idle.push((http1, Instant::now()));
-            drop(state);
-            self.sweep_later();
-        }
-    }
-
     pub(super) fn retire(&self, number: u64) {
         let mut state = self.lock();
         if state.shared.as_ref().is_some_and(|(shared, _)| shared.number == number) {
@@ -178,32 +145,5 @@ impl Host {
     pub(super) fn has_connections(&self) -> bool {
         let state = self.lock();
         state.open > 0 || state.shared.as_ref().is_some_and(|(http2, _)| http2.sender.is_ready())
-    }
-
-    /// Closes connections that stay unused. One task does, as long as there are any.
-    fn sweep_later(self: &Arc<Self>) {
-        if std::mem::replace(&mut self.lock().is_sweeping, true) {
-            return;
-        }
-        let (host, timeout) = (Arc::downgrade(self), self.settings.idle_timeout.max(Duration::from_millis(100)));
-        tokio::spawn(async move {
-            loop {
-                tokio::time::sleep(timeout).await;
-                let Some(host) = host.upgrade() else { return };
-                if !host.sweep() {
-                    return;
-                }
-            }
-        });
-    }
-
-    /// Whether any unused connection is left.
-    fn sweep(&self) -> bool {
-        let mut state = self.lock();
-        let expired = |since: &Instant| since.elapsed() > self.settings.idle_timeout;
-        state.idle.retain(|(http1, since)| !http1.sender.is_closed() && !expired(since));
-        state.shared.take_if(|(http2, since)| !http2.sender.is_ready() || expired(since));
-        state.is_sweeping = !state.idle.is_empty() || state.shared.is_some();
-        state.is_sweeping
     }
 }

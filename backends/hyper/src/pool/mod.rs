@@ -5,6 +5,7 @@
 
 mod connection;
 mod host;
+mod idle;
 mod open;
 mod slot;
 mod state;

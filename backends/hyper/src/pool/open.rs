@@ -9,6 +9,9 @@ use hyper::client::conn::http1;
 use std::io;
 use std::sync::Arc;
 
+/// The longest head of an HTTP/1 response, and the most that is read at once, in bytes.
+const MAX_HEAD: usize = 65_536;
+
 pub(super) fn spawn(host: &Arc<Host>, slot: Slot) {
     tokio::spawn(open(Arc::clone(host), slot));
 }
@@ -40,7 +43,7 @@ async fn handshake(host: &Arc<Host>, slot: &mut Option<Slot>) -> Result<(), BoxE
         host.opened_http1(&mut slot);
         stream.hold(slot);
     }
-    let (sender, connection) = http1::handshake(stream).await?;
+    let (sender, connection) = http1::Builder::new().max_buf_size(MAX_HEAD).handshake(stream).await?;
     let task = tokio::spawn(async move { drop(connection.await) }).abort_handle();
     host.put(Http1 { sender, task, forwards, used: false });
     host.open_more();

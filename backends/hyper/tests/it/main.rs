@@ -4,6 +4,7 @@ mod certificate;
 mod conformance;
 mod connection_limit;
 mod errors;
+mod hostile;
 mod http2;
 mod proxy;
 mod requests;

@@ -32,6 +32,10 @@ pub(crate) enum Action {
     Reset(u32, u32),
     /// Sends `GOAWAY` with this last stream.
     GoAway(u32),
+    /// Sends pings, and reads nothing any more.
+    FloodPings,
+    /// Sends settings, and reads nothing any more.
+    FloodSettings,
     /// Sends a frame that HTTP/2 forbids.
     InvalidFrame,
     /// Closes the connection.
@@ -162,6 +166,12 @@ impl Connection {
                 self.mute = true;
                 Ok(())
             }
+            Action::FloodPings => loop {
+                self.write(PING, 0, 0, &[0; 8])?;
+            },
+            Action::FloodSettings => loop {
+                self.write(SETTINGS, 0, 0, &[])?;
+            },
             Action::Reset(stream, code) => self.write(RST_STREAM, 0, stream, &code.to_be_bytes()),
             Action::GoAway(last) => self.write(GOAWAY, 0, 0, &[last.to_be_bytes(), [0; 4]].concat()),
             Action::InvalidFrame => self.write(DATA, 0, 0, b"DATA belongs to a stream"),
