@@ -18,6 +18,20 @@ pub(crate) enum Exit {
     Unknown = 4,
 }
 
+impl Exit {
+    /// Of several calls, the code that matters most: whatever may have taken effect, then what is worth another attempt.
+    pub(crate) fn or_worse(self, other: Self) -> Self {
+        let weight = |exit| match exit {
+            Self::Success => 0,
+            Self::WrongUse => 1,
+            Self::Rejected => 2,
+            Self::NotReached => 3,
+            Self::Unknown => 4,
+        };
+        if weight(other) > weight(self) { other } else { self }
+    }
+}
+
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         Self::from(exit as u8)

@@ -12,7 +12,11 @@ pub(crate) enum Failure {
     /// A call of the client, or an invalid value for it.
     Call(Error),
     /// As `Call`, after an earlier request of the same command had a response.
-    NextPage(Error),
+    NextPage {
+        error: Error,
+        /// What a listing takes to resume after its last page.
+        resume: Option<String>,
+    },
     /// Endpoint, hub or credential, which neither the command line nor the environment nor a line of a batch gives.
     Missing(BuildError),
     /// The service rejected a WebSocket client, or closed its connection.
@@ -24,8 +28,12 @@ pub(crate) enum Failure {
     },
     /// A WebSocket client did not reach the service, or lost its connection.
     NotReached(String),
-    /// The result could not be written.
-    Output(io::Error),
+    /// The result could not be written, although it has a reader.
+    Output {
+        error: io::Error,
+        /// Whether the result is of a call that changes nothing.
+        reads: bool,
+    },
 }
 
 impl Failure {
@@ -33,10 +41,10 @@ impl Failure {
     pub(crate) fn exit(&self, query: bool) -> Exit {
         let rejected = if query { Exit::WrongUse } else { Exit::Rejected };
         match self {
-            Self::Call(error) | Self::NextPage(error) => match error.kind() {
+            Self::Call(error) | Self::NextPage { error, .. } => match error.kind() {
                 _ if error.may_have_taken_effect() => Exit::Unknown,
                 // The service caused it, not the caller: by a link to a page on another host, for example.
-                ErrorKind::Build(_) if matches!(self, Self::NextPage(_)) => rejected,
+                ErrorKind::Build(_) if matches!(self, Self::NextPage { .. }) => rejected,
                 ErrorKind::Build(_) => Exit::WrongUse,
                 ErrorKind::Service(_) => rejected,
                 _ if error.is_auth() => rejected,
@@ -44,8 +52,8 @@ impl Failure {
             },
             Self::Missing(_) => Exit::WrongUse,
             Self::Closed { .. } => rejected,
-            Self::NotReached(_) => Exit::NotReached,
-            Self::Output(_) => Exit::Unknown,
+            Self::NotReached(_) | Self::Output { reads: true, .. } => Exit::NotReached,
+            Self::Output { reads: false, .. } => Exit::Unknown,
         }
     }
 
@@ -53,13 +61,13 @@ impl Failure {
     pub(crate) fn to_json(&self) -> Value {
         let error = self.error();
         let (kind, status) = match self {
-            Self::Call(error) | Self::NextPage(error) => (kind(error), error.status()),
+            Self::Call(error) | Self::NextPage { error, .. } => (kind(error), error.status()),
             Self::Missing(_) => ("BuildError", None),
             Self::Closed { status, .. } => ("ServiceError", *status),
             Self::NotReached(_) => ("TransportError", None),
-            Self::Output(_) => ("OutputError", None),
+            Self::Output { .. } => ("OutputError", None),
         };
-        json!({
+        let mut json = json!({
             "type": kind,
             "status": status,
             "code": error.and_then(Error::service).and_then(ServiceError::code),
@@ -68,16 +76,25 @@ impl Failure {
             "serviceRequestId": error.and_then(Error::service_request_id),
             "sent": self.sent(),
             "mayHaveTakenEffect": self.exit(false) == Exit::Unknown,
-        })
+        });
+        if let Some(token) = self.resume() {
+            json["continuationToken"] = token.into();
+        }
+        json
+    }
+
+    /// What a listing takes to resume after the pages that were printed.
+    pub(crate) fn resume(&self) -> Option<&str> {
+        if let Self::NextPage { resume, .. } = self { resume.as_deref() } else { None }
     }
 
     /// The error's text with its causes.
     fn text(&self) -> Cow<'_, str> {
         match self {
-            Self::Call(error) | Self::NextPage(error) => with_causes(error).into(),
+            Self::Call(error) | Self::NextPage { error, .. } => with_causes(error).into(),
             Self::Missing(error) => error.to_string().into(),
             Self::Closed { text, .. } | Self::NotReached(text) => text.into(),
-            Self::Output(error) => format!("cannot write the result: {error}").into(),
+            Self::Output { error, .. } => format!("cannot write the result: {error}").into(),
         }
     }
 
@@ -86,13 +103,13 @@ impl Failure {
         match self {
             Self::Call(error) => error.was_sent(),
             Self::Missing(_) | Self::NotReached(_) => false,
-            Self::NextPage(_) | Self::Closed { .. } | Self::Output(_) => true,
+            Self::NextPage { .. } | Self::Closed { .. } | Self::Output { .. } => true,
         }
     }
 
     fn error(&self) -> Option<&Error> {
         match self {
-            Self::Call(error) | Self::NextPage(error) => Some(error),
+            Self::Call(error) | Self::NextPage { error, .. } => Some(error),
             _ => None,
         }
     }

@@ -2,9 +2,15 @@
 
 use crate::failure::Failure;
 use crate::response::Response;
-use serde_json::{Value, json};
+#[cfg(unix)]
+use rustix::event::{PollFd, PollFlags, poll};
+#[cfg(unix)]
+use rustix::io::Errno;
+use serde_json::json;
 use std::fmt::Write as _;
-use std::io::{self, Write};
+use std::io::{self, ErrorKind, Write};
+#[cfg(unix)]
+use tokio::sync::oneshot;
 
 /// A line for a reader, on stderr.
 pub(crate) fn notice(text: &str) {
@@ -21,25 +27,71 @@ pub(crate) fn failure(failure: &Failure, json: bool) {
         let sentences = failure.to_string();
         let sentences: Vec<_> = sentences.lines().map(|line| line.trim_end_matches('.')).collect();
         notice(&sentences.join(". "));
+        if let Some(token) = failure.resume() {
+            resume(token, json);
+        }
     }
 }
 
+/// How a listing goes on after its last page, on stderr.
+pub(crate) fn resume(token: &str, json: bool) {
+    if json {
+        let _ = writeln!(io::stderr().lock(), "{}", json!({"continuationToken": token}));
+    } else {
+        notice(&format!("to list the rest, use --continuation-token with {token}"));
+    }
+}
+
+/// Who reads stdout.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reader {
+    Present,
+    /// It has closed the pipe, as `head` does: it needs no more, which is no failure.
+    Gone,
+}
+
 /// A command's result on stdout.
-pub(crate) fn result(response: &Response, json: bool) -> Result<(), Failure> {
-    let mut stdout = io::stdout().lock();
-    let written = if json { writeln!(stdout, "{}", response.to_json()) } else { response.write(&mut stdout) };
-    written.and_then(|()| stdout.flush()).map_err(Failure::Output)
+pub(crate) fn result(response: &Response, json: bool) -> io::Result<Reader> {
+    write(|out| if json { writeln!(out, "{}", response.to_json()) } else { response.write(out) })
 }
 
 /// One line on stdout, at once.
-pub(crate) fn line(line: &str) -> Result<(), Failure> {
-    let mut stdout = io::stdout().lock();
-    writeln!(stdout, "{line}").and_then(|()| stdout.flush()).map_err(Failure::Output)
+pub(crate) fn line(line: &str) -> io::Result<Reader> {
+    write(|out| writeln!(out, "{line}"))
 }
 
-/// One JSON value as a line on stdout, at once.
-pub(crate) fn json_line(value: &Value) -> Result<(), Failure> {
-    line(&value.to_string())
+/// Writes to stdout, at once.
+pub(crate) fn write(content: impl FnOnce(&mut io::StdoutLock<'_>) -> io::Result<()>) -> io::Result<Reader> {
+    let mut stdout = io::stdout().lock();
+    match content(&mut stdout).and_then(|()| stdout.flush()) {
+        Ok(()) => Ok(Reader::Present),
+        Err(error) if matches!(error.kind(), ErrorKind::BrokenPipe | ErrorKind::ConnectionReset) => Ok(Reader::Gone),
+        Err(error) => Err(error),
+    }
+}
+
+/// Ends when nobody reads stdout any more, also while there is nothing to write. Never for a file, or where the platform
+/// does not tell.
+pub(crate) async fn closed() {
+    #[cfg(unix)]
+    {
+        let (tell, told) = oneshot::channel();
+        // A thread, because tokio registers a descriptor that it does not own by unsafe code only. It ends with the program.
+        let wait = move || {
+            let stdout = io::stdout();
+            // No event is asked for: errors and hang-ups always come.
+            let mut stdout = [PollFd::new(&stdout, PollFlags::empty())];
+            while poll(&mut stdout, None) == Err(Errno::INTR) {}
+            if stdout[0].revents().intersects(PollFlags::ERR | PollFlags::HUP) {
+                // Without a receiver the program is ending.
+                let _ = tell.send(());
+            }
+        };
+        if std::thread::Builder::new().spawn(wait).is_ok() && told.await.is_ok() {
+            return;
+        }
+    }
+    std::future::pending::<()>().await;
 }
 
 /// Text from elsewhere in one line: control characters are written as escapes (`\n`, `\u{1b}`), so that a terminal
@@ -71,6 +123,7 @@ pub(crate) fn one_json_line(json: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::Value;
 
     #[test]
     fn control_characters_are_escaped() {

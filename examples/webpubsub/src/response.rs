@@ -37,10 +37,14 @@ pub(crate) enum Part {
 }
 
 impl Response {
-    /// The exit code.
+    /// The exit code of a command with this response alone.
     pub(crate) fn exit(&self) -> Exit {
+        if let Self::Boolean(false) = self { Exit::Rejected } else { self.outcome() }
+    }
+
+    /// Whether the call succeeded. False is a result, while a raw response can be a failure.
+    pub(crate) fn outcome(&self) -> Exit {
         match self {
-            Self::Boolean(false) => Exit::Rejected,
             Self::Raw(raw) if (200..300).contains(&raw.status) => Exit::Success,
             Self::Raw(raw) => {
                 let outcome = Outcome::Response { status: raw.status, retry_after: raw.retry_after };
@@ -55,10 +59,7 @@ impl Response {
         match self {
             Self::Empty => Ok(()),
             Self::Boolean(value) => writeln!(out, "{value}"),
-            Self::Members(members) => members.iter().try_for_each(|member| {
-                let user_id = member.user_id.as_deref().unwrap_or_default();
-                writeln!(out, "{}\t{}", one_line(&member.connection_id), one_line(user_id))
-            }),
+            Self::Members(members) => Members(members).write(out),
             Self::Access(access, Part::Url) => writeln!(out, "{}", access.expose_url()),
             Self::Access(access, Part::Token) => writeln!(out, "{}", access.token().expose()),
             Self::Access(access, Part::BaseUrl) => writeln!(out, "{}", access.base_url()),
@@ -71,10 +72,7 @@ impl Response {
         match self {
             Self::Empty => Value::Null,
             Self::Boolean(value) => json!(value),
-            Self::Members(members) => members
-                .iter()
-                .map(|member| json!({"connectionId": member.connection_id, "userId": member.user_id}))
-                .collect(),
+            Self::Members(members) => members.iter().map(member).collect(),
             Self::Access(access, _) => json!({
                 "baseUrl": access.base_url(),
                 "token": access.token().expose(),
@@ -94,6 +92,27 @@ impl Response {
             }
         }
     }
+}
+
+/// Some of the connections in a group.
+pub(crate) struct Members<'a>(pub(crate) &'a [GroupMember]);
+
+impl Members<'_> {
+    pub(crate) fn write(&self, out: &mut impl Write) -> io::Result<()> {
+        self.0.iter().try_for_each(|member| {
+            let user_id = member.user_id.as_deref().unwrap_or_default();
+            writeln!(out, "{}\t{}", one_line(&member.connection_id), one_line(user_id))
+        })
+    }
+
+    /// As elements of an array, each after the separator, which begins as `[`.
+    pub(crate) fn write_json(&self, out: &mut impl Write, separator: &mut &str) -> io::Result<()> {
+        self.0.iter().try_for_each(|each| write!(out, "{}{}", std::mem::replace(separator, ","), member(each)))
+    }
+}
+
+fn member(member: &GroupMember) -> Value {
+    json!({"connectionId": member.connection_id, "userId": member.user_id})
 }
 
 impl From<()> for Response {

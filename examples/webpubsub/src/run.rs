@@ -22,21 +22,25 @@ pub(crate) async fn run(cli: Cli) -> Exit {
 }
 
 async fn perform(session: &Session, command: Command, json: bool) -> Result<Exit, Failure> {
-    match command {
-        Command::Watch(watch) => watch::run(watch, session, json).await,
-        Command::Batch(_) => batch::run(session).await,
-        Command::Call(call) => {
-            let response = make(session, *call).await?;
-            output::result(&response, json)?;
-            Ok(response.exit())
-        }
-    }
-}
-
-async fn make(session: &Session, call: Call) -> Result<Response, Failure> {
+    let call = match command {
+        Command::Watch(watch) => return watch::run(watch, session, json).await,
+        Command::Batch(_) => return batch::run(session, json).await,
+        Command::Call(call) => *call,
+    };
     let client = session.client(call.needs())?;
+    if let Call::ListConnections(list) = call {
+        return list.print(&client, json).await;
+    }
     if let Call::CloseAllConnections(close) = &call {
         close.confirm(&session.hub().unwrap_or_default())?;
     }
-    call.make(&client).await
+    let reads = call.reads();
+    let response = call.make(&client).await?;
+    print(&response, json).map_err(|error| Failure::Output { error, reads })?;
+    Ok(response.exit())
+}
+
+/// Prints the response. Whether anybody reads it does not change what the call did.
+fn print(response: &Response, json: bool) -> std::io::Result<()> {
+    output::result(response, json).map(|_| ())
 }

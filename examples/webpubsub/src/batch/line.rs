@@ -1,14 +1,31 @@
 //! One line: its call, and the result.
 
 use super::fields::Fields;
+use super::input::Line;
 use super::{client, operations};
 use crate::connect::Session;
+use crate::exit::Exit;
 use crate::failure::{Failure, wrong_use};
 use serde_json::{Value, json};
 use webpubsub_hyper::ConnectionString;
 
-/// Makes the call; the result is the line's `returned`.
-pub(super) async fn call(line: &[u8], session: &Session) -> Result<Value, Failure> {
+/// What became of a line.
+pub(super) struct Done {
+    /// The line's `returned`, and the exit code for it.
+    pub(super) result: Result<(Value, Exit), Failure>,
+    /// Whether the call changes nothing.
+    pub(super) reads: bool,
+}
+
+/// Makes the call.
+pub(super) async fn call(line: Line<'_>, session: &Session) -> Done {
+    let mut reads = true;
+    let result = result(line, session, &mut reads).await;
+    Done { result, reads }
+}
+
+async fn result(line: Line<'_>, session: &Session, reads: &mut bool) -> Result<(Value, Exit), Failure> {
+    let Line::Whole(line) = line else { return Err(wrong_use("line", "must have at most 8 MiB")) };
     let Ok(line) = serde_json::from_slice::<Fields>(line) else {
         return Err(wrong_use("line", "must be a JSON object in which each name occurs once"));
     };
@@ -16,11 +33,13 @@ pub(super) async fn call(line: &[u8], session: &Session) -> Result<Value, Failur
     let (op, args, place) = (line.needed_text("op")?, line.object("args")?, line.object("client")?);
     line.finish()?;
     if op == "parse_connection_string" {
-        return parse(args);
+        return Ok((parse(args)?, Exit::Success));
     }
     let call = operations::call(&op, args)?;
     let client = client::make(place, session, call.needs())?;
-    Ok(call.make(&client).await?.to_json())
+    *reads = call.reads();
+    let response = call.make(&client).await?;
+    Ok((response.to_json(), response.outcome()))
 }
 
 /// Parses a connection string and shows all of it but the key.

@@ -2,17 +2,20 @@
 
 mod client;
 mod fields;
+mod input;
 mod line;
 mod message;
 mod operations;
 
 use crate::connect::Session;
 use crate::exit::Exit;
-use crate::failure::{Failure, wrong_use};
-use crate::output;
+use crate::failure::Failure;
+use crate::output::{self, Reader};
 use clap::Args;
+use input::Lines;
 use serde_json::json;
-use tokio::io::{AsyncBufReadExt, BufReader, stdin};
+use std::pin::pin;
+use tokio::io::{BufReader, stdin};
 
 /// Make many calls: one JSON call a line on standard input, one JSON result a line on standard output
 ///
@@ -21,32 +24,52 @@ use tokio::io::{AsyncBufReadExt, BufReader, stdin};
 /// `close_all_connections` does not ask for confirmation.
 ///
 /// The result is `{"returned": …}` or `{"raised": {"type", "status", "code", "message", …}}`, written before the next
-/// line is read. An invalid line has a raised result and does not stop the batch. The exit code is 0 when all lines
-/// have a result, and 2 if one of them had no endpoint, hub or credential.
+/// line is read. Empty lines are passed over. An invalid line has a raised result and does not stop the batch. The exit
+/// code is 0 if all calls succeeded; else the first of 4, 3, 1 and 2 that one of them would have alone.
 #[derive(Args)]
 #[command(
     after_help = "Example:\n  echo '{\"op\": \"user_exists\", \"args\": {\"user_id\": \"ann\"}}' | webpubsub --hub chat batch"
 )]
 pub(crate) struct Batch {}
 
-pub(crate) async fn run(session: &Session) -> Result<Exit, Failure> {
-    let mut lines = BufReader::new(stdin());
-    let (mut line, mut exit) = (Vec::new(), Exit::Success);
+pub(crate) async fn run(session: &Session, json: bool) -> Result<Exit, Failure> {
+    let mut lines = Lines::new(BufReader::new(stdin()));
+    let mut exit = Exit::Success;
+    let mut unread = pin!(output::closed());
     loop {
-        line.clear();
-        let read = lines.read_until(b'\n', &mut line).await;
-        if read.map_err(|error| wrong_use("standard input", format!("cannot be read: {error}")))? == 0 {
-            return Ok(exit);
-        }
-        let result = match line::call(&line, session).await {
-            Ok(returned) => json!({"returned": returned}),
+        // A call that has begun is not given up: its outcome would be unknown.
+        let line = tokio::select! {
+            biased;
+            () = &mut unread => return Ok(exit),
+            line = lines.next() => line,
+        };
+        let line = match line {
+            Ok(Some(line)) => line,
+            Ok(None) => return Ok(exit),
             Err(failure) => {
-                if matches!(failure, Failure::Missing(_)) {
-                    exit = Exit::WrongUse;
-                }
+                output::failure(&failure, json);
+                return Ok(exit.or_worse(failure.exit(false)));
+            }
+        };
+        let done = line::call(line, session).await;
+        let result = match done.result {
+            Ok((returned, outcome)) => {
+                exit = exit.or_worse(outcome);
+                json!({"returned": returned})
+            }
+            Err(failure) => {
+                exit = exit.or_worse(failure.exit(false));
                 json!({"raised": failure.to_json()})
             }
         };
-        output::json_line(&result)?;
+        match output::line(&result.to_string()) {
+            Ok(Reader::Present) => {}
+            Ok(Reader::Gone) => return Ok(exit),
+            Err(error) => {
+                let failure = Failure::Output { error, reads: done.reads };
+                output::failure(&failure, json);
+                return Ok(exit.or_worse(failure.exit(false)));
+            }
+        }
     }
 }

@@ -112,6 +112,7 @@ fn named(op: &str, args: &mut Fields) -> Result<Call, Failure> {
             group: group(args)?,
             top: args.number("top")?,
             max_page_size: args.number("maxpagesize")?,
+            max_pages: None,
             continuation_token: args.text("continuation_token")?,
         }),
         "health" => Call::Health(make::Health {}),

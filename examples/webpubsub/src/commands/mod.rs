@@ -34,8 +34,8 @@ use crate::failure::Failure;
 use crate::response::Response;
 use crate::watch::Watch;
 use clap::Subcommand;
-use webpubsub_hyper::WebPubSubServiceClient;
 use webpubsub_hyper::operations::Operation;
+use webpubsub_hyper::{Method, WebPubSubServiceClient};
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
@@ -100,6 +100,21 @@ impl Call {
             Self::Health(_) => Needs { hub: false, credential: false },
             Self::Request(_) => Needs { hub: false, ..Needs::ALL },
             _ => Needs::ALL,
+        }
+    }
+
+    /// Whether it asks only, so that nothing can have happened.
+    pub(crate) fn reads(&self) -> bool {
+        match self {
+            Self::ConnectionExists(_)
+            | Self::GroupExists(_)
+            | Self::UserExists(_)
+            | Self::HasPermission(_)
+            | Self::ListConnections(_)
+            | Self::Health(_)
+            | Self::Token(_) => true,
+            Self::Request(request) => matches!(request.method, Method::Get | Method::Head | Method::Options),
+            _ => false,
         }
     }
 }

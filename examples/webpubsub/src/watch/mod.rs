@@ -7,13 +7,14 @@ use crate::commands::AccessArgs;
 use crate::connect::{Needs, Session};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output;
+use crate::output::{self, Reader};
 use clap::{Args, ValueEnum};
 use frame::{Arrival, CloseText};
 use futures_util::StreamExt as _;
 use socket::Socket;
 use std::pin::pin;
 use tokio_tungstenite::tungstenite::Message as Frame;
+use webpubsub_hyper::ClientAccess;
 
 /// Connect as a client and print the messages that arrive, one line each
 ///
@@ -45,25 +46,38 @@ pub(crate) enum Client {
 
 pub(crate) async fn run(watch: Watch, session: &Session, json: bool) -> Result<Exit, Failure> {
     let Watch { client: kind, count, access } = watch;
-    let access = session.client(Needs::ALL)?.client_access_token(&access.access()?).await?;
+    let access = access.access()?;
     // Before the first notice: the reader of "connected" may interrupt at once.
-    let mut interrupted = pin!(interrupt());
+    let mut stopped = pin!(stopped());
     let mut socket = tokio::select! {
         biased;
-        () = &mut interrupted => return Ok(Exit::Success),
-        socket = socket::connect(&access, kind, session.timeout()) => socket?,
+        () = &mut stopped => return Ok(Exit::Success),
+        socket = connect(session, &access, kind) => socket?,
     };
     if kind == Client::Simple {
         output::notice("connected");
     }
     let ended = tokio::select! {
         biased;
-        () = &mut interrupted => Ok(()),
+        () = &mut stopped => Ok(()),
         ended = print(&mut socket, kind, json, count) => ended,
     };
     // Also if the service began to close: it waits for the response.
     socket::close(socket).await;
     ended.map(|()| Exit::Success)
+}
+
+async fn connect(session: &Session, access: &ClientAccess, kind: Client) -> Result<Socket, Failure> {
+    let access = session.client(Needs::ALL)?.client_access_token(access).await?;
+    socket::connect(&access, kind, session.timeout()).await
+}
+
+/// Ctrl-C, or nobody reads stdout any more, as in `watch | head`.
+async fn stopped() {
+    tokio::select! {
+        () = interrupt() => {}
+        () = output::closed() => {}
+    }
 }
 
 /// Ctrl-C; never, where there are no signals.
@@ -86,10 +100,9 @@ async fn print(socket: &mut Socket, kind: Client, json: bool, mut left: Option<u
         }
         match frame::read(&frame, kind, json) {
             Arrival::Message(line) => match output::line(&line) {
-                Ok(()) => left = left.map(|left| left - 1),
-                // As in `watch | head`: the reader needs no more.
-                Err(Failure::Output(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => return Ok(()),
-                Err(failure) => return Err(failure),
+                Ok(Reader::Present) => left = left.map(|left| left - 1),
+                Ok(Reader::Gone) => return Ok(()),
+                Err(error) => return Err(Failure::Output { error, reads: true }),
             },
             Arrival::Notice(text) => output::notice(&text),
             Arrival::Nothing => {}

@@ -4,13 +4,18 @@ use crate::support::{Running, Service, feed};
 use serde_json::{Value, json};
 use webpubsub_hyper::ClientAccess;
 
-/// Feeds the calls and reads the results.
-pub(crate) async fn batch(service: &Service, calls: &[Value]) -> Vec<Value> {
+/// Feeds the calls and reads the results; it ends with this code.
+pub(crate) async fn batch(service: &Service, calls: &[Value], code: i32) -> Vec<Value> {
     let input = calls.iter().map(Value::to_string).collect::<Vec<_>>().join("\n");
-    let output = feed(service.tool(&["batch"]), input.as_bytes()).await.ok();
-    let results: Vec<Value> = output.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
-    assert_eq!(results.len(), calls.len(), "{output}");
+    let ran = feed(service.tool(&["batch"]), input.as_bytes()).await;
+    assert_eq!(ran.code, code, "{ran:?}");
+    let results = results(&ran.stdout);
+    assert_eq!(results.len(), calls.len(), "{ran:?}");
     results
+}
+
+pub(crate) fn results(stdout: &str) -> Vec<Value> {
+    stdout.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
 }
 
 #[tokio::test]
@@ -51,7 +56,7 @@ async fn each_operation() {
     ];
     let mut lines: Vec<Value> = calls.iter().map(|(op, args, _)| json!({"op": op, "args": args})).collect();
     lines.push(missing);
-    let results = batch(&service, &lines).await;
+    let results = batch(&service, &lines, 0).await;
     for ((op, _, returned), result) in calls.iter().zip(&results) {
         assert_eq!(result, &json!({"returned": returned}), "{op}");
     }
@@ -73,6 +78,7 @@ async fn tokens_connection_strings_and_raw_requests() {
             json!({"op": "parse_connection_string", "args": {"connection_string": connection_string}}),
             json!({"op": "request", "args": {"method": "GET", "path": "/api/hubs/chat/nowhere"}}),
         ],
+        1,
     )
     .await;
     let made = &results[0]["returned"];

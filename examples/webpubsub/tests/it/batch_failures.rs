@@ -1,18 +1,19 @@
 //! `batch`: invalid lines, failed calls, and what their results say.
 
-use crate::batch::batch;
-use crate::support::{Service, bare, feed};
+use crate::batch::{batch, results};
+use crate::support::{Server, Service, bare, feed};
 use serde_json::{Value, json};
 
 #[tokio::test]
 async fn no_line_stops_it() {
     let service = Service::start().await;
-    let input = b"\nnonsense\n\xff\n[]\n{\"op\": \"fly\"}\n{\"op\": 5}\n{\"args\": {}}\n\
+    let input = b"nonsense\n\xff\n[]\n{\"op\": \"fly\"}\n{\"op\": 5}\n{\"args\": {}}\n\
         {\"op\": \"health\", \"args\": {\"x\": 1}}\n{\"op\": \"health\", \"op\": \"health\"}\n{\"op\": \"health\"}";
     let ran = feed(service.tool(&["batch"]), input).await;
-    let results: Vec<Value> = ran.ok().lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    assert_eq!(ran.code, 2, "{ran:?}");
+    let results = results(&ran.stdout);
     let (last, rejected) = results.split_last().expect("results");
-    assert_eq!((last, rejected.len()), (&json!({"returned": null}), 9));
+    assert_eq!((last, rejected.len()), (&json!({"returned": null}), 8));
     for result in rejected {
         let raised = &result["raised"];
         assert_eq!((&raised["type"], &raised["sent"]), (&"BuildError".into(), &false.into()), "{result}");
@@ -33,6 +34,7 @@ async fn a_misspelt_argument_sends_nothing() {
             json!({"op": "send_to_all", "args": {"message": {"text": "e"}}, "client": {"Hub": "other"}}),
             json!({"op": "send_to_all", "args": {"message": {"text": "last"}}}),
         ],
+        2,
     )
     .await;
     for result in &results[..5] {
@@ -56,6 +58,7 @@ async fn failures_say_how_far_the_request_got() {
             exists(json!({"hub": "1hub"})),
             exists(json!({"request_id": "two words"})),
         ],
+        3,
     )
     .await;
     let raised: Vec<_> = results.iter().map(|result| &result["raised"]).collect();
@@ -85,7 +88,7 @@ async fn a_line_without_endpoint_hub_or_credential_is_wrong_use() {
     });
     let ran = feed(bare(&["batch"]), calls.join("\n").as_bytes()).await;
     assert_eq!(ran.code, 2, "{ran:?}");
-    let results: Vec<Value> = ran.stdout.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let results = results(&ran.stdout);
     assert_eq!((&results[0], results.len()), (&json!({"returned": false}), 4));
     for (result, missing) in results[1..].iter().zip(["endpoint", "hub", "credential"]) {
         let raised = &result["raised"];
@@ -101,6 +104,37 @@ async fn the_command_lines_token_stays_at_its_endpoint() {
     tool.env("WEBPUBSUB_BEARER_TOKEN", "tok");
     let client = json!({"kind": "aad", "endpoint": "https://127.0.0.1:10"});
     let call = json!({"op": "user_exists", "args": {"user_id": "ann"}, "client": client});
-    let result: Value = serde_json::from_str(&feed(tool, call.to_string().as_bytes()).await.ok()).expect("JSON");
+    let ran = feed(tool, call.to_string().as_bytes()).await;
+    assert_eq!(ran.code, 2, "{ran:?}");
+    let result = &results(&ran.stdout)[0];
     assert!(result["raised"]["message"].as_str().expect("text").starts_with("bearer token: is missing"), "{result}");
+}
+
+/// What may have taken effect comes first, then what was not received, then what was rejected.
+#[tokio::test]
+async fn the_exit_code_is_that_of_the_worst_line() {
+    let send = r#"{"op": "send_to_all", "args": {"message": {"text": "hi"}}}"#;
+    let read = r#"{"op": "group_exists", "args": {"group": "g"}}"#;
+    let raw = r#"{"op": "request", "args": {"method": "POST", "path": "/x"}}"#;
+    let unreached = r#"{"op": "health", "client": {"endpoint": "http://127.0.0.1:9"}}"#;
+    let invalid = r#"{"op": "fly"}"#;
+    for (lines, responses, code) in [
+        (&[read, read][..], &[(200, ""), (404, "")][..], 0),
+        (&[invalid], &[], 2),
+        (&[read, invalid], &[(200, "")], 2),
+        (&[invalid, send], &[(400, "")], 1),
+        (&[raw, invalid], &[(404, "")], 1),
+        (&[raw, read], &[(307, ""), (200, "")], 1),
+        (&[unreached, send], &[(400, "")], 3),
+        (&[invalid, unreached, read], &[(200, "")], 3),
+        (&[send, unreached, read], &[(0, ""), (200, "")], 4),
+        (&[raw, read], &[(500, ""), (200, "")], 4),
+        (&[send, invalid], &[(500, "")], 4),
+    ] {
+        let server = Server::start(responses).await;
+        let ran = feed(server.tool(&["batch", "--retry", "never"]), lines.join("\n").as_bytes()).await;
+        assert_eq!(ran.code, code, "{lines:?}: {ran:?}");
+        assert_eq!(results(&ran.stdout).len(), lines.len(), "{ran:?}");
+        server.heads().await;
+    }
 }

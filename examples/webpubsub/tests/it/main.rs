@@ -2,12 +2,15 @@
 
 mod batch;
 mod batch_failures;
+mod batch_input;
 mod commands;
 mod entra;
 mod exits;
 mod groups;
 mod help;
+mod listing;
 mod messages;
+mod pipes;
 mod recorded;
 mod responses;
 mod secrets;

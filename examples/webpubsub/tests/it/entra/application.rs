@@ -91,8 +91,8 @@ async fn a_batch_line_sends_the_token_to_no_other_place() {
     let entra = Entra::start().await;
     for place in ["endpoint", "reverse_proxy_endpoint"] {
         let call = json!({"op": "user_exists", "args": {"user_id": "ann"}, "client": {place: "https://127.0.0.1:9"}});
-        let output = feed(entra.tool("client-secret", &["batch"]), call.to_string().as_bytes()).await.ok();
-        assert!(output.contains("bearer token: is missing"), "{output}");
+        let ran = feed(entra.tool("client-secret", &["batch"]), call.to_string().as_bytes()).await;
+        assert!(ran.code == 2 && ran.stdout.contains("bearer token: is missing"), "{ran:?}");
     }
     assert_eq!(entra.token_requests(), 0);
 }
@@ -143,5 +143,5 @@ async fn an_assertion_is_read_when_it_is_needed() {
     std::fs::write(&file, format!("{ASSERTION}\n")).expect("written");
     running.write(call).await;
     assert_eq!(running.line().await, r#"{"returned":false}"#);
-    assert_eq!(running.code().await, 0);
+    assert_eq!(running.code().await, 1, "of the first line");
 }

@@ -4,6 +4,6 @@ mod server;
 mod service;
 mod tool;
 
-pub(crate) use server::Server;
+pub(crate) use server::{ByHand, Server};
 pub(crate) use service::Service;
-pub(crate) use tool::{Ran, Running, bare, feed, in_time, run};
+pub(crate) use tool::{Ran, Running, bare, feed, in_time, run, unread};

@@ -27,14 +27,8 @@ impl Server {
                 let (connection, _) = listener.accept().await.expect("a connection");
                 let mut connection = BufReader::new(connection);
                 heads.push(read(&mut connection).await);
-                let length = body.len();
-                let id = Self::REQUEST_ID;
-                let response = format!(
-                    "HTTP/1.1 {status} \r\nx-ms-request-id: {id}\r\ncontent-length: {length}\r\n\
-                     connection: close\r\n\r\n{body}"
-                );
                 if status != 0 {
-                    connection.write_all(response.as_bytes()).await.expect("written");
+                    respond(&mut connection, status, &body).await;
                 }
             }
             heads
@@ -44,15 +38,71 @@ impl Server {
 
     /// The tool with its variables set for this server.
     pub(crate) fn tool(&self, arguments: &[&str]) -> tokio::process::Command {
-        let mut command = bare(arguments);
-        command.env("WEBPUBSUB_CONNECTION_STRING", format!("Endpoint={};AccessKey=key", self.endpoint));
-        command.env("WEBPUBSUB_HUB", "chat");
-        command
+        tool(&self.endpoint, arguments)
     }
 
     pub(crate) async fn heads(self) -> Vec<String> {
         in_time(self.heads).await.expect("all responses sent")
     }
+}
+
+/// A server whose responses the test sends, one by one.
+pub(crate) struct ByHand {
+    pub(crate) endpoint: String,
+    listener: TcpListener,
+}
+
+impl ByHand {
+    pub(crate) async fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("bound");
+        Self { endpoint: format!("http://{}", listener.local_addr().expect("address")), listener }
+    }
+
+    pub(crate) fn tool(&self, arguments: &[&str]) -> tokio::process::Command {
+        tool(&self.endpoint, arguments)
+    }
+
+    /// The next request, which has no response yet.
+    pub(crate) async fn request(&self) -> Request {
+        let (connection, _) = in_time(self.listener.accept()).await.expect("a connection");
+        let mut connection = BufReader::new(connection);
+        let head = in_time(read(&mut connection)).await;
+        Request { head, connection }
+    }
+
+    /// Responds to the next request.
+    pub(crate) async fn respond(&self, status: u16, body: &str) -> String {
+        self.request().await.respond(status, body).await
+    }
+}
+
+/// A request; dropping it ends its connection.
+pub(crate) struct Request {
+    head: String,
+    connection: BufReader<TcpStream>,
+}
+
+impl Request {
+    /// Responds, and returns the request's head.
+    pub(crate) async fn respond(mut self, status: u16, body: &str) -> String {
+        respond(&mut self.connection, status, body).await;
+        self.head
+    }
+}
+
+fn tool(endpoint: &str, arguments: &[&str]) -> tokio::process::Command {
+    let mut command = bare(arguments);
+    command.env("WEBPUBSUB_CONNECTION_STRING", format!("Endpoint={endpoint};AccessKey=key"));
+    command.env("WEBPUBSUB_HUB", "chat");
+    command
+}
+
+async fn respond(connection: &mut BufReader<TcpStream>, status: u16, body: &str) {
+    let (length, id) = (body.len(), Server::REQUEST_ID);
+    let response = format!(
+        "HTTP/1.1 {status} \r\nx-ms-request-id: {id}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}"
+    );
+    connection.write_all(response.as_bytes()).await.expect("written");
 }
 
 /// Reads a request to its end, because an unread rest would reset the connection; returns its head.

@@ -59,6 +59,17 @@ impl From<Output> for Ran {
     }
 }
 
+/// Runs without a reader of stdout from the start.
+pub(crate) async fn unread(mut command: Command) -> Ran {
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    command.stdout(writer);
+    let child = command.spawn().expect("starts");
+    // It holds the write end.
+    drop(command);
+    in_time(child.wait_with_output()).await.expect("runs").into()
+}
+
 pub(crate) async fn run(mut command: Command) -> Ran {
     in_time(command.output()).await.expect("runs").into()
 }
@@ -79,7 +90,7 @@ pub(crate) async fn feed(mut command: Command, input: &[u8]) -> Ran {
 pub(crate) struct Running {
     pub(crate) child: Child,
     pub(crate) stdin: ChildStdin,
-    stdout: Lines<BufReader<ChildStdout>>,
+    stdout: Option<Lines<BufReader<ChildStdout>>>,
     stderr: Lines<BufReader<ChildStderr>>,
 }
 
@@ -89,22 +100,42 @@ impl Running {
         let (stdout, stderr) = (child.stdout.take().expect("piped"), child.stderr.take().expect("piped"));
         Self {
             stdin: child.stdin.take().expect("piped"),
-            stdout: BufReader::new(stdout).lines(),
+            stdout: Some(BufReader::new(stdout).lines()),
             stderr: BufReader::new(stderr).lines(),
             child,
         }
     }
 
     pub(crate) async fn line(&mut self) -> String {
-        in_time(self.stdout.next_line()).await.expect("text").expect("a line on stdout")
+        let stdout = self.stdout.as_mut().expect("not closed");
+        in_time(stdout.next_line()).await.expect("text").expect("a line on stdout")
+    }
+
+    /// Closes the reader's end of stdout, as `head` does.
+    pub(crate) fn close_stdout(&mut self) {
+        self.stdout = None;
     }
 
     pub(crate) async fn notice(&mut self) -> String {
         in_time(self.stderr.next_line()).await.expect("text").expect("a line on stderr")
     }
 
+    pub(crate) async fn write_part(&mut self, part: &str) {
+        in_time(self.stdin.write_all(part.as_bytes())).await.expect("read");
+    }
+
     pub(crate) async fn write(&mut self, line: &str) {
         self.stdin.write_all(format!("{line}\n").as_bytes()).await.expect("read");
+    }
+
+    /// The exit code and what is left on stderr, without an end of standard input.
+    pub(crate) async fn ended(&mut self) -> (i32, String) {
+        let code = in_time(self.child.wait()).await.expect("ends").code().expect("not killed");
+        let mut notices = String::new();
+        while let Some(line) = in_time(self.stderr.next_line()).await.expect("text") {
+            notices += &line;
+        }
+        (code, notices)
     }
 
     pub(crate) async fn code(mut self) -> i32 {
