@@ -6,7 +6,7 @@ mod session;
 
 use auth::Auth;
 pub(crate) use authentication::Authentication;
-use authentication::environment;
+pub(crate) use authentication::environment;
 pub(crate) use session::{Needs, Place, Session};
 
 use crate::failure::{Failure, wrong_use};

@@ -1,6 +1,10 @@
 //! `watch`: a client that prints what arrives.
 
+mod dial;
 mod frame;
+mod handshake;
+mod heard;
+mod proxy;
 mod socket;
 
 use crate::commands::AccessArgs;
@@ -10,8 +14,7 @@ use crate::failure::Failure;
 use crate::output::{self, Reader};
 use clap::{Args, ValueEnum};
 use frame::{Arrival, CloseText};
-use futures_util::StreamExt as _;
-use socket::Socket;
+use handshake::Connected;
 use std::pin::pin;
 use tokio_tungstenite::tungstenite::Message as Frame;
 use webpubsub_hyper::ClientAccess;
@@ -20,8 +23,8 @@ use webpubsub_hyper::ClientAccess;
 ///
 /// A JSON client prints each message in its envelope, unchanged. A simple client prints text with control characters
 /// escaped, and bytes as base64; with --json an object with `dataType` and `data`. Notices about the connection go to
-/// stderr. Exit code 0 after --count messages or Ctrl-C, 1 if the service rejects or closes the connection, 3 if it is
-/// lost.
+/// stderr. A connection that falls silent is tested by pings and lost within a minute. Exit code 0 after --count messages or
+/// Ctrl-C, 1 if the service rejects or closes the connection, 3 if it is lost.
 #[derive(Args)]
 #[command(after_help = "Example:\n  webpubsub watch --group lobby --count 1")]
 pub(crate) struct Watch {
@@ -63,13 +66,13 @@ pub(crate) async fn run(watch: Watch, session: &Session, json: bool) -> Result<E
         ended = print(&mut socket, kind, json, count) => ended,
     };
     // Also if the service began to close: it waits for the response.
-    socket::close(socket).await;
+    socket.close().await;
     ended.map(|()| Exit::Success)
 }
 
-async fn connect(session: &Session, access: &ClientAccess, kind: Client) -> Result<Socket, Failure> {
+async fn connect(session: &Session, access: &ClientAccess, kind: Client) -> Result<Connected, Failure> {
     let access = session.client(Needs::ALL)?.client_access_token(access).await?;
-    socket::connect(&access, kind, session.timeout()).await
+    handshake::connect(&access, kind, session.timeout()).await
 }
 
 /// Ctrl-C, or nobody reads stdout any more, as in `watch | head`.
@@ -88,13 +91,9 @@ async fn interrupt() {
 }
 
 /// Until all messages that are left have arrived, or stdout is closed.
-async fn print(socket: &mut Socket, kind: Client, json: bool, mut left: Option<u64>) -> Result<(), Failure> {
+async fn print(socket: &mut Connected, kind: Client, json: bool, mut left: Option<u64>) -> Result<(), Failure> {
     while left != Some(0) {
-        let frame = match socket.next().await {
-            Some(Ok(frame)) => frame,
-            Some(Err(error)) => return Err(Failure::NotReached(format!("the connection was lost: {error}"))),
-            None => return Err(Failure::NotReached("the connection was lost".into())),
-        };
+        let frame = socket.next().await?;
         if let Frame::Close(close) = &frame {
             return Err(Failure::Closed { status: None, text: CloseText(close.as_ref()).to_string() });
         }

@@ -1,64 +1,103 @@
-//! The WebSocket connection of a client.
+//! The WebSocket connection of a client: what arrives, and whether anybody is still there.
 
-use super::Client;
 use crate::failure::Failure;
-use http::header::{AUTHORIZATION, HeaderValue, SEC_WEBSOCKET_PROTOCOL};
+use futures_util::{SinkExt as _, StreamExt as _};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::Duration;
-use tokio::net::TcpStream;
-use tokio::time::timeout;
-use tokio_tungstenite::tungstenite::client::IntoClientRequest;
-use tokio_tungstenite::tungstenite::{Error, http::Response};
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
-use webpubsub_hyper::{ClientAccessToken, Secret};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::time::{Interval, MissedTickBehavior, interval_at, timeout};
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
+use tokio_tungstenite::tungstenite::{Error, Message as Frame};
 
-pub(super) type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
+/// How often the service is asked for a sign of life, and how long it has to give one.
+const PING_INTERVAL: Duration = Duration::from_secs(20);
 
-/// How long connecting may take without `--timeout`.
-const TIMEOUT: Duration = Duration::from_secs(30);
+/// How long the service may take to accept some bytes: a ping, or the response to its own.
+const WRITE_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// How long the service may take to respond to a close frame.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// Connects. The token is sent as a header, because URLs are written to logs.
-pub(super) async fn connect(
-    access: &ClientAccessToken,
-    kind: Client,
-    connect_timeout: Option<Duration>,
-) -> Result<Socket, Failure> {
-    let mut request = access.base_url().into_client_request().map_err(failure)?;
-    let headers = request.headers_mut();
-    let bearer = Secret::new(format!("Bearer {}", access.token().expose()));
-    let mut bearer = HeaderValue::from_str(bearer.expose())
-        .map_err(|_| Failure::Closed { status: None, text: "the service returned an invalid token".into() })?;
-    bearer.set_sensitive(true);
-    headers.insert(AUTHORIZATION, bearer);
-    if kind == Client::Json {
-        headers.insert(SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static("json.webpubsub.azure.v1"));
+/// The longest message of the service (1 MiB), each of its bytes as `\u0000`, in its envelope.
+const MAX_MESSAGE: usize = 8 * 1_024 * 1_024;
+
+pub(super) struct Socket<S> {
+    frames: WebSocketStream<S>,
+    heard: Arc<AtomicU64>,
+    heard_before: u64,
+    ticks: Interval,
+}
+
+/// What a service can make this program hold in memory.
+pub(super) fn limits() -> WebSocketConfig {
+    WebSocketConfig::default()
+        .max_message_size(Some(MAX_MESSAGE))
+        .max_frame_size(Some(MAX_MESSAGE))
+        .write_buffer_size(4 * 1_024)
+        .max_write_buffer_size(64 * 1_024)
+}
+
+impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
+    /// `heard` counts the bytes that the stream below receives.
+    pub(super) fn new(frames: WebSocketStream<S>, heard: Arc<AtomicU64>) -> Self {
+        let mut ticks = interval_at(tokio::time::Instant::now() + PING_INTERVAL, PING_INTERVAL);
+        // After a write to stdout that has blocked for long, the service has a whole interval to respond.
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        Self { frames, heard, heard_before: 0, ticks }
     }
-    match timeout(connect_timeout.unwrap_or(TIMEOUT), connect_async(request)).await {
-        Ok(Ok((socket, _))) => Ok(socket),
-        Ok(Err(error)) => Err(failure(error)),
-        Err(_) => Err(Failure::NotReached("not connected within the timeout".into())),
+
+    /// The next frame; an error if the connection is lost, which is noticed within two intervals.
+    pub(super) async fn next(&mut self) -> Result<Frame, Failure> {
+        loop {
+            let frame = tokio::select! {
+                // What has arrived meanwhile counts before the time that has passed.
+                biased;
+                frame = self.frames.next() => Some(frame),
+                _ = self.ticks.tick() => None,
+            };
+            match frame {
+                Some(Some(Ok(frame))) => {
+                    if frame.is_ping() {
+                        // The response is queued. Nothing more is read until it is written, so they do not add up.
+                        written(self.frames.flush()).await?;
+                    }
+                    return Ok(frame);
+                }
+                Some(Some(Err(error))) => return Err(lost(&error.to_string())),
+                Some(None) => return Err(Failure::NotReached("the connection was lost".into())),
+                None => self.ping().await?,
+            }
+        }
+    }
+
+    /// Asks for a sign of life, if there was one since the last time.
+    async fn ping(&mut self) -> Result<(), Failure> {
+        let heard = self.heard.load(Relaxed);
+        if heard == self.heard_before {
+            return Err(lost("the service does not respond"));
+        }
+        self.heard_before = heard;
+        written(self.frames.send(Frame::Ping(Vec::new().into()))).await
+    }
+
+    /// Closes the connection; whether the service responds does not matter.
+    pub(super) async fn close(mut self) {
+        let _ = timeout(CLOSE_TIMEOUT, self.frames.close(None)).await;
     }
 }
 
-/// Closes the connection; whether the service responds does not matter.
-pub(super) async fn close(mut socket: Socket) {
-    let _ = timeout(CLOSE_TIMEOUT, socket.close(None)).await;
-}
-
-fn failure(error: Error) -> Failure {
-    match error {
-        Error::Http(response) => rejected(&response),
-        error => Failure::NotReached(format!("not connected: {error}")),
+async fn written(write: impl Future<Output = Result<(), Error>>) -> Result<(), Failure> {
+    match timeout(WRITE_TIMEOUT, write).await {
+        Ok(written) => written.map_err(|error| lost(&error.to_string())),
+        Err(_) => Err(lost("the service does not read")),
     }
 }
 
-fn rejected(response: &Response<Option<Vec<u8>>>) -> Failure {
-    let status = response.status();
-    let reason = response.body().as_deref().map(String::from_utf8_lossy).unwrap_or_default();
-    let reason: String = reason.trim().chars().take(200).collect();
-    let text =
-        if reason.is_empty() { format!("rejected with {status}") } else { format!("rejected with {status}: {reason}") };
-    Failure::Closed { status: Some(status.as_u16()), text }
+fn lost(reason: &str) -> Failure {
+    Failure::NotReached(format!("the connection was lost: {reason}"))
 }
+
+#[cfg(test)]
+mod tests;

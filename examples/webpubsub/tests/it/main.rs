@@ -18,4 +18,5 @@ mod support;
 mod tls;
 mod token;
 mod watch;
+mod watch_network;
 mod wire;

@@ -1,7 +1,8 @@
 //! https and wss: only certificates that the system or `SSL_CERT_FILE` trusts.
 
-use crate::support::{Running, Service, run};
+use crate::support::{Proxy, Running, Service, run};
 use rcgen::generate_simple_self_signed;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::io::copy_bidirectional;
@@ -16,13 +17,15 @@ use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 struct Tls {
     service: Service,
     endpoint: String,
+    address: SocketAddr,
     certificate: PathBuf,
 }
 
 impl Tls {
     async fn start(name: &str) -> Self {
         let service = Service::start().await;
-        let made = generate_simple_self_signed(["localhost".to_owned()]).expect("a certificate");
+        let made =
+            generate_simple_self_signed(["localhost".to_owned(), "contoso.invalid".to_owned()]).expect("a certificate");
         let certificate = std::env::temp_dir().join(format!("webpubsub-{name}-{}.pem", std::process::id()));
         std::fs::write(&certificate, made.cert.pem()).expect("written");
         let key = PrivateKeyDer::Pkcs8(made.signing_key.serialize_der().into());
@@ -33,7 +36,8 @@ impl Tls {
             .with_single_cert(vec![made.cert.der().clone()], key)
             .expect("a config");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-        let endpoint = format!("https://localhost:{}", listener.local_addr().expect("an address").port());
+        let address = listener.local_addr().expect("an address");
+        let endpoint = format!("https://localhost:{}", address.port());
         let (acceptor, behind) = (TlsAcceptor::from(Arc::new(config)), service.emulator.address());
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
@@ -46,7 +50,7 @@ impl Tls {
                 });
             }
         });
-        Self { service, endpoint, certificate }
+        Self { service, endpoint, address, certificate }
     }
 
     fn tool(&self, arguments: &[&str]) -> Command {
@@ -82,5 +86,26 @@ async fn any_other_certificate_is_rejected_before_anything_is_sent() {
         command.env_remove("SSL_CERT_FILE");
         let ran = run(command).await;
         assert_eq!(ran.code, 3, "{ran:?}");
+    }
+}
+
+#[tokio::test]
+async fn calls_and_watch_go_through_the_same_proxy() {
+    let tls = Tls::start("proxied").await;
+    let proxy = Proxy::start(tls.address, 200).await;
+    let tool = |arguments: &[&str]| {
+        let mut command = tls.tool(arguments);
+        let key = tls.service.emulator.access_key();
+        command.env("WEBPUBSUB_CONNECTION_STRING", format!("Endpoint=https://contoso.invalid;AccessKey={key}"));
+        command.env("HTTPS_PROXY", &proxy.url);
+        command
+    };
+    let mut watch = Running::start(tool(&["watch", "--client", "simple", "--count", "1"]));
+    assert_eq!(watch.notice().await, "webpubsub: connected");
+    run(tool(&["send-to-all", "--text", "hi"])).await.ok();
+    assert_eq!(watch.line().await, "hi");
+    assert_eq!(watch.code().await, 0);
+    for _ in 0..2 {
+        assert!(proxy.head().await.starts_with("CONNECT contoso.invalid:443 HTTP/1.1\r\n"));
     }
 }

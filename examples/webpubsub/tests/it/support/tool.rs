@@ -21,6 +21,9 @@ pub(crate) fn bare(arguments: &[&str]) -> Command {
     for name in ["AUTHORITY_HOST", "TENANT_ID", "CLIENT_ID", "CLIENT_SECRET", "FEDERATED_TOKEN_FILE"] {
         command.env_remove(format!("AZURE_{name}"));
     }
+    for name in ["http_proxy", "https_proxy", "all_proxy", "no_proxy"] {
+        command.env_remove(name).env_remove(name.to_uppercase());
+    }
     command.env_remove("IDENTITY_ENDPOINT").env_remove("IDENTITY_HEADER").env_remove("IMDS_ENDPOINT");
     command.args(arguments).kill_on_drop(true).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command

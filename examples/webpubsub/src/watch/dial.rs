@@ -1,0 +1,57 @@
+//! The stream to the service: over TCP, or through a proxy's tunnel.
+
+use super::heard::Heard;
+use super::proxy;
+use crate::failure::{Failure, with_causes};
+use http::Uri;
+use hyper_rustls::{HttpsConnector, MaybeHttpsStream};
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::client::legacy::connect::proxy::Tunnel;
+use hyper_util::rt::TokioIo;
+use rustls::{ClientConfig, RootCertStore};
+use tokio::net::TcpStream;
+use tower_service::Service as _;
+
+/// TLS with the service, if any, is not part of it.
+pub(super) type Stream = Heard<TokioIo<MaybeHttpsStream<TokioIo<TcpStream>>>>;
+
+/// Opens the stream for a `ws` or `wss` URL.
+pub(super) async fn dial(url: &Uri, tls: &ClientConfig) -> Result<Stream, Failure> {
+    let invalid = || Failure::NotReached("not connected: the client's URL is not valid".into());
+    let (scheme, port) = if url.scheme_str() == Some("wss") { ("https", 443) } else { ("http", 80) };
+    let (host, port) = (url.host().ok_or_else(invalid)?, url.port_u16().unwrap_or(port));
+    // The port is always named: a tunnel's own default is that of https.
+    let authority = format!("{host}:{port}");
+    let service =
+        Uri::builder().scheme(scheme).authority(authority).path_and_query("/").build().map_err(|_| invalid())?;
+    let mut tcp = HttpConnector::new();
+    tcp.enforce_http(false);
+    tcp.set_nodelay(true);
+    let stream = match proxy::select(&service)? {
+        None => {
+            let connected = tcp.call(service).await;
+            MaybeHttpsStream::Http(connected.map_err(|error| failure(&error, None))?)
+        }
+        Some(proxy) => {
+            let mut tunnel = Tunnel::new(proxy.uri().clone(), HttpsConnector::from((tcp, tls.clone())));
+            if let Some(authorization) = proxy.basic_auth() {
+                tunnel = tunnel.with_auth(authorization.clone());
+            }
+            let connected = tunnel.call(service).await;
+            connected.map_err(|error| failure(&error, Some(proxy.uri())))?
+        }
+    };
+    Ok(Heard::new(TokioIo::new(stream)))
+}
+
+/// The certificates that the system trusts, or those of `SSL_CERT_FILE`.
+pub(super) fn trusted() -> ClientConfig {
+    let mut roots = RootCertStore::empty();
+    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    ClientConfig::builder().with_root_certificates(roots).with_no_client_auth()
+}
+
+fn failure(error: &(dyn std::error::Error + 'static), proxy: Option<&Uri>) -> Failure {
+    let through = proxy.and_then(Uri::authority).map(|proxy| format!("proxy {proxy}: ")).unwrap_or_default();
+    Failure::NotReached(format!("not connected: {through}{}", with_causes(error)))
+}

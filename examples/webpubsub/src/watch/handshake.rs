@@ -1,0 +1,68 @@
+//! From a token to a WebSocket connection.
+
+use super::Client;
+use super::dial::{Stream, dial, trusted};
+use super::socket::{Socket, limits};
+use crate::failure::{Failure, with_causes};
+use http::header::{AUTHORIZATION, HeaderValue, SEC_WEBSOCKET_PROTOCOL};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::timeout;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::handshake::client::Request;
+use tokio_tungstenite::tungstenite::{Error, http::Response};
+use tokio_tungstenite::{Connector, MaybeTlsStream, client_async_tls_with_config};
+use webpubsub_hyper::{ClientAccessToken, Secret};
+
+pub(super) type Connected = Socket<MaybeTlsStream<Stream>>;
+
+/// How long connecting may take without `--timeout`.
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Connects. The token is sent as a header, because URLs are written to logs.
+pub(super) async fn connect(
+    access: &ClientAccessToken,
+    kind: Client,
+    connect_timeout: Option<Duration>,
+) -> Result<Connected, Failure> {
+    let mut request = access.base_url().into_client_request().map_err(failure)?;
+    let headers = request.headers_mut();
+    let bearer = Secret::new(format!("Bearer {}", access.token().expose()));
+    let mut bearer = HeaderValue::from_str(bearer.expose())
+        .map_err(|_| Failure::Closed { status: None, text: "the service returned an invalid token".into() })?;
+    bearer.set_sensitive(true);
+    headers.insert(AUTHORIZATION, bearer);
+    if kind == Client::Json {
+        headers.insert(SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static("json.webpubsub.azure.v1"));
+    }
+    timeout(connect_timeout.unwrap_or(TIMEOUT), open(request))
+        .await
+        .unwrap_or_else(|_| Err(Failure::NotReached("not connected within the timeout".into())))
+}
+
+async fn open(request: Request) -> Result<Connected, Failure> {
+    let tls = trusted();
+    let stream = dial(request.uri(), &tls).await?;
+    let heard = stream.bytes();
+    let tls = Connector::Rustls(Arc::new(tls));
+    // Boxed, because a TLS handshake is large.
+    let handshake = Box::pin(client_async_tls_with_config(request, stream, Some(limits()), Some(tls)));
+    let (socket, _) = handshake.await.map_err(failure)?;
+    Ok(Socket::new(socket, heard))
+}
+
+fn failure(error: Error) -> Failure {
+    match error {
+        Error::Http(response) => rejected(&response),
+        error => Failure::NotReached(format!("not connected: {}", with_causes(&error))),
+    }
+}
+
+fn rejected(response: &Response<Option<Vec<u8>>>) -> Failure {
+    let status = response.status();
+    let reason = response.body().as_deref().map(String::from_utf8_lossy).unwrap_or_default();
+    let reason: String = reason.trim().chars().take(200).collect();
+    let text =
+        if reason.is_empty() { format!("rejected with {status}") } else { format!("rejected with {status}: {reason}") };
+    Failure::Closed { status: Some(status.as_u16()), text }
+}
