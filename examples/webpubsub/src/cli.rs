@@ -3,6 +3,7 @@
 use crate::commands::Command;
 use crate::connect::ConnectOptions;
 use crate::exit;
+use crate::names::Names;
 use clap::{Arg, ArgAction, ArgMatches, CommandFactory, FromArgMatches, Parser};
 
 /// Azure Web PubSub from a terminal or a script.
@@ -25,21 +26,25 @@ pub(crate) struct Cli {
 
 impl Cli {
     /// Reads the arguments; ends the program for `--help` and for invalid ones.
-    pub(crate) fn read() -> Self {
-        let matches = command().get_matches();
+    pub(crate) fn read() -> (Self, Names) {
+        let mut command = command();
+        let matches = command.get_matches_mut();
         match Self::from_arg_matches(&matches) {
             Ok(mut cli) => {
                 cli.json |= json_after_subcommand(&matches) || cli.command.prints_json();
-                cli
+                (cli, Names::given(&command, &matches))
             }
             Err(error) => error.exit(),
         }
     }
 }
 
-/// `--json` is also accepted after the subcommand, unless that has its own `--json` (a message).
+/// `--json` is also accepted after the subcommand, unless that has its own `--json` (a message). Only `request` does not
+/// read standard input unless it is told to.
 fn command() -> clap::Command {
-    Cli::command().mut_subcommands(|subcommand| {
+    let file = "The body, from a file; `-` is standard input";
+    let command = Cli::command().mut_subcommand("request", |request| request.mut_arg("file", |arg| arg.help(file)));
+    command.mut_subcommands(|subcommand| {
         if subcommand.get_arguments().any(|argument| argument.get_id() == "json") {
             return subcommand;
         }

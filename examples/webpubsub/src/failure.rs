@@ -19,6 +19,8 @@ pub(crate) enum Failure {
     },
     /// Endpoint, hub or credential, which neither the command line nor the environment nor a line of a batch gives.
     Missing(BuildError),
+    /// An invalid value, by the name of the argument or variable that gave it.
+    Argument { name: String, rule: String },
     /// The service rejected a WebSocket client, or closed its connection.
     Closed {
         /// The HTTP status, if there was one.
@@ -50,7 +52,7 @@ impl Failure {
                 _ if error.is_auth() => rejected,
                 _ => Exit::NotReached,
             },
-            Self::Missing(_) => Exit::WrongUse,
+            Self::Missing(_) | Self::Argument { .. } => Exit::WrongUse,
             Self::Closed { .. } => rejected,
             Self::NotReached(_) | Self::Output { reads: true, .. } => Exit::NotReached,
             Self::Output { reads: false, .. } => Exit::Unknown,
@@ -62,7 +64,7 @@ impl Failure {
         let error = self.error();
         let (kind, status) = match self {
             Self::Call(error) | Self::NextPage { error, .. } => (kind(error), error.status()),
-            Self::Missing(_) => ("BuildError", None),
+            Self::Missing(_) | Self::Argument { .. } => ("BuildError", None),
             Self::Closed { status, .. } => ("ServiceError", *status),
             Self::NotReached(_) => ("TransportError", None),
             Self::Output { .. } => ("OutputError", None),
@@ -93,6 +95,7 @@ impl Failure {
         match self {
             Self::Call(error) | Self::NextPage { error, .. } => with_causes(error).into(),
             Self::Missing(error) => error.to_string().into(),
+            Self::Argument { name, rule } => format!("{name}: {rule}").into(),
             Self::Closed { text, .. } | Self::NotReached(text) => text.into(),
             Self::Output { error, .. } => format!("cannot write the result: {error}").into(),
         }
@@ -102,8 +105,19 @@ impl Failure {
     fn sent(&self) -> bool {
         match self {
             Self::Call(error) => error.was_sent(),
-            Self::Missing(_) | Self::NotReached(_) => false,
+            Self::Missing(_) | Self::Argument { .. } | Self::NotReached(_) => false,
             Self::NextPage { .. } | Self::Closed { .. } | Self::Output { .. } => true,
+        }
+    }
+
+    /// The value that was rejected before anything was sent, if that is the reason.
+    pub(crate) fn invalid(&self) -> Option<&BuildError> {
+        match self {
+            Self::Call(error) => match error.kind() {
+                ErrorKind::Build(invalid) if !error.was_sent() => Some(invalid),
+                _ => None,
+            },
+            _ => None,
         }
     }
 

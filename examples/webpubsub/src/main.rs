@@ -10,6 +10,7 @@ mod connect;
 mod exit;
 mod failure;
 mod logging;
+mod names;
 mod output;
 mod response;
 mod run;
@@ -19,7 +20,7 @@ use exit::Exit;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let cli = cli::Cli::read();
+    let (cli, names) = cli::Cli::read();
     logging::start(cli.connect.verbosity());
     // For all TLS of this program: azure_identity compiles in a second provider, and rustls does not choose.
     let _ = rustls::crypto::ring::default_provider().install_default();
@@ -30,7 +31,7 @@ fn main() -> ExitCode {
             return Exit::NotReached.into();
         }
     };
-    let exit = runtime.block_on(run::run(cli));
+    let exit = runtime.block_on(run::run(cli, &names));
     // A name lookup or a read of standard input that is still running must not keep the program from ending.
     runtime.shutdown_background();
     exit.into()

@@ -37,18 +37,17 @@ pub(crate) enum Part {
 }
 
 impl Response {
-    /// The exit code of a command with this response alone.
-    pub(crate) fn exit(&self) -> Exit {
-        if let Self::Boolean(false) = self { Exit::Rejected } else { self.outcome() }
+    /// The exit code of a command with this response alone; `reads` if it changes nothing.
+    pub(crate) fn exit(&self, reads: bool) -> Exit {
+        if let Self::Boolean(false) = self { Exit::Rejected } else { self.outcome(reads) }
     }
 
     /// Whether the call succeeded. False is a result, while a raw response can be a failure.
-    pub(crate) fn outcome(&self) -> Exit {
+    pub(crate) fn outcome(&self, reads: bool) -> Exit {
         match self {
-            Self::Raw(raw) if (200..300).contains(&raw.status) => Exit::Success,
-            Self::Raw(raw) => {
+            Self::Raw(raw) if !(200..300).contains(&raw.status) => {
                 let outcome = Outcome::Response { status: raw.status, retry_after: raw.retry_after };
-                if outcome.may_have_taken_effect() { Exit::Unknown } else { Exit::Rejected }
+                if outcome.may_have_taken_effect() && !reads { Exit::Unknown } else { Exit::Rejected }
             }
             _ => Exit::Success,
         }

@@ -5,10 +5,13 @@ use crate::commands::{Call, Command};
 use crate::connect::Session;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::names::Names;
 use crate::response::Response;
 use crate::{batch, output, watch};
+use http::StatusCode;
+use webpubsub_hyper::operations::RawResponse;
 
-pub(crate) async fn run(cli: Cli) -> Exit {
+pub(crate) async fn run(cli: Cli, names: &Names) -> Exit {
     let Cli { json, connect, command } = cli;
     let query = command.is_query();
     let result = match Session::new(connect, command.needs()) {
@@ -16,6 +19,7 @@ pub(crate) async fn run(cli: Cli) -> Exit {
         Err(failure) => Err(failure),
     };
     result.unwrap_or_else(|failure| {
+        let failure = names.applied(failure);
         output::failure(&failure, json);
         failure.exit(query)
     })
@@ -37,10 +41,24 @@ async fn perform(session: &Session, command: Command, json: bool) -> Result<Exit
     let reads = call.reads();
     let response = call.make(&client).await?;
     print(&response, json).map_err(|error| Failure::Output { error, reads })?;
-    Ok(response.exit())
+    if let Response::Raw(raw) = &response
+        && response.outcome(reads) != Exit::Success
+        && !json
+    {
+        output::notice(&status(raw));
+    }
+    Ok(response.exit(reads))
 }
 
 /// Prints the response. Whether anybody reads it does not change what the call did.
 fn print(response: &Response, json: bool) -> std::io::Result<()> {
     output::result(response, json).map(|_| ())
+}
+
+/// The status of a raw response, which its body need not name.
+fn status(raw: &RawResponse) -> String {
+    let reason = StatusCode::from_u16(raw.status).ok().and_then(|status| status.canonical_reason());
+    let reason = reason.map(|reason| format!(" {reason}")).unwrap_or_default();
+    let code = raw.error_code.as_ref().map(|code| format!(" ({code})")).unwrap_or_default();
+    format!("the service responded {}{reason}{code}", raw.status)
 }

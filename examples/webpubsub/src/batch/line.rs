@@ -39,7 +39,7 @@ async fn result(line: Line<'_>, session: &Session, reads: &mut bool) -> Result<(
     let client = client::make(place, session, call.needs())?;
     *reads = call.reads();
     let response = call.make(&client).await?;
-    Ok((response.to_json(), response.outcome()))
+    Ok((response.to_json(), response.outcome(*reads)))
 }
 
 /// Parses a connection string and shows all of it but the key.

@@ -10,7 +10,7 @@ use webpubsub_hyper::{Method, WebPubSubServiceClient};
 /// Send any other request, signed like the rest; prints the body of the response
 ///
 /// The request's body comes from --text, --json or --file; standard input is read only for `--file -`. A status other
-/// than 2xx has the exit code 1 or 4.
+/// than 2xx is named on stderr and has the exit code 1 or 4.
 #[derive(Args)]
 #[command(after_help = "Example:\n  webpubsub request POST /api/hubs/chat/:send --query excluded=conn-7 --text hi")]
 pub(crate) struct Request {

@@ -5,7 +5,7 @@
 
 use super::{Auth, ConnectOptions};
 use crate::failure::{Failure, wrong_use};
-use webpubsub_hyper::{AccessKey, BearerToken, ConnectionString, Credential, Endpoint, Secret};
+use webpubsub_hyper::{AccessKey, BearerToken, BuildError, ConnectionString, Credential, Endpoint, Secret};
 
 /// What authenticates calls.
 #[derive(Clone, Debug)]
@@ -40,7 +40,7 @@ impl Authentication {
             (Some(_), Some(_)) => {
                 Err(wrong_use("credential", "WEBPUBSUB_ACCESS_KEY and WEBPUBSUB_BEARER_TOKEN are both set"))
             }
-            (Some(key), None) => Ok(Some(Self::Key(AccessKey::new(key.expose())?))),
+            (Some(key), None) => Ok(Some(Self::Key(AccessKey::new(unquoted("access key", key.expose())?)?))),
             (None, Some(token)) => Ok(Some(Self::Token(bearer(&token, options.allow_http_on_loopback)?.into()))),
             (None, None) => Ok(None),
         }
@@ -62,15 +62,15 @@ pub(super) fn endpoint(options: &ConnectOptions) -> Result<Option<Endpoint>, Fai
         return Ok(Some(parsed.endpoint().clone()));
     }
     let endpoint = options.endpoint.clone().or_else(|| environment("WEBPUBSUB_ENDPOINT"));
-    Ok(endpoint.map(|endpoint| endpoint.parse()).transpose()?)
+    endpoint.map(|endpoint| Ok(unquoted("endpoint", &endpoint)?.parse()?)).transpose()
 }
 
 impl ConnectOptions {
     /// Whether there is a connection string among the arguments, with a key.
     pub(super) fn names_a_key(&self) -> Result<bool, Failure> {
-        let parsed =
-            self.connection_string.as_ref().map(|text| text.expose().parse::<ConnectionString>()).transpose()?;
-        Ok(parsed.is_some_and(|parsed| parsed.access_key().is_some()))
+        let Some(text) = &self.connection_string else { return Ok(false) };
+        let parsed: ConnectionString = unquoted("connection string", text.expose())?.parse().map_err(invalid)?;
+        Ok(parsed.access_key().is_some())
     }
 }
 
@@ -79,13 +79,31 @@ fn connection_string(options: &ConnectOptions) -> Result<Option<ConnectionString
     let replaced = options.endpoint.is_some() || options.access_key.is_some() || options.bearer_token_file.is_some();
     let own = options.connection_string.clone();
     let text = own.or_else(|| secret("WEBPUBSUB_CONNECTION_STRING").filter(|_| !replaced));
-    Ok(text.map(|text| text.expose().parse()).transpose()?)
+    text.map(|text| unquoted("connection string", text.expose())?.parse().map_err(invalid)).transpose()
+}
+
+/// Its parts are not the settings of the same name.
+fn invalid(error: BuildError) -> Failure {
+    match error.field() {
+        "connection string" => error.into(),
+        part => wrong_use("connection string", format!("{part} {}", error.rule())),
+    }
 }
 
 /// A token from elsewhere; whitespace and line ends around it are removed, as files have them.
 pub(crate) fn bearer(token: &Secret, allow_http_on_loopback: bool) -> Result<BearerToken, Failure> {
-    let token = BearerToken::new(token.expose().trim())?;
+    let token = BearerToken::new(unquoted("bearer token", token.expose().trim())?)?;
     Ok(if allow_http_on_loopback { token.allow_http_on_loopback() } else { token })
+}
+
+/// Rejects a value in quotes, which a shell removes and other readers of `.env` files keep: no valid value has them.
+pub(super) fn unquoted<'a>(field: &'static str, value: &'a str) -> Result<&'a str, Failure> {
+    const QUOTES: [(char, char); 5] = [('"', '"'), ('\'', '\''), ('`', '`'), ('“', '”'), ('‘', '’')];
+    let inside = value.trim();
+    if QUOTES.iter().any(|(open, close)| inside.len() > 1 && inside.starts_with(*open) && inside.ends_with(*close)) {
+        return Err(wrong_use(field, "is in quotes: remove the quotes at both ends"));
+    }
+    Ok(value)
 }
 
 /// A variable of the environment without the line end that a file leaves there; an empty one counts as not set.

@@ -1,6 +1,6 @@
 //! The clients of one run of the program.
 
-use super::authentication::{Authentication, bearer, endpoint};
+use super::authentication::{Authentication, bearer, endpoint, unquoted};
 use super::{ConnectOptions, environment};
 use crate::failure::{Failure, missing, wrong_use};
 use std::time::Duration;
@@ -71,9 +71,9 @@ impl Session {
             .ok_or_else(|| missing("endpoint", "WEBPUBSUB_CONNECTION_STRING, --endpoint or WEBPUBSUB_ENDPOINT"))?;
         let own_hub = || if needs.hub { self.hub() } else { Some(NO_HUB.to_owned()) };
         let hub = place.hub.or_else(own_hub).ok_or_else(|| missing("hub", "--hub or WEBPUBSUB_HUB"))?;
-        let mut target = Target::at(endpoint, &hub)?;
+        let mut target = Target::at(endpoint, unquoted("hub", &hub)?)?;
         if let Some(gateway) = place.gateway.as_ref().or(self.options.gateway.as_ref()) {
-            target = target.gateway(gateway);
+            target = target.gateway(unquoted("gateway", gateway)?);
         }
         if let Some(version) = place.api_version.as_ref().or(self.options.api_version.as_ref()) {
             target = target.api_version(version);

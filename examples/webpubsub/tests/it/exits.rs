@@ -38,7 +38,7 @@ async fn wrong_use() {
         (&["fly"], "fly"),
         (&["send-to-group", "--text", "hi"], "GROUP"),
         (&["send-to-group", "..", "--text", "hi"], "would address the whole hub"),
-        (&["send-to-all", "--text", "hi", "--ttl", "301"], "message_ttl_seconds"),
+        (&["send-to-all", "--text", "hi", "--ttl", "301"], "--ttl: must be 0 to 300, is 301"),
         (&["send-to-all", "--text", "hi", "--hub", "1"], "hub:"),
         (&["send-to-all", "--text", "hi", "--timeout", "0"], "above 0"),
         (&["token", "--minutes", "0"], "minutes"),

@@ -87,5 +87,5 @@ async fn listings_go_through_all_pages() {
     assert!(json.contains(&json!({"connectionId": clients[0].id, "userId": "ann"})), "{json:?}");
     assert!(json.contains(&json!({"connectionId": clients[3].id, "userId": null})), "{json:?}");
     assert_eq!(service.run(&["list-connections", "lobby", "--top", "2"]).await.ok().lines().count(), 2);
-    service.run(&["list-connections", "lobby", "--max-page-size", "201"]).await.fails(2, "max_page_size");
+    service.run(&["list-connections", "lobby", "--max-page-size", "201"]).await.fails(2, "--max-page-size");
 }

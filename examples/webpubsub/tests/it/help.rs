@@ -40,6 +40,16 @@ async fn examples_name_options_that_exist() {
     }
 }
 
+/// A send reads it if no message is given; any other request does not.
+#[tokio::test]
+async fn standard_input_is_described_once() {
+    for (name, also_read) in [("request", false), ("send-to-all", true), ("send-to-user", true)] {
+        let text = help(&[name, "--help"]).await.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(text.contains("which is also read"), also_read, "{name}: {text}");
+        assert_eq!(text.contains("only for `--file -`"), !also_read, "{name}: {text}");
+    }
+}
+
 #[tokio::test]
 async fn exit_codes_and_variables_are_listed() {
     let top = help(&["--help"]).await;

@@ -10,6 +10,7 @@ mod groups;
 mod help;
 mod listing;
 mod messages;
+mod names;
 mod pipes;
 mod recorded;
 mod responses;

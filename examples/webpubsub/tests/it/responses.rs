@@ -58,9 +58,18 @@ async fn a_link_to_another_host_is_not_followed() {
 
 #[tokio::test]
 async fn failures_of_raw_requests_have_their_exit_codes() {
-    let server = Server::start(&[(418, "tea"), (500, "")]).await;
+    let server =
+        Server::start(&[(418, "tea"), (500, ""), (404, ""), (404, ""), (307, ""), (599, ""), (200, "ok")]).await;
     let rejected = run(server.tool(&["request", "POST", "/x", "--json", "{}"])).await;
     assert_eq!((rejected.code, &*rejected.stdout), (1, "tea"));
-    assert_eq!(run(server.tool(&["request", "POST", "/x"])).await.code, 4);
+    rejected.fails(1, "webpubsub: the service responded 418 I'm a teapot\n");
+    run(server.tool(&["request", "POST", "/x"])).await.fails(4, "responded 500 Internal Server Error");
+    run(server.tool(&["request", "GET", "/nope"])).await.fails(1, "responded 404 Not Found");
+    run(server.tool(&["request", "HEAD", "/nope"])).await.fails(1, "responded 404 Not Found");
+    run(server.tool(&["request", "DELETE", "/x", "--retry", "never"]))
+        .await
+        .fails(1, "responded 307 Temporary Redirect");
+    run(server.tool(&["request", "GET", "/x", "--retry", "never"])).await.fails(1, "responded 599");
+    assert_eq!(run(server.tool(&["request", "GET", "/x"])).await.stderr, "");
     assert!(server.heads().await[0].contains("\r\ncontent-type: application/json\r\n"));
 }
