@@ -6,12 +6,27 @@ use base64::engine::general_purpose::STANDARD;
 use futures_util::StreamExt;
 use serde_json::Value;
 use std::error::Error;
+use std::time::Duration;
 use tokio::net::TcpStream;
+use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::http::HeaderValue;
-use tokio_tungstenite::tungstenite::protocol::Message as Frame;
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+use tokio_tungstenite::tungstenite::protocol::{Message as Frame, WebSocketConfig};
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async_with_config};
 use webpubsub_hyper::ClientAccessToken;
+
+/// How long the service may take to accept the connection, and to begin.
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// What this program holds for the service at most: a message, and the responses to its pings.
+fn limits() -> WebSocketConfig {
+    let message = Some(8 * 1_024 * 1_024);
+    WebSocketConfig::default()
+        .max_message_size(message)
+        .max_frame_size(message)
+        .write_buffer_size(4 * 1_024)
+        .max_write_buffer_size(64 * 1_024)
+}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Protocol {
@@ -41,10 +56,10 @@ impl Subscriber {
             let subprotocol = HeaderValue::from_static("json.webpubsub.azure.v1");
             request.headers_mut().insert("sec-websocket-protocol", subprotocol);
         }
-        let (socket, _) = connect_async(request).await?;
+        let (socket, _) = timeout(TIMEOUT, connect_async_with_config(request, Some(limits()), true)).await??;
         let mut subscriber = Self { name: name.to_owned(), protocol, connection_id: None, socket };
         if protocol == Protocol::Json {
-            let Some(Ok(Frame::Text(frame))) = subscriber.socket.next().await else {
+            let Some(Ok(Frame::Text(frame))) = timeout(TIMEOUT, subscriber.socket.next()).await? else {
                 return Err("the first frame is not the `connected` event".into());
             };
             let frame: Value = serde_json::from_str(&frame)?;

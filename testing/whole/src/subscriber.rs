@@ -58,7 +58,8 @@ impl Subscriber {
         if let Some(subprotocol) = subprotocol {
             request.headers_mut().insert("sec-websocket-protocol", HeaderValue::from_static(subprotocol));
         }
-        let (socket, _) = connect_async(request).await.expect("a connection");
+        let connecting = tokio::time::timeout(PATIENCE, connect_async(request));
+        let (socket, _) = connecting.await.expect("a connection in time").expect("a connection");
         Self { socket, connection_id: None }
     }
 
