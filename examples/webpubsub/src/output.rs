@@ -94,12 +94,17 @@ pub(crate) async fn closed() {
     std::future::pending::<()>().await;
 }
 
-/// Text from elsewhere in one line: control characters are written as escapes (`\n`, `\u{1b}`), so that a terminal
-/// obeys none of them.
+/// Whether a terminal does something with the character other than to show it: controls, line separators, and what turns
+/// the direction of the text after it.
+fn is_obeyed(character: char) -> bool {
+    character.is_control() || matches!(character, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Text from elsewhere in one line: characters that a terminal obeys are written as escapes (`\n`, `\u{1b}`).
 pub(crate) fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for character in text.chars() {
-        if character.is_control() { line.extend(character.escape_default()) } else { line.push(character) }
+        if is_obeyed(character) { line.extend(character.escape_default()) } else { line.push(character) }
     }
     line
 }
@@ -111,7 +116,7 @@ pub(crate) fn one_json_line(json: &str) -> String {
         match character {
             // Between values; inside a string, JSON has them escaped already.
             '\n' | '\r' | '\t' => line.push(' '),
-            _ if character.is_control() => {
+            _ if is_obeyed(character) => {
                 let _ = write!(line, "\\u{:04x}", u32::from(character));
             }
             _ => line.push(character),
@@ -128,6 +133,8 @@ mod tests {
     #[test]
     fn control_characters_are_escaped() {
         assert_eq!(one_line("a\nb\u{1b}[2J\u{9b}é"), "a\\nb\\u{1b}[2J\\u{9b}é");
+        assert_eq!(one_line("a\u{202e}b\u{2066}c\u{2028}\u{5d0}"), "a\\u{202e}b\\u{2066}c\\u{2028}\u{5d0}");
+        assert_eq!(one_json_line("\"\u{202e}\u{2069}\u{2029}\u{5d0}\""), "\"\\u202e\\u2069\\u2029\u{5d0}\"");
         let json = one_json_line("{\r\n\t\"a\": \"\u{9b}\u{7f}é\\n\"}");
         assert_eq!(json, "{   \"a\": \"\\u009b\\u007fé\\n\"}");
         assert_eq!(serde_json::from_str::<Value>(&json).expect("JSON"), json!({"a": "\u{9b}\u{7f}é\n"}));
