@@ -34,6 +34,7 @@ impl Default for Builder {
                 decode_slashes: false,
                 keep_alive: Duration::from_secs(20),
                 queue_capacity: 1000,
+                print_warnings: true,
             },
         }
     }
@@ -111,6 +112,12 @@ impl Builder {
     /// total, is closed with code 1008. Default: 1000.
     pub fn queue_capacity(mut self, messages: usize) -> Self {
         self.settings.queue_capacity = messages.max(1);
+        self
+    }
+
+    /// Prints on stderr what [`Emulator::warnings`] returns. Default: yes.
+    pub fn print_warnings(mut self, on: bool) -> Self {
+        self.settings.print_warnings = on;
         self
     }
 

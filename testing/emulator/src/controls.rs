@@ -5,6 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::entra::Authority;
 use crate::throttle::Throttle;
+use crate::warnings::Warnings;
 
 /// Shared by the handle and the request handlers.
 #[derive(Debug, Default)]
@@ -12,13 +13,14 @@ pub(crate) struct Controls {
     /// The emulator's own Entra ID, if there is one.
     pub(crate) authority: Option<Authority>,
     pub(crate) throttle: Throttle,
+    pub(crate) warnings: Warnings,
     /// How far the emulator's clock is ahead, in seconds.
     ahead: AtomicI64,
 }
 
 impl Controls {
-    pub(crate) fn new(authority: Option<Authority>) -> Self {
-        Self { authority, ..Self::default() }
+    pub(crate) fn new(authority: Option<Authority>, warnings: Warnings) -> Self {
+        Self { authority, warnings, ..Self::default() }
     }
 
     pub(crate) fn set_clock_ahead(&self, seconds: i64) {

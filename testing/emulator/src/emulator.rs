@@ -105,6 +105,12 @@ impl Emulator {
         self.address
     }
 
+    /// What is probably a mistake although no request fails: roles that grant nothing here or in Azure, and connections
+    /// that cannot be accepted. The last 100, oldest first, each once.
+    pub fn warnings(&self) -> Vec<String> {
+        self.controls.warnings.all()
+    }
+
     /// Stops the emulator: it accepts no new connections, completes requests in flight, and closes WebSocket clients with
     /// code 1001. After five seconds it drops what has not ended. Afterwards no task is running and the ports are free.
     pub async fn stop(self) {

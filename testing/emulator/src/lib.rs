@@ -40,6 +40,7 @@ mod start_error;
 mod state;
 mod tasks;
 mod throttle;
+mod warnings;
 
 pub use builder::{Builder, DEFAULT_ACCESS_KEY};
 pub use emulator::Emulator;

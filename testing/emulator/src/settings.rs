@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::controls::Controls;
 use crate::entra::{Authority, EntraApplication};
 use crate::start_error::StartError;
+use crate::warnings::Warnings;
 
 /// Fixed at the start.
 #[derive(Clone, Debug)]
@@ -17,13 +18,14 @@ pub(crate) struct Settings {
     pub(crate) decode_slashes: bool,
     pub(crate) keep_alive: Duration,
     pub(crate) queue_capacity: usize,
+    pub(crate) print_warnings: bool,
 }
 
 impl Settings {
     pub(crate) fn controls(&self) -> Result<Controls, StartError> {
         let authority = (!self.entra.is_empty()).then(|| Authority::new(self.entra.clone()));
         let authority = authority.transpose().map_err(|error| StartError::Randomness(error.to_string()))?;
-        Ok(Controls::new(authority))
+        Ok(Controls::new(authority, Warnings::new(self.print_warnings)))
     }
 
     /// The access keys; tokens may be signed with any of them.

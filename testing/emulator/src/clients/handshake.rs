@@ -70,7 +70,12 @@ pub(crate) fn accept(service: &Arc<Service>, attempt: &Attempt<'_>, upgrade: OnU
     let mut connection = Connection::new(Arc::clone(&id), outbox);
     connection.user.clone_from(&user);
     connection.protocol = protocol.name();
-    connection.permissions = Permissions::from_roles(&grant.roles);
+    connection.permissions = Permissions::from_roles(&grant.roles, |role, why| {
+        // Escaped and cut: it comes from a token.
+        let role = role.chars().take(200).collect::<String>();
+        let warning = format!("hub {hub}: the role {role:?} of a client grants nothing: {why}");
+        service.controls.warnings.add(warning);
+    });
     service.state.hub(&hub, |hub| {
         hub.insert(connection);
         for group in &grant.groups {

@@ -3,6 +3,8 @@
 mod pattern;
 mod rules;
 
+use std::fmt;
+
 use rules::Rules;
 
 /// The two kinds of actions that need a permission.
@@ -15,6 +17,28 @@ pub(crate) enum Permission {
 /// More rules than a connection may have.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct TooMany;
+
+/// Why a role grants nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Meaningless {
+    Name,
+    Group,
+    Pattern,
+    TooManyGroups(usize),
+    TooManyPatterns(usize),
+}
+
+impl fmt::Display for Meaningless {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Name => f.write_str("no role has this name"),
+            Self::Group => f.write_str("the group name is invalid"),
+            Self::Pattern => write!(f, "the pattern is invalid or has more than {} wildcards", pattern::MAX_WILDCARDS),
+            Self::TooManyGroups(max) => write!(f, "there are {max} groups already"),
+            Self::TooManyPatterns(max) => write!(f, "there are {max} patterns already"),
+        }
+    }
+}
 
 impl Permission {
     /// The permission of this name; case is ignored.
@@ -33,28 +57,34 @@ pub(crate) struct Permissions {
 }
 
 impl Permissions {
-    /// Reads roles in order of their names. Roles that are not about groups, or exceed the maximum, grant nothing.
-    pub(crate) fn from_roles(roles: &[String]) -> Self {
+    /// Reads roles in order of their names. Those that grant nothing, and why, go to `meaningless`.
+    pub(crate) fn from_roles(roles: &[String], mut meaningless: impl FnMut(&str, Meaningless)) -> Self {
         let mut roles: Vec<&str> = roles.iter().map(String::as_str).collect();
         roles.sort_unstable();
         let mut permissions = Self::default();
         for role in roles {
-            permissions.add_role(role);
+            if let Err(why) = permissions.add_role(role) {
+                meaningless(role, why);
+            }
         }
         permissions
     }
 
-    fn add_role(&mut self, role: &str) {
+    fn add_role(&mut self, role: &str) -> Result<(), Meaningless> {
         for (name, rules) in [("webpubsub.sendToGroup", &mut self.send), ("webpubsub.joinLeaveGroup", &mut self.join)] {
             let Some(rest) = role.strip_prefix(name) else { continue };
             if rest.is_empty() {
                 rules.grant_all();
-            } else if let Some(group) = rest.strip_prefix('.').filter(|group| crate::names::is_group(group)) {
-                let _ = rules.grant(group);
-            } else if let Some(pattern) = rest.strip_prefix("s.") {
-                rules.grant_pattern(pattern);
+                return Ok(());
+            }
+            if let Some(group) = rest.strip_prefix('.') {
+                return if crate::names::is_group(group) { rules.grant_role(group) } else { Err(Meaningless::Group) };
+            }
+            if let Some(pattern) = rest.strip_prefix("s.") {
+                return rules.grant_pattern(pattern);
             }
         }
+        Err(Meaningless::Name)
     }
 
     /// Whether the permission is granted for this group; with `None`, for every group.
@@ -93,7 +123,7 @@ mod tests {
 
     fn allowed(roles: &[&str], permission: Permission, group: &str) -> bool {
         let roles: Vec<String> = roles.iter().map(|&role| role.to_owned()).collect();
-        Permissions::from_roles(&roles).allow(permission, Some(group))
+        Permissions::from_roles(&roles, |_, _| {}).allow(permission, Some(group))
     }
 
     #[test]
@@ -113,6 +143,8 @@ mod tests {
             ("webpubsub.sendToGroups.a.**", SendToGroup, "a.b.c", true),
             ("webpubsub.joinLeaveGroups.r?d", JoinLeaveGroup, "red", true),
             ("webpubsub.joinLeaveGroups.**", JoinLeaveGroup, "any", true),
+            ("webpubsub.joinLeaveGroups.a.**.b.**.c.*", JoinLeaveGroup, "a.1.b.2.c.3", true),
+            ("webpubsub.joinLeaveGroups.a.**.b.**.c.**", JoinLeaveGroup, "a.1.b.2.c.3", false),
             ("webpubsub.sendToGroups", SendToGroup, "any", false),
             ("webpubsub.sendToGroup.", SendToGroup, "any", false),
             ("webpubsub.sendtogroup", SendToGroup, "any", false),

@@ -1,6 +1,7 @@
 //! Patterns of group names: `?`, `*` and `**`, of which `?` and `*` stop at a dot.
 
-const MAX_WILDCARDS: usize = 5;
+/// The maximum number of the characters `?` and `*`: `**` is two.
+pub(super) const MAX_WILDCARDS: usize = 5;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Token {
@@ -23,14 +24,20 @@ impl Pattern {
             return None;
         }
         let mut tokens = Vec::new();
+        let mut wildcards = 0;
         let mut chars = text.chars().peekable();
         while let Some(c) = chars.next() {
             tokens.push(match c {
-                '?' => Token::One,
+                '?' => {
+                    wildcards += 1;
+                    Token::One
+                }
                 '\\' => Token::Char(chars.next().filter(|escaped| ['*', '?', '\\'].contains(escaped))?),
                 '*' => {
+                    wildcards += 1;
                     let mut token = Token::Run;
                     while chars.next_if_eq(&'*').is_some() {
+                        wildcards += 1;
                         token = Token::Everything;
                     }
                     token
@@ -38,7 +45,6 @@ impl Pattern {
                 literal => Token::Char(literal),
             });
         }
-        let wildcards = tokens.iter().filter(|token| !matches!(token, Token::Char(_))).count();
         (wildcards <= MAX_WILDCARDS).then_some(Self(tokens))
     }
 
@@ -115,13 +121,45 @@ mod tests {
     fn forms() {
         assert_eq!(Pattern::parse(r"a\*b").and_then(|pattern| pattern.literal()).as_deref(), Some("a*b"));
         assert!(Pattern::parse("**").is_some_and(|pattern| pattern.is_everything()));
-        assert!(Pattern::parse("*?*?**").is_some());
+        for good in ["*?*?*", "**.**.*", "a.**.b.**.c.*", "*****", r"a.**.b.**.c.\*\*\?"] {
+            assert!(Pattern::parse(good).is_some(), "{good}");
+        }
         for bad in ["", " ", r"a\", r"a\n", "*a*b*c*d*e*", "??????", &"x".repeat(1025)] {
+            assert_eq!(Pattern::parse(bad), None, "{bad}");
+        }
+        for bad in ["a.**.b.**.c.**", "******", "**?**?", "*?*?**", "**.**.**"] {
             assert_eq!(Pattern::parse(bad), None, "{bad}");
         }
     }
 
+    /// By trying, which takes long for some names.
+    fn tried(tokens: &[Token], name: &[char]) -> bool {
+        let Some((token, after)) = tokens.split_first() else { return name.is_empty() };
+        let one = name.split_first();
+        let one_but_no_dot = one.filter(|(c, _)| **c != '.');
+        match token {
+            Token::Char(literal) => one.is_some_and(|(c, rest)| c == literal && tried(after, rest)),
+            Token::One => one_but_no_dot.is_some_and(|(_, rest)| tried(after, rest)),
+            Token::Run => tried(after, name) || one_but_no_dot.is_some_and(|(_, rest)| tried(tokens, rest)),
+            Token::Everything => tried(after, name) || one.is_some_and(|(_, rest)| tried(tokens, rest)),
+        }
+    }
+
     proptest::proptest! {
+        #[test]
+        fn matching_is_what_trying_finds(pattern in r"[ab.*?]{1,8}", name in "[ab.]{0,8}") {
+            if let Some(pattern) = Pattern::parse(&pattern) {
+                let chars: Vec<char> = name.chars().collect();
+                proptest::prop_assert_eq!(pattern.matches(&name), tried(&pattern.0, &chars));
+            }
+        }
+
+        #[test]
+        fn wildcards_are_counted_as_characters(pattern in r"[a.*?]{1,12}") {
+            let wildcards = pattern.chars().filter(|c| ['*', '?'].contains(c)).count();
+            proptest::prop_assert_eq!(Pattern::parse(&pattern).is_some(), wildcards <= MAX_WILDCARDS);
+        }
+
         #[test]
         fn never_panics(pattern in r"[ab.*?\\]{0,12}", name in "[ab.]{0,12}") {
             if let Some(pattern) = Pattern::parse(&pattern) {

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::TooMany;
 use super::pattern::Pattern;
+use super::{Meaningless, TooMany};
 
 const MAX_LITERALS: usize = 1000;
 const MAX_PATTERNS: usize = 10;
@@ -44,16 +44,25 @@ impl Rules {
     }
 
     /// Adds a pattern; an invalid one, or one over the maximum, changes nothing.
-    pub(super) fn grant_pattern(&mut self, text: &str) {
-        let Some(pattern) = Pattern::parse(text) else { return };
+    pub(super) fn grant_pattern(&mut self, text: &str) -> Result<(), Meaningless> {
+        let pattern = Pattern::parse(text).ok_or(Meaningless::Pattern)?;
         if let Some(group) = pattern.literal() {
-            let _ = self.grant(&group);
-        } else if pattern.is_everything() {
+            return self.grant_role(&group);
+        }
+        if pattern.is_everything() {
             self.grant_all();
         } else if self.patterns.len() < MAX_PATTERNS {
             self.literals.retain(|group, _| !pattern.matches(group));
             self.patterns.push(pattern);
+        } else {
+            return Err(Meaningless::TooManyPatterns(MAX_PATTERNS));
         }
+        Ok(())
+    }
+
+    /// The same for one group, from a role.
+    pub(super) fn grant_role(&mut self, group: &str) -> Result<(), Meaningless> {
+        self.grant(group).map_err(|TooMany| Meaningless::TooManyGroups(MAX_LITERALS))
     }
 
     fn without_literals(&self, group: &str) -> bool {
@@ -82,7 +91,7 @@ mod tests {
     #[test]
     fn exceptions_come_and_go() {
         let mut rules = Rules::default();
-        rules.grant_pattern("a*");
+        rules.grant_pattern("a*").expect("room");
         rules.revoke("ab").expect("room");
         assert!(rules.allow("aa") && !rules.allow("ab") && !rules.allow("b"));
         rules.grant("ab").expect("room");
@@ -97,7 +106,7 @@ mod tests {
         let mut rules = Rules::default();
         rules.grant_all();
         rules.revoke("ab").expect("room");
-        rules.grant_pattern("a*");
+        rules.grant_pattern("a*").expect("room");
         assert!(rules.allow("ab"));
     }
 
@@ -115,7 +124,8 @@ mod tests {
 
         let mut rules = Rules::default();
         for index in 0..=MAX_PATTERNS {
-            rules.grant_pattern(&format!("{index}*"));
+            let granted = rules.grant_pattern(&format!("{index}*"));
+            assert_eq!(granted.is_ok(), index < MAX_PATTERNS);
         }
         assert!(rules.allow("9x") && !rules.allow("x") && rules.patterns.len() == MAX_PATTERNS);
     }

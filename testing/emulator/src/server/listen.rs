@@ -56,8 +56,11 @@ pub(super) async fn accept(listener: TcpListener, tls: Option<TlsAcceptor>, serv
             () = service.tasks.stop.cancelled() => return,
             accepted = listener.accept() => match accepted {
                 Ok((stream, peer)) => service.tasks.spawn(serve(stream, peer, tls.clone(), Arc::clone(&service))),
-                // Probably out of file descriptors: wait until other connections end.
-                Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+                Err(error) => {
+                    service.controls.warnings.add(format!("connections cannot be accepted: {error}"));
+                    // Probably out of file descriptors: wait until other connections end.
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                }
             }
         }
     }

@@ -65,6 +65,16 @@ impl Caller {
         Self { endpoint: emulator.endpoint().to_owned(), key: emulator.access_key().to_owned(), client }
     }
 
+    /// For an emulator in another process, by its connection string.
+    pub fn of_program(connection_string: &str) -> Self {
+        let part = |name: &str| {
+            let mut parts = connection_string.split(';');
+            parts.find_map(|part| part.strip_prefix(name)).expect("a connection string").to_owned()
+        };
+        let client = Client::builder(TokioExecutor::new()).build_http();
+        Self { endpoint: part("Endpoint="), key: part("AccessKey="), client }
+    }
+
     /// Signs with another key than the emulator's primary one.
     pub fn with_key(emulator: &Emulator, key: &str) -> Self {
         Self { key: key.to_owned(), ..Self::new(emulator) }
