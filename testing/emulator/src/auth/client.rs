@@ -15,6 +15,8 @@ pub(crate) struct Grant {
 pub(crate) enum Rejected {
     /// No token, or an invalid one: 401.
     Token,
+    /// A token whose header demands extensions: 401 with the reason.
+    Critical,
     /// A valid token with invalid claims: 400.
     Claims(&'static str),
 }
@@ -27,7 +29,10 @@ pub(crate) fn check<'k>(
     path: &str,
     now: u64,
 ) -> Result<Grant, Rejected> {
-    let claims = jwt::verify(token, keys, now).map_err(|_| Rejected::Token)?;
+    let claims = jwt::verify(token, keys, now).map_err(|rejected| match rejected {
+        jwt::Rejected::Critical => Rejected::Critical,
+        _ => Rejected::Token,
+    })?;
     let audiences = claims.strings("aud").ok_or(Rejected::Token)?;
     if !audiences.iter().any(|aud| audience::fits_client(aud, host, path)) {
         return Err(Rejected::Token);

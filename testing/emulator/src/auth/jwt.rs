@@ -9,11 +9,13 @@ use sha2::Sha256;
 /// The clock skew that is accepted, in seconds.
 const SKEW: f64 = 300.0;
 
-/// Why a token is rejected. Callers receive 401 without the reason.
+/// Why a token is rejected. Callers receive 401 without the reason, except for `Critical`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Rejected {
     Malformed,
     Algorithm,
+    /// Its header demands extensions, and no extension is supported.
+    Critical,
     Signature,
     NoExpiry,
     Expired,
@@ -44,6 +46,7 @@ pub(crate) fn verify<'k>(token: &str, keys: impl IntoIterator<Item = &'k [u8]>, 
     if header.get("alg").and_then(Value::as_str) != Some("HS256") {
         return Err(Rejected::Algorithm);
     }
+    check_critical(&header)?;
     let signature = URL_SAFE_NO_PAD.decode(signature).map_err(|_| Rejected::Malformed)?;
     // All keys are tried, each in constant time: the time does not reveal which key signed.
     let signers = keys.into_iter().filter(|key| signed_by(key, signed, &signature)).count();
@@ -65,10 +68,15 @@ fn signed_by(key: &[u8], signed: &str, signature: &[u8]) -> bool {
 pub(crate) fn read_unverified(token: &str, now: u64) -> Result<Claims, Rejected> {
     let parts: Vec<&str> = token.split('.').collect();
     let [header, claims, _signature] = parts[..] else { return Err(Rejected::Malformed) };
-    object(header)?;
+    check_critical(&object(header)?)?;
     let claims = object(claims)?;
     check_lifetime(&claims, now)?;
     Ok(Claims(claims))
+}
+
+/// `crit`, whatever its value: a reader that does not know an extension must reject the token, and an empty list is invalid.
+fn check_critical(header: &Map<String, Value>) -> Result<(), Rejected> {
+    if header.contains_key("crit") { Err(Rejected::Critical) } else { Ok(()) }
 }
 
 fn object(part: &str) -> Result<Map<String, Value>, Rejected> {
@@ -142,6 +150,16 @@ mod tests {
     fn only_hs256_is_accepted() {
         for header in [r#"{"alg":"none"}"#, r#"{"alg":"hs256"}"#, r#"{"alg":"HS512"}"#, r#"{"alg":["HS256"]}"#, "{}"] {
             assert_eq!(check(header, r#"{"exp":1000}"#).err(), Some(Rejected::Algorithm), "{header}");
+        }
+    }
+
+    #[test]
+    fn no_extension_is_supported() {
+        for crit in [r#"["exp"]"#, r#"["b64"]"#, "[]", "null", r#""x""#] {
+            let header = format!(r#"{{"alg":"HS256","crit":{crit}}}"#);
+            assert_eq!(check(&header, r#"{"exp":1000}"#).err(), Some(Rejected::Critical), "{crit}");
+            let token = sign(&header, r#"{"exp":1000}"#, KEY).expect("signed");
+            assert_eq!(read_unverified(&token, 1000).err(), Some(Rejected::Critical), "{crit}");
         }
     }
 

@@ -8,6 +8,12 @@ pub(crate) mod rest;
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
 
+/// The `WWW-Authenticate` of a token with `crit` in its header.
+pub(crate) const CRITICAL: &str = concat!(
+    r#"Bearer error="invalid_token", "#,
+    r#"error_description="The token has critical extensions (crit), which are not supported.""#
+);
+
 /// The token after `Authorization: Bearer`.
 pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
     let (scheme, token) = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;

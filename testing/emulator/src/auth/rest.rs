@@ -30,21 +30,25 @@ pub(crate) fn caller(headers: &HeaderMap, rule: &Rule<'_>) -> Result<Caller, Den
     match rule.authority.map(|authority| authority.check(token, rule.now)) {
         Some(Ok(())) => return Ok(Caller::Entra),
         Some(Err(Denied::Claims(claims))) => return Err(Denied::Claims(claims)),
-        Some(Err(Denied::Token)) | None => {}
+        Some(Err(Denied::Token | Denied::Critical)) | None => {}
     }
-    by_claims(token, rule).ok_or(Denied::Token)
+    by_claims(token, rule)
 }
 
-fn by_claims(token: &str, rule: &Rule<'_>) -> Option<Caller> {
+fn by_claims(token: &str, rule: &Rule<'_>) -> Result<Caller, Denied> {
     if rule.allow_unvalidated_entra_tokens
         && let Ok(claims) = jwt::read_unverified(token, rule.now)
-        && claims.strings("aud")?.iter().any(|audience| AUDIENCES.contains(audience))
+        && claims.strings("aud").ok_or(Denied::Token)?.iter().any(|audience| AUDIENCES.contains(audience))
     {
-        return Some(Caller::Entra);
+        return Ok(Caller::Entra);
     }
-    let claims = jwt::verify(token, rule.keys.iter().copied(), rule.now).ok()?;
-    let fits = claims.strings("aud")?.iter().any(|aud| audience::fits_request(aud, rule.url));
-    fits.then_some(Caller::Key)
+    let claims = jwt::verify(token, rule.keys.iter().copied(), rule.now).map_err(|rejected| match rejected {
+        jwt::Rejected::Critical => Denied::Critical,
+        _ => Denied::Token,
+    })?;
+    let audiences = claims.strings("aud").ok_or(Denied::Token)?;
+    let fits = audiences.iter().any(|aud| audience::fits_request(aud, rule.url));
+    fits.then_some(Caller::Key).ok_or(Denied::Token)
 }
 
 #[cfg(test)]

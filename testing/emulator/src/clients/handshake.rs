@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::header::{CONNECTION, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_PROTOCOL, UPGRADE};
+use http::header::{CONNECTION, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_PROTOCOL, UPGRADE, WWW_AUTHENTICATE};
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use http_body_util::Full;
 use hyper::upgrade::OnUpgrade;
@@ -12,7 +12,7 @@ use super::acks::Acks;
 use super::raw::RawMode;
 use super::request;
 use super::session::{Registration, Session};
-use crate::auth::{bearer, client};
+use crate::auth::{CRITICAL, bearer, client};
 use crate::names;
 use crate::permissions::Permissions;
 use crate::protocols::Protocol;
@@ -48,6 +48,11 @@ pub(crate) fn accept(service: &Arc<Service>, attempt: &Attempt<'_>, upgrade: OnU
     let grant = match client::check(token, service.settings.keys(), attempt.host, &path, service.now()) {
         Ok(grant) => grant,
         Err(client::Rejected::Token) => return reject(StatusCode::UNAUTHORIZED, ""),
+        Err(client::Rejected::Critical) => {
+            let mut response = reject(StatusCode::UNAUTHORIZED, "");
+            response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static(CRITICAL));
+            return response;
+        }
         Err(client::Rejected::Claims(problem)) => return reject(StatusCode::BAD_REQUEST, problem),
     };
     let Some(protocol) = request::protocol(attempt.headers) else {

@@ -1,7 +1,9 @@
 //! Reads the HTTP request of a WebSocket handshake.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use http::header::{CONNECTION, HeaderName, SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_PROTOCOL, SEC_WEBSOCKET_VERSION, UPGRADE};
-use http::{HeaderMap, Method};
+use http::{HeaderMap, HeaderValue, Method};
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 
 use crate::protocols::Protocol;
@@ -11,9 +13,16 @@ pub(super) fn accept_key(method: &Method, headers: &HeaderMap) -> Option<String>
     let valid = method == Method::GET
         && listed(headers, &CONNECTION).any(|word| word.eq_ignore_ascii_case("upgrade"))
         && listed(headers, &UPGRADE).any(|word| word.eq_ignore_ascii_case("websocket"))
-        && headers.get(SEC_WEBSOCKET_VERSION).is_some_and(|version| version == "13");
-    let key = headers.get(SEC_WEBSOCKET_KEY).filter(|_| valid)?;
-    Some(derive_accept_key(key.as_bytes()))
+        && single(headers, &SEC_WEBSOCKET_VERSION).is_some_and(|version| version == "13");
+    let key = single(headers, &SEC_WEBSOCKET_KEY).filter(|_| valid)?.as_bytes();
+    let random = STANDARD.decode(key).ok()?;
+    (random.len() == 16).then(|| derive_accept_key(key))
+}
+
+/// The value of a header that must not be repeated.
+fn single<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a HeaderValue> {
+    let mut values = headers.get_all(name).into_iter();
+    values.next().filter(|_| values.next().is_none())
 }
 
 /// The first offered subprotocol that is supported; simple if none is offered. `None` if all offered ones are unsupported:

@@ -14,6 +14,8 @@ use crate::auth::jwt;
 pub(crate) enum Denied {
     /// It was issued by another authority, or is no longer valid.
     Token,
+    /// Its header demands extensions.
+    Critical,
     /// It does not have these claims, JSON.
     Claims(String),
 }

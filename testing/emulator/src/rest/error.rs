@@ -74,6 +74,11 @@ impl Rejection {
     pub(super) fn claims(claims: &str) -> Self {
         let claims = STANDARD.encode(claims);
         let challenge = format!(r#"Bearer realm="", error="insufficient_claims", claims="{claims}""#);
+        Self::challenge(challenge)
+    }
+
+    /// 401 with this `WWW-Authenticate`.
+    pub(super) fn challenge(challenge: String) -> Self {
         Self { header: Some(Box::new((WWW_AUTHENTICATE, challenge))), ..Self::status(StatusCode::UNAUTHORIZED) }
     }
 

@@ -22,6 +22,7 @@ use http::{HeaderValue, StatusCode};
 use http_body_util::Full;
 use hyper::body::Incoming;
 
+use crate::auth::CRITICAL;
 use crate::auth::rest::{Caller, Rule, caller};
 use crate::entra::Denied;
 use crate::names;
@@ -126,6 +127,7 @@ fn authorized(call: &Call<'_>) -> Result<Caller, Rejection> {
     };
     caller(&call.parts.headers, &rule).map_err(|denied| match denied {
         Denied::Token => Rejection::status(StatusCode::UNAUTHORIZED),
+        Denied::Critical => Rejection::challenge(CRITICAL.to_owned()),
         Denied::Claims(claims) => Rejection::claims(&claims),
     })
 }

@@ -12,6 +12,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 
+use super::checks::MAX_HEADER_LIST;
 use super::{Service, router};
 use crate::start_error::StartError;
 
@@ -86,7 +87,8 @@ where
 {
     let stop = service.tasks.stop.clone();
     let handler = service_fn(move |request| router::respond(Arc::clone(&service), connection, request));
-    let server = auto::Builder::new(TokioExecutor::new());
+    let mut server = auto::Builder::new(TokioExecutor::new());
+    server.http2().max_header_list_size(MAX_HEADER_LIST);
     let mut connected = pin!(server.serve_connection_with_upgrades(TokioIo::new(stream), handler));
     tokio::select! {
         _ = connected.as_mut() => {}

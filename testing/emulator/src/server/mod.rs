@@ -1,5 +1,6 @@
 //! Listens, and routes each request to its response.
 
+mod checks;
 mod cors;
 mod listen;
 mod path;

@@ -5,14 +5,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{EXPECT, HOST};
+use http::header::{CONTENT_TYPE, EXPECT, HOST};
 use http::request::Parts;
-use http::{Request, StatusCode};
+use http::{HeaderValue, Request, StatusCode};
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::Incoming;
 use hyper::upgrade::OnUpgrade;
 
-use super::{ConnectionInfo, Query, Service, cors, path};
+use super::{ConnectionInfo, Query, Service, checks, cors, path};
 use crate::clients::{self, Attempt};
 use crate::entra;
 use crate::rest;
@@ -30,9 +30,12 @@ pub(super) async fn respond(
 ) -> Result<Response, Infallible> {
     let (mut parts, body) = request.into_parts();
     let mut body = Some(body);
-    let mut response = match cors::preflight(&parts.method, &parts.headers) {
-        Some(response) => response,
-        None => route(&service, connection, &mut parts, &mut body).await,
+    let mut response = match checks::head(&parts) {
+        Err((status, reason)) => explained(status, reason),
+        Ok(()) => match cors::preflight(&parts.method, &parts.headers) {
+            Some(response) => response,
+            None => route(&service, connection, &mut parts, &mut body).await,
+        },
     };
     if let Some(body) = body
         && !parts.headers.contains_key(EXPECT)
@@ -86,6 +89,14 @@ fn host(parts: &Parts) -> String {
 fn plain(status: StatusCode) -> Response {
     let mut response = Response::default();
     *response.status_mut() = status;
+    response
+}
+
+/// A response with the reason as text.
+fn explained(status: StatusCode, reason: String) -> Response {
+    let mut response = plain(status);
+    *response.body_mut() = reason.into();
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain"));
     response
 }
 
