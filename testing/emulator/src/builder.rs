@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::emulator::Emulator;
 use crate::entra::EntraApplication;
+use crate::limits::Limits;
 use crate::settings::{AccessKey, Settings, check_key};
 use crate::start_error::StartError;
 
@@ -33,7 +34,7 @@ impl Default for Builder {
                 allow_unvalidated_entra_tokens: false,
                 decode_slashes: false,
                 keep_alive: Duration::from_secs(20),
-                queue_capacity: 1000,
+                limits: Limits::default(),
                 print_warnings: true,
             },
         }
@@ -105,13 +106,6 @@ impl Builder {
     /// disconnected. Default: 20 seconds.
     pub fn keep_alive(mut self, every: Duration) -> Self {
         self.settings.keep_alive = every.max(Duration::from_millis(1));
-        self
-    }
-
-    /// The number of messages that one connection's queue holds (at least 1). A connection that exceeds it, or 16 MiB in
-    /// total, is closed with code 1008. Default: 1000.
-    pub fn queue_capacity(mut self, messages: usize) -> Self {
-        self.settings.queue_capacity = messages.max(1);
         self
     }
 

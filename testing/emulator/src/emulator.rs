@@ -112,7 +112,8 @@ impl Emulator {
     }
 
     /// Stops the emulator: it accepts no new connections, completes requests in flight, and closes WebSocket clients with
-    /// code 1001. After five seconds it drops what has not ended. Afterwards no task is running and the ports are free.
+    /// code 1001, without waiting for clients that do not read. After five seconds it drops what has not ended. Afterwards
+    /// no task is running and the ports are free.
     pub async fn stop(self) {
         self.tasks.stop().await;
     }

@@ -27,6 +27,7 @@ mod controls;
 mod emulator;
 mod entra;
 mod filter;
+mod limits;
 mod message;
 mod metadata;
 mod names;

@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 use crate::metadata::Metadata;
 
-/// One message, shared by all its receivers.
+/// One message.
 #[derive(Debug)]
 pub(crate) struct Message {
     pub(crate) origin: Origin,
@@ -33,17 +33,4 @@ pub(crate) enum Payload {
     Binary(Bytes),
     /// An `Any` of protobuf, serialised.
     Protobuf(Bytes),
-}
-
-impl Message {
-    /// The bytes that it takes in a queue.
-    pub(crate) fn queued_size(&self) -> usize {
-        let payload = match &self.payload {
-            Payload::Text(text) => text.len(),
-            Payload::Json(json) => json.get().len(),
-            Payload::Binary(bytes) | Payload::Protobuf(bytes) => bytes.len(),
-        };
-        let metadata: usize = self.metadata.pairs().iter().map(|(name, value)| name.len() + value.len()).sum();
-        payload + metadata + 128
-    }
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::controls::Controls;
 use crate::entra::{Authority, EntraApplication};
+use crate::limits::Limits;
 use crate::start_error::StartError;
 use crate::warnings::Warnings;
 
@@ -17,7 +18,7 @@ pub(crate) struct Settings {
     pub(crate) allow_unvalidated_entra_tokens: bool,
     pub(crate) decode_slashes: bool,
     pub(crate) keep_alive: Duration,
-    pub(crate) queue_capacity: usize,
+    pub(crate) limits: Limits,
     pub(crate) print_warnings: bool,
 }
 

@@ -1,12 +1,10 @@
 //! Performing the requests of clients.
 
-use std::sync::Arc;
-
 use super::session::Registration;
 use crate::message::{Message, Origin, Payload};
 use crate::metadata::Metadata;
 use crate::permissions::Permission;
-use crate::protocols::{Failure, Request};
+use crate::protocols::{Encoded, Failure, Request};
 use crate::state::{Audience, Hub};
 
 /// Performs a request that may be acknowledged.
@@ -33,7 +31,7 @@ pub(super) fn send(
     no_echo: bool,
 ) -> Result<(), Failure> {
     let origin = Origin::Group { group: group.into(), user: client.user.clone() };
-    let message = Arc::new(Message { origin, payload, metadata });
+    let message = Encoded::new(&Message { origin, payload, metadata });
     allowed(client, Permission::SendToGroup, "send to", group, |hub| {
         hub.send(Audience::Group(group), &message, |one| !no_echo || one.id != client.id);
     })

@@ -4,16 +4,19 @@ use std::time::Duration;
 
 use futures_util::{SinkExt as _, StreamExt as _};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::time::timeout;
+use tokio::time::sleep;
 use tokio_tungstenite::tungstenite::Error;
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, frame::coding::CloseCode};
+use tokio_util::sync::CancellationToken;
 
-use super::session::Socket;
+use super::socket::Socket;
 use crate::protocols::{Protocol, Violation};
 use crate::state::CloseReason;
 
-/// The timeout of a closing handshake.
-pub(super) const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
+/// The timeout of a closing handshake, in which a slow client reads first what was written before.
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(5);
+/// The same once the emulator stops: long enough for what the kernel takes at once.
+const STOP_TIMEOUT: Duration = Duration::from_millis(50);
 
 /// How a session ends.
 #[derive(Debug)]
@@ -82,10 +85,18 @@ impl From<Error> for End {
     }
 }
 
-/// Closes the connection with the closing handshake.
-pub(super) async fn close(socket: &mut Socket, protocol: Protocol, end: End) {
-    if let End::Close(details) = end {
-        let _ = timeout(CLOSE_TIMEOUT, handshake(socket, protocol, &details)).await;
+/// Closes the connection with the closing handshake; when the emulator stops, without waiting for a client that does not
+/// take part in it.
+pub(super) async fn close(socket: &mut Socket, protocol: Protocol, end: End, stop: &CancellationToken) {
+    let End::Close(details) = end else { return };
+    let stopped = async {
+        stop.cancelled().await;
+        sleep(STOP_TIMEOUT).await;
+    };
+    tokio::select! {
+        () = handshake(socket, protocol, &details) => {}
+        () = stopped => {}
+        () = sleep(CLOSE_TIMEOUT) => {}
     }
 }
 

@@ -70,11 +70,10 @@ pub(crate) fn accept(service: &Arc<Service>, attempt: &Attempt<'_>, upgrade: OnU
         return reject(StatusCode::INTERNAL_SERVER_ERROR, "Cannot generate a connection id.");
     };
 
-    let (outbox, inbox) = outbox(service.settings.queue_capacity);
+    let (outbox, inbox) = outbox(service.settings.limits.queue_capacity);
     let user: Option<Arc<str>> = grant.user.map(Into::into);
-    let mut connection = Connection::new(Arc::clone(&id), outbox);
+    let mut connection = Connection::new(Arc::clone(&id), protocol, outbox);
     connection.user.clone_from(&user);
-    connection.protocol = protocol.name();
     connection.permissions = Permissions::from_roles(&grant.roles, |role, why| {
         // Escaped and cut: it comes from a token.
         let role = role.chars().take(200).collect::<String>();

@@ -7,6 +7,7 @@ mod handshake;
 mod raw;
 mod request;
 mod session;
+mod socket;
 
 pub(crate) use handshake::{Attempt, accept};
 

@@ -1,32 +1,25 @@
 //! The task of one connection.
 
+use std::convert::Infallible;
 use std::sync::Arc;
-use std::time::Duration;
 
 use futures_util::{SinkExt as _, StreamExt as _};
-use hyper::upgrade::{OnUpgrade, Upgraded};
-use hyper_util::rt::TokioIo;
+use hyper::upgrade::OnUpgrade;
 use tokio::time::{Instant, interval_at, timeout};
-use tokio_tungstenite::WebSocketStream;
-use tokio_tungstenite::tungstenite::Message as Frame;
-use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig, frame::coding::CloseCode};
+use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
+use tokio_tungstenite::tungstenite::{Error, Message as Frame};
 
 use super::acks::Acks;
-use super::closing::{CLOSE_TIMEOUT, End, close};
+use super::actions;
+use super::closing::{End, close};
 use super::raw::RawMode;
-use super::{MAX_MESSAGE_SIZE, actions};
+use super::socket::{self, Socket};
 use crate::message::Payload;
 use crate::metadata::Metadata;
 use crate::protocols::{Failure, Protocol, Request};
 use crate::server::Service;
-use crate::state::Inbox;
+use crate::state::{CloseReason, Inbox};
 
-pub(super) type Socket = WebSocketStream<TokioIo<Upgraded>>;
-
-/// The read buffer of each connection; the default of 128 KiB is too much for a thousand idle clients.
-const READ_BUFFER: usize = 16 * 1024;
-/// The timeout for writing a frame; it ends the connection.
-const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
 /// A client that sends nothing for this many pings is disconnected.
 const PINGS_MISSED: u32 = 3;
 
@@ -56,80 +49,70 @@ impl Drop for Registration {
 impl Session {
     pub(super) async fn run(mut self, upgrade: OnUpgrade) {
         let Ok(upgraded) = upgrade.await else { return };
-        let config = WebSocketConfig::default()
-            .read_buffer_size(READ_BUFFER)
-            .max_message_size(Some(MAX_MESSAGE_SIZE))
-            .max_frame_size(Some(MAX_MESSAGE_SIZE));
-        let mut socket = Socket::from_raw_socket(TokioIo::new(upgraded), Role::Server, Some(config)).await;
+        let mut socket = socket::open(upgraded).await;
+        let stop = self.registration.service.tasks.stop.clone();
         let immediate = self.inbox.immediate();
+        // A frame that is being written when one of the first two comes stays in the socket, and is completed or dropped by
+        // `close`.
         let end = tokio::select! {
             biased;
             () = immediate.cancelled() => self.end(),
-            end = self.serve(&mut socket) => end,
+            () = stop.cancelled() => End::close(CloseCode::Away, "The emulator is stopping."),
+            Err(end) = self.serve(&mut socket) => end,
         };
         let Self { registration, protocol, .. } = self;
         // From here on no message can be sent to it.
         drop(registration);
-        close(&mut socket, protocol, end).await;
+        close(&mut socket, protocol, end, &stop).await;
     }
 
-    async fn serve(&mut self, socket: &mut Socket) -> End {
+    /// Nothing is read while something is being written: a client that does not read cannot ask for more.
+    async fn serve(&mut self, socket: &mut Socket) -> Result<Infallible, End> {
         let first = self.protocol.connected(&self.registration.id, self.registration.user.as_deref());
-        if !write(socket, first).await {
-            return End::Gone;
-        }
-        let stop = self.registration.service.tasks.stop.clone();
+        self.respond(socket, first).await?;
         let every = self.registration.service.settings.keep_alive;
         let mut pings = interval_at(Instant::now() + every, every);
         let mut last_received = Instant::now();
         loop {
             tokio::select! {
-                () = stop.cancelled() => return End::close(CloseCode::Away, "The emulator is stopping."),
                 _ = pings.tick() => {
-                    if last_received.elapsed() > every * PINGS_MISSED || !write(socket, Some(Frame::Ping(Vec::new().into()))).await {
-                        return End::Gone;
+                    if last_received.elapsed() > every * PINGS_MISSED {
+                        return Err(End::Gone);
                     }
+                    self.respond(socket, Some(Frame::Ping(Vec::new().into()))).await?;
                 }
                 message = self.inbox.next() => {
-                    let Some(message) = message else { return self.end() };
-                    if !write(socket, Some(self.protocol.message(&message))).await {
-                        return End::Gone;
-                    }
+                    // It counts as queued until it is written.
+                    let message = message.ok_or_else(|| self.end())?;
+                    self.in_time(socket::write_shared(socket, message.frame.clone())).await?;
                 }
                 frame = socket.next() => {
                     last_received = Instant::now();
-                    let end = match frame {
-                        Some(Ok(frame)) => self.receive(socket, frame).await,
-                        Some(Err(error)) => Some(error.into()),
-                        None => Some(End::Gone),
-                    };
-                    if let Some(end) = end {
-                        return end;
-                    }
+                    self.receive(socket, frame.ok_or(End::Gone)??).await?;
                 }
             }
         }
     }
 
-    /// Performs the request of a frame; returns how to end, if it ends the connection.
-    async fn receive(&mut self, socket: &mut Socket, frame: Frame) -> Option<End> {
+    /// Performs the request of a frame.
+    async fn receive(&mut self, socket: &mut Socket, frame: Frame) -> Result<(), End> {
         let request = match frame {
-            Frame::Text(_) | Frame::Binary(_) => self.protocol.read(frame),
+            Frame::Text(_) | Frame::Binary(_) => self.protocol.read(frame)?,
             Frame::Close(_) => {
-                // Sends the response to the closing handshake.
-                let _ = timeout(CLOSE_TIMEOUT, socket.flush()).await;
-                return Some(End::Gone);
+                // Writes the response to the closing handshake, which the WebSocket library has queued.
+                self.in_time(socket.flush()).await?;
+                return Err(End::Gone);
             }
-            // The WebSocket library responds to pings.
-            Frame::Ping(_) | Frame::Pong(_) | Frame::Frame(_) => return None,
+            // The same for the response to a ping.
+            Frame::Ping(_) => return self.in_time(socket.flush()).await,
+            Frame::Pong(_) | Frame::Frame(_) => return Ok(()),
         };
         let response = match request {
-            Ok(Request::Raw(payload)) => return self.raw(payload),
-            Ok(Request::Ping) => self.protocol.pong(),
-            Ok(request) => self.acknowledged(request),
-            Err(violation) => return Some(violation.into()),
+            Request::Raw(payload) => return self.raw(payload),
+            Request::Ping => self.protocol.pong(),
+            request => self.acknowledged(request),
         };
-        if write(socket, response).await { None } else { Some(End::Gone) }
+        self.respond(socket, response).await
     }
 
     /// Performs a request, once per ack id; returns the acknowledgement, if the client requested one.
@@ -146,13 +129,27 @@ impl Session {
         self.protocol.ack(id, result.as_ref().copied())
     }
 
-    fn raw(&self, payload: Payload) -> Option<End> {
+    fn raw(&self, payload: Payload) -> Result<(), End> {
         match &self.mode {
-            RawMode::SendEvent => Some(End::close(CloseCode::Error, "No event handler is configured.")),
+            RawMode::SendEvent => Err(End::close(CloseCode::Error, "No event handler is configured.")),
             RawMode::SendToGroup { group, no_echo } => {
-                let failure = actions::send(&self.registration, group, payload, Metadata::default(), *no_echo).err()?;
-                Some(End::close(CloseCode::Policy, failure.message()))
+                actions::send(&self.registration, group, payload, Metadata::default(), *no_echo)
+                    .map_err(|failure| End::close(CloseCode::Policy, failure.message()))
             }
+        }
+    }
+
+    /// Writes a frame, if there is one.
+    async fn respond(&self, socket: &mut Socket, frame: Option<Frame>) -> Result<(), End> {
+        let Some(frame) = frame else { return Ok(()) };
+        self.in_time(socket.send(frame)).await
+    }
+
+    /// A client that does not read what is written ends as one whose queue is full.
+    async fn in_time(&self, write: impl Future<Output = Result<(), Error>>) -> Result<(), End> {
+        match timeout(self.registration.service.settings.limits.write_timeout, write).await {
+            Ok(written) => written.map_err(|_| End::Gone),
+            Err(_) => Err(CloseReason::Slow.into()),
         }
     }
 
@@ -160,10 +157,4 @@ impl Session {
     fn end(&self) -> End {
         self.inbox.close_reason().map_or(End::Gone, End::from)
     }
-}
-
-/// Writes a frame, if there is one; false if that fails or times out.
-async fn write(socket: &mut Socket, frame: Option<Frame>) -> bool {
-    let Some(frame) = frame else { return true };
-    matches!(timeout(WRITE_TIMEOUT, socket.send(frame)).await, Ok(Ok(())))
 }

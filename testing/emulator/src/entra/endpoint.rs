@@ -2,14 +2,13 @@
 
 use bytes::Bytes;
 use http::{Method, Response, StatusCode};
-use http_body_util::{BodyExt as _, Full, Limited};
-use hyper::body::Incoming;
+use http_body_util::Full;
 use serde_json::json;
 
 use super::Authority;
 use super::error::{TokenError, response};
 use super::form::Form;
-use crate::server::ConnectionInfo;
+use crate::server::{Body, ConnectionInfo, Unread};
 
 /// More than any assertion takes.
 const MAX_BODY_SIZE: usize = 64 * 1024;
@@ -20,14 +19,14 @@ pub(crate) async fn respond(
     connection: ConnectionInfo,
     method: &Method,
     tenant: &str,
-    body: &mut Option<Incoming>,
+    mut body: Body<'_>,
     now: u64,
 ) -> Response<Full<Bytes>> {
     if method != Method::POST {
         return response(StatusCode::METHOD_NOT_ALLOWED, &json!({}));
     }
     authority.count();
-    match issue(authority, connection, tenant, body, now).await {
+    match issue(authority, connection, tenant, &mut body, now).await {
         Ok(response) => response,
         Err(error) => error.response(),
     }
@@ -37,15 +36,16 @@ async fn issue(
     authority: &Authority,
     connection: ConnectionInfo,
     tenant: &str,
-    body: &mut Option<Incoming>,
+    body: &mut Body<'_>,
     now: u64,
 ) -> Result<Response<Full<Bytes>>, TokenError> {
     if !connection.is_tls && !connection.is_local {
         return Err(TokenError::malformed("Tokens are issued over http on this machine only."));
     }
-    let unreadable = || TokenError::malformed("The body cannot be read.");
-    let body = body.take().ok_or_else(unreadable)?;
-    let body = Limited::new(body, MAX_BODY_SIZE).collect().await.map_err(|_| unreadable())?.to_bytes();
+    let body = body.read(MAX_BODY_SIZE).await.map_err(|unread| match unread {
+        Unread::Invalid => TokenError::malformed(unread.message()),
+        Unread::Late => TokenError::late(unread.message()),
+    })?;
     let form = Form::parse(&body);
     let application = form.application(tenant, &authority.applications)?;
     let seconds = application.expires_in.as_secs();

@@ -58,6 +58,11 @@ impl TokenError {
         Self::new(StatusCode::BAD_REQUEST, "invalid_request", 900_144, description.to_owned())
     }
 
+    /// The same when the body did not come in time.
+    pub(super) fn late(description: &str) -> Self {
+        Self { status: StatusCode::REQUEST_TIMEOUT, ..Self::malformed(description) }
+    }
+
     pub(super) fn response(&self) -> Response<Full<Bytes>> {
         let Self { error, number, description, .. } = self;
         // Entra adds lines for its support; the first line alone describes the error.

@@ -1,14 +1,13 @@
 //! The frames between clients and emulator: one folder or file per WebSocket subprotocol.
 
+mod encoded;
 mod json;
 mod request;
 mod simple;
 
-use std::sync::Arc;
-
 use tokio_tungstenite::tungstenite::Message as Frame;
 
-use crate::message::Message;
+pub(crate) use encoded::Encoded;
 pub(crate) use request::{Failure, Request, Violation};
 
 /// The subprotocol of a connection.
@@ -47,14 +46,6 @@ impl Protocol {
         match self {
             Self::Simple => None,
             Self::Json => Some(json::disconnected(reason)),
-        }
-    }
-
-    /// A message, in the format of the subprotocol.
-    pub(crate) fn message(self, message: &Arc<Message>) -> Frame {
-        match self {
-            Self::Simple => simple::message(&message.payload),
-            Self::Json => json::message(message),
         }
     }
 

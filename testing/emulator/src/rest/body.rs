@@ -3,22 +3,21 @@
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderMap, StatusCode};
-use http_body_util::BodyExt as _;
-use hyper::body::Incoming;
 
 use super::error::Rejection;
 use crate::clients::MAX_MESSAGE_SIZE;
 use crate::message::Payload;
+use crate::server::{Body, Unread};
 
 /// Reads the body as a message.
-pub(super) async fn message(headers: &HeaderMap, body: &mut Option<Incoming>) -> Result<Payload, Rejection> {
+pub(super) async fn message(headers: &HeaderMap, body: &mut Body<'_>) -> Result<Payload, Rejection> {
     check_length(headers)?;
     let kind = Kind::of(headers)?;
     kind.payload(bytes(body).await?)
 }
 
 /// Reads a body of parameters, whose content type must be JSON.
-pub(super) async fn json(headers: &HeaderMap, body: &mut Option<Incoming>) -> Result<Bytes, Rejection> {
+pub(super) async fn json(headers: &HeaderMap, body: &mut Body<'_>) -> Result<Bytes, Rejection> {
     check_length(headers)?;
     let is_json = headers.contains_key(CONTENT_TYPE) && matches!(Kind::of(headers)?, Kind::Json);
     if is_json { bytes(body).await } else { Err(Rejection::status(StatusCode::UNSUPPORTED_MEDIA_TYPE)) }
@@ -32,15 +31,11 @@ fn check_length(headers: &HeaderMap) -> Result<(), Rejection> {
     }
 }
 
-/// Reads the body, at most the maximum size, whatever length was announced.
-async fn bytes(body: &mut Option<Incoming>) -> Result<Bytes, Rejection> {
-    let Some(body) = body.take() else {
-        return Ok(Bytes::new());
-    };
-    match http_body_util::Limited::new(body, MAX_MESSAGE_SIZE).collect().await {
-        Ok(collected) => Ok(collected.to_bytes()),
-        Err(_) => Err(Rejection::bad_request("body", "The body cannot be read.")),
-    }
+async fn bytes(body: &mut Body<'_>) -> Result<Bytes, Rejection> {
+    body.read(MAX_MESSAGE_SIZE).await.map_err(|unread| match unread {
+        Unread::Invalid => Rejection::bad_request("body", unread.message()),
+        Unread::Late => Rejection::request_timeout("body", unread.message()),
+    })
 }
 
 enum Kind {

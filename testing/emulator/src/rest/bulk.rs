@@ -27,8 +27,8 @@ pub(super) async fn remove(call: HubCall<'_>) -> Result<Response, Rejection> {
     change(call, Hub::leave).await
 }
 
-async fn change(call: HubCall<'_>, change: fn(&mut Hub, &str, &str)) -> Result<Response, Rejection> {
-    let json = body::json(&call.call.parts.headers, call.call.body).await?;
+async fn change(mut call: HubCall<'_>, change: fn(&mut Hub, &str, &str)) -> Result<Response, Rejection> {
+    let json = body::json(&call.call.parts.headers, &mut call.call.body).await?;
     let parameters: Parameters = serde_json::from_slice(&json)
         .map_err(|error| Rejection::bad_request("body", format!("Invalid body: {error}.")))?;
     if parameters.groups.is_empty() || !parameters.groups.iter().all(|group| names::is_group(group)) {

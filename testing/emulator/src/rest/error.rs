@@ -42,6 +42,11 @@ impl Rejection {
         Self { detail: Some(detail), ..Self::status(StatusCode::BAD_REQUEST) }
     }
 
+    pub(super) fn request_timeout(target: &'static str, message: &str) -> Self {
+        let detail = Detail { code: "Error.RequestTimeout", message: message.to_owned(), target: Some(target) };
+        Self { detail: Some(detail), ..Self::status(StatusCode::REQUEST_TIMEOUT) }
+    }
+
     pub(super) fn not_found(code: &'static str, message: impl Into<String>, target: &'static str) -> Self {
         Self::coded(StatusCode::NOT_FOUND, code, message.into(), target)
     }

@@ -20,13 +20,12 @@ use bytes::Bytes;
 use http::request::Parts;
 use http::{HeaderValue, StatusCode};
 use http_body_util::Full;
-use hyper::body::Incoming;
 
 use crate::auth::CRITICAL;
 use crate::auth::rest::{Caller, Rule, caller};
 use crate::entra::Denied;
 use crate::names;
-use crate::server::{ConnectionInfo, Query, Service};
+use crate::server::{Body, ConnectionInfo, Query, Service};
 use crate::state::{Audience, Hub};
 use error::Rejection;
 use routes::{Operation, Route};
@@ -41,8 +40,7 @@ pub(crate) struct Call<'a> {
     pub(crate) query: &'a Query,
     /// `host[:port]` as the caller addressed it.
     pub(crate) host: &'a str,
-    /// Taken by the code that reads it.
-    pub(crate) body: &'a mut Option<Incoming>,
+    pub(crate) body: Body<'a>,
 }
 
 /// An authorized call, and its hub in lower case.

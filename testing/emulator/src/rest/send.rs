@@ -1,16 +1,16 @@
 //! `POST …/:send`: to all connections, a group, a user or one connection. 202, even if there are none.
 
 use std::collections::HashSet;
-use std::sync::Arc;
 
 use http::StatusCode;
 
 use super::error::Rejection;
 use super::{HubCall, Response, body, done, metadata, parameters};
 use crate::message::{Message, Origin};
+use crate::protocols::Encoded;
 use crate::state::Audience;
 
-pub(super) async fn send(call: HubCall<'_>, audience: Audience<'_>) -> Result<Response, Rejection> {
+pub(super) async fn send(mut call: HubCall<'_>, audience: Audience<'_>) -> Result<Response, Rejection> {
     let query = call.call.query;
     // Messages are not kept for disconnected clients, so none expires.
     parameters::number(query, "messageTtlSeconds", 0, 300)?;
@@ -23,13 +23,13 @@ pub(super) async fn send(call: HubCall<'_>, audience: Audience<'_>) -> Result<Re
         Audience::User(_) | Audience::Connection(_) => HashSet::new(),
     };
     let headers = &call.call.parts.headers;
-    let payload = body::message(headers, call.call.body).await?;
+    let payload = body::message(headers, &mut call.call.body).await?;
     let metadata = metadata::read(headers)?;
     let origin = match audience {
         Audience::Group(group) => Origin::Group { group: group.into(), user: None },
         _ => Origin::Server,
     };
-    let message = Arc::new(Message { origin, payload, metadata });
+    let message = Encoded::new(&Message { origin, payload, metadata });
     call.hub(|hub| {
         hub.send(audience, &message, |connection| {
             !excluded.contains(&*connection.id)

@@ -10,14 +10,20 @@ use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 
 use super::checks::MAX_HEADER_LIST;
+use super::requests::Requests;
+use super::timed::Timed;
 use super::{Service, router};
 use crate::start_error::StartError;
 
 /// The timeout of a TLS handshake.
 const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How long a stopping emulator waits for the rest of a head, and for the last response to be written.
+const STOP_GRACE: Duration = Duration::from_millis(50);
 
 /// What is known of the connection of a request.
 #[derive(Clone, Copy, Debug)]
@@ -71,30 +77,53 @@ async fn serve(stream: TcpStream, peer: SocketAddr, tls: Option<TlsAcceptor>, se
     // So that small frames are sent without delay; it is no error if that fails.
     let _ = stream.set_nodelay(true);
     let connection = ConnectionInfo { is_tls: tls.is_some(), is_local: peer.ip().to_canonical().is_loopback() };
+    let requests = Requests::default();
+    let stream = Timed::new(stream, requests.clone(), service.settings.limits.head_timeout);
     match tls {
-        None => serve_http(stream, connection, service).await,
+        None => serve_http(stream, connection, service, requests).await,
         Some(tls) => {
-            if let Ok(Ok(stream)) = tokio::time::timeout(HANDSHAKE_TIMEOUT, tls.accept(stream)).await {
-                serve_http(stream, connection, service).await;
+            let stop = service.tasks.stop.clone();
+            let handshake = stop.run_until_cancelled(timeout(HANDSHAKE_TIMEOUT, tls.accept(stream)));
+            if let Some(Ok(Ok(stream))) = handshake.await {
+                serve_http(stream, connection, service, requests).await;
             }
         }
     }
 }
 
-async fn serve_http<S>(stream: S, connection: ConnectionInfo, service: Arc<Service>)
+async fn serve_http<S>(stream: S, connection: ConnectionInfo, service: Arc<Service>, requests: Requests)
 where
     S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
 {
     let stop = service.tasks.stop.clone();
-    let handler = service_fn(move |request| router::respond(Arc::clone(&service), connection, request));
+    let counted = requests.clone();
+    let handler = service_fn(move |request| {
+        let in_progress = counted.begin(request.version());
+        let response = router::respond(Arc::clone(&service), connection, request);
+        async move {
+            let response = response.await;
+            if let Ok(response) = &response {
+                in_progress.end(response.status());
+            }
+            response
+        }
+    });
     let mut server = auto::Builder::new(TokioExecutor::new());
     server.http2().max_header_list_size(MAX_HEADER_LIST);
     let mut connected = pin!(server.serve_connection_with_upgrades(TokioIo::new(stream), handler));
+    let stopped = async {
+        requests.idle().await;
+        tokio::time::sleep(STOP_GRACE).await;
+    };
     tokio::select! {
         _ = connected.as_mut() => {}
         () = stop.cancelled() => {
             connected.as_mut().graceful_shutdown();
-            let _ = connected.await;
+            // Not for peers that have begun a request and do not go on.
+            tokio::select! {
+                _ = connected => {}
+                () = stopped => {}
+            }
         }
     }
 }

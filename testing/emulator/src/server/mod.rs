@@ -1,12 +1,15 @@
 //! Listens, and routes each request to its response.
 
+mod body;
 mod checks;
 mod cors;
 mod listen;
 mod path;
 mod query;
+mod requests;
 mod router;
 mod service;
+mod timed;
 mod tls;
 
 use std::net::SocketAddr;
@@ -17,6 +20,7 @@ use crate::controls::Controls;
 use crate::start_error::StartError;
 use crate::tasks::Tasks;
 
+pub(crate) use body::{Body, Unread};
 pub(crate) use listen::{ConnectionInfo, endpoint};
 pub(crate) use query::Query;
 pub(crate) use service::Service;

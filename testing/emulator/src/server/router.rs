@@ -12,6 +12,7 @@ use http_body_util::{BodyExt as _, Full};
 use hyper::body::Incoming;
 use hyper::upgrade::OnUpgrade;
 
+use super::body::Body;
 use super::{ConnectionInfo, Query, Service, checks, cors, path};
 use crate::clients::{self, Attempt};
 use crate::entra;
@@ -40,7 +41,8 @@ pub(super) async fn respond(
     if let Some(body) = body
         && !parts.headers.contains_key(EXPECT)
     {
-        let _ = tokio::time::timeout(DRAIN_TIMEOUT, drain(body)).await;
+        let limit = service.settings.limits.body_timeout.min(DRAIN_TIMEOUT);
+        let _ = tokio::time::timeout(limit, drain(body)).await;
     }
     cors::open(response.headers_mut());
     Ok(response)
@@ -61,11 +63,13 @@ async fn route(
     let host = host(parts);
     let hub = match segments[..] {
         ["api", ref rest @ ..] => {
+            let body = Body::new(body, service.settings.limits.body_timeout);
             let call = rest::Call { service, connection, parts, query: &query, host: &host, body };
             return rest::respond(call, rest).await;
         }
         [tenant, "oauth2", "v2.0", "token"] => {
             let Some(authority) = &service.controls.authority else { return plain(StatusCode::NOT_FOUND) };
+            let body = Body::new(body, service.settings.limits.body_timeout);
             return entra::respond(authority, connection, &parts.method, tenant, body, service.now()).await;
         }
         ["client", "hubs", hub] => Some(hub),

@@ -6,14 +6,14 @@ use std::sync::Arc;
 use super::outbox::Outbox;
 use crate::filter::Facts;
 use crate::permissions::Permissions;
+use crate::protocols::Protocol;
 
 /// A connected client.
 #[derive(Debug)]
 pub(crate) struct Connection {
     pub(crate) id: Arc<str>,
     pub(crate) user: Option<Arc<str>>,
-    /// The WebSocket subprotocol, if any.
-    pub(crate) protocol: Option<&'static str>,
+    pub(crate) protocol: Protocol,
     pub(crate) permissions: Permissions,
     /// Changed only by the hub, which keeps an index in the other direction.
     pub(super) groups: BTreeSet<Arc<str>>,
@@ -21,12 +21,12 @@ pub(crate) struct Connection {
 }
 
 impl Connection {
-    pub(crate) fn new(id: Arc<str>, outbox: Outbox) -> Self {
-        Self { id, user: None, protocol: None, permissions: Permissions::default(), groups: BTreeSet::new(), outbox }
+    pub(crate) fn new(id: Arc<str>, protocol: Protocol, outbox: Outbox) -> Self {
+        Self { id, user: None, protocol, permissions: Permissions::default(), groups: BTreeSet::new(), outbox }
     }
 
     /// The values for filters.
     pub(crate) fn facts(&self) -> Facts<'_> {
-        Facts { connection: &self.id, user: self.user.as_deref(), groups: &self.groups, protocol: self.protocol }
+        Facts { connection: &self.id, user: self.user.as_deref(), groups: &self.groups, protocol: self.protocol.name() }
     }
 }

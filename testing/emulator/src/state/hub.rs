@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use super::connection::Connection;
 use super::outbox::CloseReason;
-use crate::message::Message;
 use crate::permissions::Permissions;
+use crate::protocols::Encoded;
 
 /// The target of a call.
 #[derive(Clone, Copy, Debug)]
@@ -127,15 +127,17 @@ impl Hub {
     }
 
     /// Queues a message for the connections of the audience that match. A connection whose queue is full is closed.
-    pub(crate) fn send(
-        &mut self,
-        audience: Audience<'_>,
-        message: &Arc<Message>,
-        matches: impl Fn(&Connection) -> bool,
-    ) {
-        for id in self.select(audience, matches) {
-            if self.connections.get(&id).is_some_and(|connection| !connection.outbox.push(message)) {
-                self.close(&id, CloseReason::Slow);
+    pub(crate) fn send(&mut self, audience: Audience<'_>, message: &Encoded, matches: impl Fn(&Connection) -> bool) {
+        let ids = self.select(audience, matches);
+        self.send_to(&ids, message);
+    }
+
+    /// The same for the connections with these ids that still exist.
+    pub(crate) fn send_to(&mut self, ids: &[Arc<str>], message: &Encoded) {
+        for id in ids {
+            let connection = self.connections.get(id);
+            if connection.is_some_and(|one| !one.outbox.push(message.frame(one.protocol))) {
+                self.close(id, CloseReason::Slow);
             }
         }
     }

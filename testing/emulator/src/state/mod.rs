@@ -41,12 +41,13 @@ impl State {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocols::Protocol;
 
     #[test]
     fn hubs_do_not_outlive_their_connections() {
         let state = State::default();
         let (outbox, _inbox) = outbox(1);
-        state.hub("chat", |hub| hub.insert(Connection::new("c".into(), outbox)));
+        state.hub("chat", |hub| hub.insert(Connection::new("c".into(), Protocol::Simple, outbox)));
         assert_eq!(state.hubs.lock().expect("lock").len(), 1);
         state.hub("news", |hub| assert!(hub.is_empty()));
         assert_eq!(state.hubs.lock().expect("lock").len(), 1);

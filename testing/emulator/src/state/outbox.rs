@@ -2,13 +2,14 @@
 
 use std::sync::{Arc, OnceLock};
 
+use bytes::Bytes;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio_util::sync::CancellationToken;
 
-use crate::message::Message;
-
-/// The maximum size of one connection's queue, in bytes.
+/// The maximum size of one connection's queue, in bytes, with the frame that is being written.
 const MAX_QUEUED_BYTES: usize = 16 * 1024 * 1024;
+/// What a frame costs beside its bytes.
+const OVERHEAD: usize = 128;
 
 /// Why the emulator ends a connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,10 +35,10 @@ pub(crate) struct Inbox {
     shutdown: Arc<Shutdown>,
 }
 
+/// A frame; while this value exists, its bytes count as queued.
 #[derive(Debug)]
-struct Queued {
-    message: Arc<Message>,
-    /// Returns its bytes when the message leaves the queue.
+pub(crate) struct Queued {
+    pub(crate) frame: Bytes,
     _bytes: OwnedSemaphorePermit,
 }
 
@@ -59,12 +60,12 @@ pub(crate) fn outbox(capacity: usize) -> (Outbox, Inbox) {
 
 impl Outbox {
     /// Queues a message; false if the queue is full.
-    pub(crate) fn push(&self, message: &Arc<Message>) -> bool {
-        let size = u32::try_from(message.queued_size()).unwrap_or(u32::MAX);
+    pub(crate) fn push(&self, frame: &Bytes) -> bool {
+        let size = u32::try_from(frame.len() + OVERHEAD).unwrap_or(u32::MAX);
         let Ok(permit) = Arc::clone(&self.bytes).try_acquire_many_owned(size) else {
             return false;
         };
-        let queued = Queued { message: Arc::clone(message), _bytes: permit };
+        let queued = Queued { frame: frame.clone(), _bytes: permit };
         match self.queue.try_send(queued) {
             Err(mpsc::error::TrySendError::Full(_)) => false,
             // Closed: the task has ended, and the connection is about to leave the hub.
@@ -85,8 +86,8 @@ impl Outbox {
 
 impl Inbox {
     /// The next message; `None` when the hub has removed the connection.
-    pub(crate) async fn next(&mut self) -> Option<Arc<Message>> {
-        self.queue.recv().await.map(|queued| queued.message)
+    pub(crate) async fn next(&mut self) -> Option<Queued> {
+        self.queue.recv().await
     }
 
     /// Why the hub closed the connection, if it did.
@@ -103,15 +104,9 @@ impl Inbox {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::message::{Origin, Payload};
-    use crate::metadata::Metadata;
 
-    fn message(bytes: usize) -> Arc<Message> {
-        Arc::new(Message {
-            origin: Origin::Server,
-            payload: Payload::Binary(vec![0; bytes].into()),
-            metadata: Metadata::default(),
-        })
+    fn message(bytes: usize) -> Bytes {
+        vec![0; bytes].into()
     }
 
     #[tokio::test]
@@ -129,7 +124,9 @@ mod tests {
         let big = message(MAX_QUEUED_BYTES / 2);
         assert!(outbox.push(&big));
         assert!(!outbox.push(&big));
-        assert!(inbox.next().await.is_some());
+        let written = inbox.next().await.expect("a message");
+        assert!(!outbox.push(&big), "what is being written counts");
+        drop(written);
         assert!(outbox.push(&big), "its bytes were given back");
     }
 

@@ -6,6 +6,8 @@ use std::time::Duration;
 use clap::Parser;
 use webpubsub_emulator::{Builder, DEFAULT_ACCESS_KEY, Emulator, EntraApplication};
 
+use crate::limits::Limits;
+
 /// Azure Web PubSub on this machine.
 ///
 /// Prints its connection string, one line, as soon as it is ready; ends on SIGINT or SIGTERM.
@@ -51,6 +53,8 @@ pub(crate) struct Arguments {
     /// Accept any bearer token for Web PubSub that has not expired, without verifying its signature.
     #[arg(long)]
     pub(crate) allow_unvalidated_entra_tokens: bool,
+    #[command(flatten)]
+    pub(crate) limits: Limits,
     /// Decode `%2F` in a name to `/`; by default it stays `%2F`, as in Microsoft's emulator.
     #[arg(long)]
     pub(crate) decode_slashes: bool,
@@ -64,6 +68,7 @@ impl Arguments {
             .access_key(self.access_key)
             .allow_unvalidated_entra_tokens(self.allow_unvalidated_entra_tokens)
             .decode_slashes(self.decode_slashes);
+        builder = self.limits.set(builder);
         if let Some(key) = self.secondary_access_key {
             builder = builder.secondary_access_key(key);
         }

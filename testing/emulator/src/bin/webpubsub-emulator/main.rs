@@ -2,6 +2,7 @@
 
 mod arguments;
 mod certificate;
+mod limits;
 mod stop;
 
 use std::error::Error;

@@ -1,0 +1,33 @@
+//! The arguments for limits.
+
+use std::time::Duration;
+
+use clap::Args;
+use webpubsub_emulator::Builder;
+
+#[derive(Args)]
+#[command(next_help_heading = "Limits")]
+pub(crate) struct Limits {
+    /// Messages that one client's queue holds; a client that exceeds them, or 16 MiB, is closed with code 1008.
+    #[arg(long, value_name = "N", default_value_t = 1000)]
+    queue_capacity: usize,
+    /// Seconds for writing one frame to a client; a client that exceeds them is closed with code 1008.
+    #[arg(long, value_name = "SECONDS", default_value_t = 30)]
+    write_timeout: u64,
+    /// Seconds for the head of a request, from the start of the connection.
+    #[arg(long, value_name = "SECONDS", default_value_t = 30)]
+    head_timeout: u64,
+    /// Seconds for the body of a request.
+    #[arg(long, value_name = "SECONDS", default_value_t = 30)]
+    body_timeout: u64,
+}
+
+impl Limits {
+    pub(crate) fn set(&self, builder: Builder) -> Builder {
+        builder
+            .queue_capacity(self.queue_capacity)
+            .write_timeout(Duration::from_secs(self.write_timeout))
+            .head_timeout(Duration::from_secs(self.head_timeout))
+            .body_timeout(Duration::from_secs(self.body_timeout))
+    }
+}

@@ -1,0 +1,82 @@
+//! The WebSocket of a client, over a stream that can write bytes that other connections write too.
+
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use bytes::{Buf as _, Bytes};
+use futures_util::SinkExt as _;
+use hyper::upgrade::Upgraded;
+use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::Error;
+use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
+
+use super::MAX_MESSAGE_SIZE;
+
+pub(super) type Socket = WebSocketStream<Stream>;
+
+/// The read buffer of each connection; the default of 128 KiB is too much for a thousand idle clients.
+const READ_BUFFER: usize = 16 * 1024;
+
+pub(super) async fn open(upgraded: Upgraded) -> Socket {
+    let config = WebSocketConfig::default()
+        .read_buffer_size(READ_BUFFER)
+        .max_message_size(Some(MAX_MESSAGE_SIZE))
+        .max_frame_size(Some(MAX_MESSAGE_SIZE));
+    let stream = Stream { io: TokioIo::new(upgraded), shared: Bytes::new() };
+    Socket::from_raw_socket(stream, Role::Server, Some(config)).await
+}
+
+/// Writes a whole frame, encoded, without a copy of it for this connection.
+pub(super) async fn write_shared(socket: &mut Socket, frame: Bytes) -> Result<(), Error> {
+    // What the WebSocket library has still to write comes first.
+    socket.flush().await?;
+    socket.get_mut().shared = frame;
+    socket.flush().await
+}
+
+#[derive(Debug)]
+pub(super) struct Stream {
+    io: TokioIo<Upgraded>,
+    /// What is left of a frame; it is written before anything else.
+    shared: Bytes,
+}
+
+impl Stream {
+    fn poll_shared(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        while self.shared.has_remaining() {
+            match ready!(Pin::new(&mut self.io).poll_write(cx, &self.shared))? {
+                0 => return Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
+                written => self.shared.advance(written),
+            }
+        }
+        // The message is freed as soon as its last receiver has it.
+        self.shared = Bytes::new();
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl AsyncRead for Stream {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.io).poll_read(cx, buf)
+    }
+}
+
+impl AsyncWrite for Stream {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        ready!(self.poll_shared(cx))?;
+        Pin::new(&mut self.io).poll_write(cx, bytes)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        ready!(self.poll_shared(cx))?;
+        Pin::new(&mut self.io).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        ready!(self.poll_shared(cx))?;
+        Pin::new(&mut self.io).poll_shutdown(cx)
+    }
+}

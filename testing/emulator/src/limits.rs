@@ -1,0 +1,55 @@
+//! The limits of what one client or one request may cost.
+
+use std::time::Duration;
+
+use crate::builder::Builder;
+
+/// Fixed at the start.
+#[derive(Clone, Debug)]
+pub(crate) struct Limits {
+    pub(crate) queue_capacity: usize,
+    pub(crate) write_timeout: Duration,
+    pub(crate) head_timeout: Duration,
+    pub(crate) body_timeout: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            queue_capacity: 1000,
+            write_timeout: Duration::from_secs(30),
+            head_timeout: Duration::from_secs(30),
+            body_timeout: Duration::from_secs(30),
+        }
+    }
+}
+
+/// # Limits
+impl Builder {
+    /// The number of messages that one connection's queue holds (at least 1). A connection that exceeds it, or 16 MiB in
+    /// total, is closed with code 1008. Default: 1000.
+    pub fn queue_capacity(mut self, messages: usize) -> Self {
+        self.settings.limits.queue_capacity = messages.max(1);
+        self
+    }
+
+    /// The timeout for writing one frame to a client. Until it is written, nothing else is read from this client; a client
+    /// that exceeds the timeout is closed with code 1008. Default: 30 seconds.
+    pub fn write_timeout(mut self, timeout: Duration) -> Self {
+        self.settings.limits.write_timeout = timeout;
+        self
+    }
+
+    /// The timeout for the head of a request: from the start of the connection, or from the first byte of a later request,
+    /// to the end of the headers. A connection that exceeds it is closed. Default: 30 seconds.
+    pub fn head_timeout(mut self, timeout: Duration) -> Self {
+        self.settings.limits.head_timeout = timeout;
+        self
+    }
+
+    /// The timeout for the body of a request, after which the caller receives 408. Default: 30 seconds.
+    pub fn body_timeout(mut self, timeout: Duration) -> Self {
+        self.settings.limits.body_timeout = timeout;
+        self
+    }
+}
