@@ -11,6 +11,9 @@ pub(crate) struct Limits {
     pub(crate) write_timeout: Duration,
     pub(crate) head_timeout: Duration,
     pub(crate) body_timeout: Duration,
+    pub(crate) max_groups: usize,
+    pub(crate) max_filter_steps: u64,
+    pub(crate) max_filter_text: usize,
 }
 
 impl Default for Limits {
@@ -20,6 +23,9 @@ impl Default for Limits {
             write_timeout: Duration::from_secs(30),
             head_timeout: Duration::from_secs(30),
             body_timeout: Duration::from_secs(30),
+            max_groups: 1000,
+            max_filter_steps: 10_000_000,
+            max_filter_text: 1024 * 1024,
         }
     }
 }
@@ -50,6 +56,25 @@ impl Builder {
     /// The timeout for the body of a request, after which the caller receives 408. Default: 30 seconds.
     pub fn body_timeout(mut self, timeout: Duration) -> Self {
         self.settings.limits.body_timeout = timeout;
+        self
+    }
+
+    /// The number of groups that one connection can be in, and that one request can name. Default: 1000.
+    pub fn max_groups(mut self, groups: usize) -> Self {
+        self.settings.limits.max_groups = groups;
+        self
+    }
+
+    /// The number of steps that one request's filter may take for all connections together: an operand, an operation, an
+    /// item of a list, and 64 bytes that a function reads or makes, are a step each. Default: 10,000,000.
+    pub fn max_filter_steps(mut self, steps: u64) -> Self {
+        self.settings.limits.max_filter_steps = steps;
+        self
+    }
+
+    /// The bytes of text that the functions of a filter may make for one connection. Default: 1 MiB.
+    pub fn max_filter_text(mut self, bytes: usize) -> Self {
+        self.settings.limits.max_filter_text = bytes;
         self
     }
 }

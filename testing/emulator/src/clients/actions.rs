@@ -11,11 +11,13 @@ use crate::state::{Audience, Hub};
 pub(super) fn perform(client: &Registration, request: Request) -> Result<(), Failure> {
     match request {
         Request::Join { group, .. } => allowed(client, Permission::JoinLeaveGroup, "join", &group, |hub| {
-            hub.join(&client.id, &group);
+            let max = client.service.settings.limits.max_groups;
+            hub.join(&client.id, &group, max).map(drop).map_err(Failure::TooManyGroups)
         }),
-        Request::Leave { group, .. } => {
-            allowed(client, Permission::JoinLeaveGroup, "leave", &group, |hub| hub.leave(&client.id, &group))
-        }
+        Request::Leave { group, .. } => allowed(client, Permission::JoinLeaveGroup, "leave", &group, |hub| {
+            hub.leave(&client.id, &group);
+            Ok(())
+        }),
         Request::Send { group, payload, metadata, no_echo, .. } => send(client, &group, payload, metadata, no_echo),
         Request::Event { .. } => Err(Failure::NoHandler),
         Request::Ping | Request::Nothing | Request::Raw(_) => Ok(()),
@@ -34,6 +36,7 @@ pub(super) fn send(
     let message = Encoded::new(&Message { origin, payload, metadata });
     allowed(client, Permission::SendToGroup, "send to", group, |hub| {
         hub.send(Audience::Group(group), &message, |one| !no_echo || one.id != client.id);
+        Ok(())
     })
 }
 
@@ -43,12 +46,11 @@ fn allowed(
     permission: Permission,
     verb: &str,
     group: &str,
-    act: impl FnOnce(&mut Hub),
+    act: impl FnOnce(&mut Hub) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     client.service.state.hub(&client.hub, |hub| {
         if hub.connection(&client.id).is_some_and(|one| one.permissions.allow(permission, Some(group))) {
-            act(hub);
-            return Ok(());
+            return act(hub);
         }
         Err(Failure::Forbidden(format!("The client does not have permission to {verb} group '{group}'.")))
     })

@@ -1,5 +1,6 @@
 //! The WebSocket handshake: from an HTTP request to a connection in a hub.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -70,6 +71,11 @@ pub(crate) fn accept(service: &Arc<Service>, attempt: &Attempt<'_>, upgrade: OnU
         return reject(StatusCode::INTERNAL_SERVER_ERROR, "Cannot generate a connection id.");
     };
 
+    let max = service.settings.limits.max_groups;
+    let groups: HashSet<&str> = grant.groups.iter().map(String::as_str).collect();
+    if groups.len() > max {
+        return reject(StatusCode::BAD_REQUEST, "The token names more groups than max_groups.");
+    }
     let (outbox, inbox) = outbox(service.settings.limits.queue_capacity);
     let user: Option<Arc<str>> = grant.user.map(Into::into);
     let mut connection = Connection::new(Arc::clone(&id), protocol, outbox);
@@ -82,8 +88,9 @@ pub(crate) fn accept(service: &Arc<Service>, attempt: &Attempt<'_>, upgrade: OnU
     });
     service.state.hub(&hub, |hub| {
         hub.insert(connection);
-        for group in &grant.groups {
-            hub.join(&id, group);
+        for group in groups {
+            // There are at most `max`.
+            let _ = hub.join(&id, group, max);
         }
     });
     let registration = Registration { service: Arc::clone(service), hub, id, user };

@@ -2,20 +2,37 @@
 
 use super::expr::{Comparison, Expr, Field};
 use super::value::{Mismatch, Value};
-use super::{Facts, Invalid};
+use super::{Exceeded, Facts, Invalid, Work};
 
-pub(super) struct Context<'a> {
+pub(super) struct Context<'a, 'w> {
     pub(super) facts: Facts<'a>,
     /// Checks only types: the values are samples.
     pub(super) trial: bool,
+    pub(super) work: &'w mut Work,
+}
+
+/// Why an evaluation ends without a value.
+#[derive(Debug)]
+pub(super) enum Failure<'a> {
+    /// In this part of the filter.
+    Mismatch(&'a Expr, Mismatch),
+    Exceeded(Exceeded),
+}
+
+impl From<Exceeded> for Failure<'_> {
+    fn from(exceeded: Exceeded) -> Self {
+        Self::Exceeded(exceeded)
+    }
 }
 
 /// A whole filter, whose value must be a boolean.
-pub(super) fn condition(expr: &Expr, context: &Context<'_>) -> Result<bool, Invalid> {
-    value(expr, context)?.bool().map_err(|mismatch| mismatch.at(expr))
+pub(super) fn condition<'a>(expr: &'a Expr, context: &mut Context<'a, '_>) -> Result<bool, Failure<'a>> {
+    operand(expr, expr, context)
 }
 
-fn value<'a>(expr: &'a Expr, context: &Context<'a>) -> Result<Value<'a>, Invalid> {
+fn value<'a>(expr: &'a Expr, context: &mut Context<'a, '_>) -> Result<Value<'a>, Failure<'a>> {
+    context.work.steps(1)?;
+    let in_expr = |mismatch| Failure::Mismatch(expr, mismatch);
     match expr {
         Expr::Literal(literal) => Ok(literal.into()),
         Expr::Field(field) => Ok(field_value(*field, context.facts)),
@@ -26,20 +43,23 @@ fn value<'a>(expr: &'a Expr, context: &Context<'a>) -> Result<Value<'a>, Invalid
         }
         Expr::Not(one) => Ok(Value::Bool(!operand(expr, one, context)?)),
         Expr::Compare(left, comparison, right) => {
-            let (left, right) = (value(left, context)?, value(right, context)?);
-            compare(&left, *comparison, &right).map(Value::Bool).map_err(|mismatch| mismatch.at(expr))
+            let values = [value(left, context)?, value(right, context)?];
+            context.work.values(&values, false)?;
+            compare(&values[0], *comparison, &values[1]).map(Value::Bool).map_err(in_expr)
         }
         Expr::InList(left, list) => {
             let left = value(left, context)?;
+            context.work.steps(list.len())?;
             Ok(Value::Bool(list.iter().any(|item| left.equals(&item.into()))))
         }
         Expr::In(left, right) => {
             let (left, right) = (value(left, context)?, value(right, context)?);
-            contains(&right, &left).map(Value::Bool).map_err(|mismatch| mismatch.at(expr))
+            contains(&right, &left).map(Value::Bool).map_err(in_expr)
         }
         Expr::Call(function, arguments) => {
             let arguments = arguments.iter().map(|one| value(one, context)).collect::<Result<Vec<_>, _>>()?;
-            function.call(arguments, context.trial).map_err(|mismatch| mismatch.at(expr))
+            context.work.values(&arguments, function.makes_text())?;
+            function.call(arguments, context.trial).map_err(in_expr)
         }
     }
 }
@@ -53,8 +73,8 @@ fn field_value(field: Field, facts: Facts<'_>) -> Value<'_> {
     }
 }
 
-fn operand(whole: &Expr, part: &Expr, context: &Context<'_>) -> Result<bool, Invalid> {
-    value(part, context)?.bool().map_err(|mismatch| mismatch.at(whole))
+fn operand<'a>(whole: &'a Expr, part: &'a Expr, context: &mut Context<'a, '_>) -> Result<bool, Failure<'a>> {
+    value(part, context)?.bool().map_err(|mismatch| Failure::Mismatch(whole, mismatch))
 }
 
 fn compare(left: &Value<'_>, comparison: Comparison, right: &Value<'_>) -> Result<bool, Mismatch> {
@@ -78,7 +98,7 @@ fn contains(collection: &Value<'_>, item: &Value<'_>) -> Result<bool, Mismatch> 
 }
 
 impl Mismatch {
-    fn at(&self, expr: &Expr) -> Invalid {
+    pub(super) fn at(&self, expr: &Expr) -> Invalid {
         Invalid { part: expr.to_string(), problem: format!("Type '{}', expect '{}'.", self.found, self.expected) }
     }
 }

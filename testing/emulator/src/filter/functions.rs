@@ -46,6 +46,10 @@ impl Function {
         }
     }
 
+    pub(super) fn makes_text(self) -> bool {
+        matches!(self, Self::ToLower | Self::ToUpper | Self::Trim | Self::Substring | Self::Concat)
+    }
+
     /// Calls it. In a `trial` the values are samples, and only types count.
     pub(super) fn call(self, arguments: Vec<Value<'_>>, trial: bool) -> Result<Value<'_>, Mismatch> {
         let mut arguments = arguments.into_iter();

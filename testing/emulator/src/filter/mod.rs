@@ -15,12 +15,14 @@ mod parser;
 #[cfg(test)]
 mod table;
 mod value;
+mod work;
 
 use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
 use expr::Expr;
+pub(crate) use work::{Exceeded, Work};
 
 /// The values of a connection that a filter can use.
 #[derive(Clone, Copy, Debug)]
@@ -55,15 +57,24 @@ impl Filter {
         let groups = BTreeSet::new();
         let nobody = Facts { connection: "", user: None, groups: &groups, protocol: None };
         let somebody = Facts { user: Some(""), protocol: Some(""), ..nobody };
-        for sample in [nobody, somebody] {
-            eval::condition(&expr, &eval::Context { facts: sample, trial: true })?;
+        for facts in [nobody, somebody] {
+            // The samples are empty, so that this takes no more time than the length of the filter allows.
+            let mut context = eval::Context { facts, trial: true, work: &mut Work::unbounded() };
+            if let Err(eval::Failure::Mismatch(part, mismatch)) = eval::condition(&expr, &mut context) {
+                return Err(mismatch.at(part));
+            }
         }
         Ok(Self(expr))
     }
 
     /// Whether a connection matches. One for which the filter fails does not.
-    pub(crate) fn matches(&self, facts: Facts<'_>) -> bool {
-        eval::condition(&self.0, &eval::Context { facts, trial: false }).unwrap_or(false)
+    pub(crate) fn matches(&self, facts: Facts<'_>, work: &mut Work) -> Result<bool, Exceeded> {
+        work.next_connection();
+        match eval::condition(&self.0, &mut eval::Context { facts, trial: false, work }) {
+            Ok(matches) => Ok(matches),
+            Err(eval::Failure::Mismatch(..)) => Ok(false),
+            Err(eval::Failure::Exceeded(exceeded)) => Err(exceeded),
+        }
     }
 }
 
@@ -97,6 +108,32 @@ mod tests {
     }
 
     #[test]
+    fn work_is_bounded() {
+        let (user, groups) = ("u".repeat(1000), BTreeSet::new());
+        let facts = Facts { connection: "c", user: Some(&user), groups: &groups, protocol: None };
+        let matches = |text: &str, steps, bytes| {
+            let filter = Filter::parse(text).expect("valid");
+            filter.matches(facts, &mut Work::new(steps, bytes))
+        };
+        assert_eq!(matches("userId eq 'x'", 18, 0), Ok(false));
+        assert_eq!(matches("userId eq 'x'", 17, 0), Err(Exceeded::Steps(17)));
+        assert_eq!(matches("connectionId in ('a','b','c')", 5, 0), Ok(true));
+        assert_eq!(matches("connectionId in ('a','b','c')", 4, 0), Err(Exceeded::Steps(4)));
+        assert_eq!(matches("contains(userId,'v')", 18, 0), Ok(false), "no text is made");
+        assert_eq!(matches("contains(userId,'v')", 17, 0), Err(Exceeded::Steps(17)));
+        for text in
+            ["concat(userId,'') ne ''", "tolower(userId) ne ''", "trim(userId) ne ''", "substring(userId,1) ne ''"]
+        {
+            assert_eq!(matches(text, 1000, 1000), Ok(true), "{text}");
+            assert_eq!(matches(text, 1000, 999), Err(Exceeded::Text(999)), "{text}");
+        }
+        // Steps are counted for all connections together, and text for each.
+        let (filter, mut work) = (Filter::parse("tolower(userId) ne ''").expect("valid"), Work::new(100, 1000));
+        assert!((0..2).all(|_| filter.matches(facts, &mut work) == Ok(true)));
+        assert_eq!(filter.matches(facts, &mut work), Err(Exceeded::Steps(100)));
+    }
+
+    #[test]
     fn many_clauses_are_no_depth() {
         for token in ["or", "and"] {
             for clauses in [100, 20_000] {
@@ -123,7 +160,7 @@ mod tests {
             let groups = BTreeSet::from([Arc::from("a")]);
             if let Ok(filter) = Filter::parse(&tokens.join(" ")) {
                 let facts = Facts { connection: "c😀", user: Some("é"), groups: &groups, protocol: None };
-                filter.matches(facts);
+                filter.matches(facts, &mut Work::unbounded()).expect("no bound");
             }
         }
 

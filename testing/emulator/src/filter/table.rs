@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::{Facts, Filter};
+use super::{Facts, Filter, Work};
 
 /// ann: user `ann`, in `red` and `a'b`, JSON. bob: user `Bob😀 `, no group, simple. nobody: no user, in `red`.
 fn matched(text: &str) -> Result<String, String> {
@@ -15,7 +15,8 @@ fn matched(text: &str) -> Result<String, String> {
         ('b', Facts { connection: "c-2", user: Some("Bob😀 "), groups: &none, protocol: None }),
         ('n', Facts { connection: "C-3", user: None, groups: &one, protocol: None }),
     ];
-    Ok(people.into_iter().filter(|(_, facts)| filter.matches(*facts)).map(|(name, _)| name).collect())
+    let matches = |facts: &Facts<'_>| filter.matches(*facts, &mut Work::unbounded()).expect("no bound");
+    Ok(people.into_iter().filter(|(_, facts)| matches(facts)).map(|(name, _)| name).collect())
 }
 
 /// Each filter, and the letters of those it matches.

@@ -29,6 +29,11 @@ impl<'a> Value<'a> {
         matches!(self, Self::Null | Self::NoText)
     }
 
+    /// The bytes of a text.
+    pub(super) fn size(&self) -> usize {
+        if let Self::Text(text) = self { text.len() } else { 0 }
+    }
+
     pub(super) fn kind(&self) -> &'static str {
         match self {
             Self::Null => "null",

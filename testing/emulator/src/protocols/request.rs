@@ -2,6 +2,7 @@
 
 use crate::message::Payload;
 use crate::metadata::Metadata;
+use crate::state::TooManyGroups;
 
 /// One request of a client.
 #[derive(Debug)]
@@ -56,6 +57,7 @@ pub(crate) enum Violation {
 pub(crate) enum Failure {
     Forbidden(String),
     Duplicate(u64),
+    TooManyGroups(TooManyGroups),
     /// An event without a handler.
     NoHandler,
 }
@@ -63,7 +65,7 @@ pub(crate) enum Failure {
 impl Failure {
     pub(crate) fn name(&self) -> &'static str {
         match self {
-            Self::Forbidden(_) => "Forbidden",
+            Self::Forbidden(_) | Self::TooManyGroups(_) => "Forbidden",
             Self::Duplicate(_) => "Duplicate",
             Self::NoHandler => "InternalServerError",
         }
@@ -72,6 +74,7 @@ impl Failure {
     pub(crate) fn message(&self) -> String {
         match self {
             Self::Forbidden(message) => message.clone(),
+            Self::TooManyGroups(error) => error.to_string(),
             Self::Duplicate(id) => format!("Message with ack-id: {id} has been processed"),
             Self::NoHandler => "Internal server error".to_owned(),
         }

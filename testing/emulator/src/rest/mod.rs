@@ -12,6 +12,7 @@ mod metadata;
 mod parameters;
 mod permissions;
 mod routes;
+mod select;
 mod send;
 mod token;
 mod version;
@@ -90,19 +91,19 @@ async fn dispatch(call: HubCall<'_>, route: &Route<'_>) -> Result<Response, Reje
         (Operation::SendToGroup, [group]) => send::send(call, Audience::Group(group)).await,
         (Operation::SendToUser, [user]) => send::send(call, Audience::User(user)).await,
         (Operation::SendToConnection, [id]) => send::send(call, Audience::Connection(id)).await,
-        (Operation::CloseAllConnections, []) => Ok(close::close(&call, Audience::All)),
-        (Operation::CloseGroupConnections, [group]) => Ok(close::close(&call, Audience::Group(group))),
-        (Operation::CloseUserConnections, [user]) => Ok(close::close(&call, Audience::User(user))),
-        (Operation::CloseConnection, [id]) => Ok(close::close(&call, Audience::Connection(id))),
+        (Operation::CloseAllConnections, []) => close::close(&call, Audience::All).await,
+        (Operation::CloseGroupConnections, [group]) => close::close(&call, Audience::Group(group)).await,
+        (Operation::CloseUserConnections, [user]) => close::close(&call, Audience::User(user)).await,
+        (Operation::CloseConnection, [id]) => close::close(&call, Audience::Connection(id)).await,
         (Operation::GroupExists, [group]) => exists::group(&call, group),
         (Operation::UserExists, [user]) => exists::user(&call, user),
         (Operation::ConnectionExists, [id]) => exists::connection(&call, id),
         (Operation::AddConnectionToGroup, [group, id]) => groups::add_connection(&call, group, id),
         (Operation::RemoveConnectionFromGroup, [group, id]) => Ok(groups::remove_connection(&call, group, id)),
         (Operation::RemoveConnectionFromAllGroups, [id]) => Ok(groups::remove_connection_from_all(&call, id)),
-        (Operation::AddUserToGroup, [user, group]) => groups::add_user(&call, user, group),
-        (Operation::RemoveUserFromGroup, [user, group]) => Ok(groups::remove_user(&call, user, group)),
-        (Operation::RemoveUserFromAllGroups, [user]) => Ok(groups::remove_user_from_all(&call, user)),
+        (Operation::AddUserToGroup, [user, group]) => groups::add_user(&call, user, group).await,
+        (Operation::RemoveUserFromGroup, [user, group]) => groups::remove_user(&call, user, group).await,
+        (Operation::RemoveUserFromAllGroups, [user]) => groups::remove_user_from_all(&call, user).await,
         (Operation::AddConnectionsToGroups, []) => bulk::add(call).await,
         (Operation::RemoveConnectionsFromGroups, []) => bulk::remove(call).await,
         (Operation::ListConnectionsInGroup, [group]) => list::list(&call, group),

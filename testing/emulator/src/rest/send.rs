@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use http::StatusCode;
 
 use super::error::Rejection;
+use super::select::select;
 use super::{HubCall, Response, body, done, metadata, parameters};
 use crate::message::{Message, Origin};
 use crate::protocols::Encoded;
@@ -30,11 +31,11 @@ pub(super) async fn send(mut call: HubCall<'_>, audience: Audience<'_>) -> Resul
         _ => Origin::Server,
     };
     let message = Encoded::new(&Message { origin, payload, metadata });
-    call.hub(|hub| {
-        hub.send(audience, &message, |connection| {
-            !excluded.contains(&*connection.id)
-                && filter.as_ref().is_none_or(|filter| filter.matches(connection.facts()))
-        });
-    });
+    if filter.is_some() {
+        let ids = select(&call, audience, &excluded, filter).await?;
+        call.hub(|hub| hub.send_to(&ids, &message));
+    } else {
+        call.hub(|hub| hub.send(audience, &message, |connection| !excluded.contains(&*connection.id)));
+    }
     Ok(done(StatusCode::ACCEPTED))
 }

@@ -16,15 +16,31 @@ pub(crate) struct Connection {
     pub(crate) protocol: Protocol,
     pub(crate) permissions: Permissions,
     /// Changed only by the hub, which keeps an index in the other direction.
-    pub(super) groups: BTreeSet<Arc<str>>,
+    pub(super) groups: Arc<BTreeSet<Arc<str>>>,
     pub(super) outbox: Outbox,
+}
+
+/// What filters see of a connection, as it was at one moment.
+#[derive(Debug)]
+pub(crate) struct Snapshot {
+    pub(crate) id: Arc<str>,
+    user: Option<Arc<str>>,
+    protocol: Protocol,
+    groups: Arc<BTreeSet<Arc<str>>>,
 }
 
 impl Connection {
     pub(crate) fn new(id: Arc<str>, protocol: Protocol, outbox: Outbox) -> Self {
-        Self { id, user: None, protocol, permissions: Permissions::default(), groups: BTreeSet::new(), outbox }
+        Self { id, user: None, protocol, permissions: Permissions::default(), groups: Arc::default(), outbox }
     }
 
+    pub(super) fn snapshot(&self) -> Snapshot {
+        let Self { id, user, protocol, groups, .. } = self;
+        Snapshot { id: Arc::clone(id), user: user.clone(), protocol: *protocol, groups: Arc::clone(groups) }
+    }
+}
+
+impl Snapshot {
     /// The values for filters.
     pub(crate) fn facts(&self) -> Facts<'_> {
         Facts { connection: &self.id, user: self.user.as_deref(), groups: &self.groups, protocol: self.protocol.name() }

@@ -1,10 +1,11 @@
 //! One hub: its connections, groups and users, and sending to them.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::fmt;
 use std::ops::Bound;
 use std::sync::Arc;
 
-use super::connection::Connection;
+use super::connection::{Connection, Snapshot};
 use super::outbox::CloseReason;
 use crate::permissions::Permissions;
 use crate::protocols::Encoded;
@@ -16,6 +17,16 @@ pub(crate) enum Audience<'a> {
     Group(&'a str),
     User(&'a str),
     Connection(&'a str),
+}
+
+/// A connection is in as many groups as it can be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct TooManyGroups(usize);
+
+impl fmt::Display for TooManyGroups {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "The connection is in {0} groups, the most of max_groups.", self.0)
+    }
 }
 
 /// One hub. The indexes are derived from `connections`.
@@ -41,7 +52,7 @@ impl Hub {
     /// Removes a connection; its task ends when the returned value is dropped.
     pub(crate) fn remove(&mut self, id: &str) -> Option<Connection> {
         let connection = self.connections.remove(id)?;
-        for group in &connection.groups {
+        for group in connection.groups.iter() {
             drop_member(&mut self.groups, group, id);
         }
         if let Some(user) = &connection.user {
@@ -50,25 +61,36 @@ impl Hub {
         Some(connection)
     }
 
-    /// Adds a connection to a group; false when there is no such connection.
-    pub(crate) fn join(&mut self, id: &str, group: &str) -> bool {
+    /// Adds a connection to a group, unless it is in `max` others; false when there is no such connection.
+    pub(crate) fn join(&mut self, id: &str, group: &str, max: usize) -> Result<bool, TooManyGroups> {
         let Some(connection) = self.connections.get_mut(id) else {
-            return false;
+            return Ok(false);
         };
         if !connection.groups.contains(group) {
+            if connection.groups.len() >= max {
+                return Err(TooManyGroups(max));
+            }
             // The members of a group share one copy of its name.
             let name = self.groups.get_key_value(group).map_or_else(|| Arc::from(group), |(name, _)| Arc::clone(name));
-            connection.groups.insert(Arc::clone(&name));
+            Arc::make_mut(&mut connection.groups).insert(Arc::clone(&name));
             self.groups.entry(name).or_default().insert(Arc::clone(&connection.id));
         }
-        true
+        Ok(true)
+    }
+
+    /// Whether a connection, if it exists, may join all these groups.
+    pub(crate) fn may_join(&self, id: &str, groups: &HashSet<&str>, max: usize) -> Result<(), TooManyGroups> {
+        let Some(connection) = self.connections.get(id) else { return Ok(()) };
+        let new = groups.iter().filter(|&&group| !connection.groups.contains(group)).count();
+        if connection.groups.len() + new > max { Err(TooManyGroups(max)) } else { Ok(()) }
     }
 
     /// Removes a connection from a group, if both exist.
     pub(crate) fn leave(&mut self, id: &str, group: &str) {
         if let Some(connection) = self.connections.get_mut(id)
-            && connection.groups.remove(group)
+            && connection.groups.contains(group)
         {
+            Arc::make_mut(&mut connection.groups).remove(group);
             drop_member(&mut self.groups, group, id);
         }
     }
@@ -76,10 +98,15 @@ impl Hub {
     /// Removes a connection from all its groups.
     pub(crate) fn leave_all(&mut self, id: &str) {
         if let Some(connection) = self.connections.get_mut(id) {
-            for group in std::mem::take(&mut connection.groups) {
-                drop_member(&mut self.groups, &group, id);
+            for group in std::mem::take(&mut connection.groups).iter() {
+                drop_member(&mut self.groups, group, id);
             }
         }
+    }
+
+    /// The number of groups of a connection.
+    pub(crate) fn group_count(&self, id: &str) -> usize {
+        self.connections.get(id).map_or(0, |connection| connection.groups.len())
     }
 
     pub(crate) fn connection(&self, id: &str) -> Option<&Connection> {
@@ -103,6 +130,11 @@ impl Hub {
         let mut ids = self.ids(audience);
         ids.retain(|id| self.connections.get(id).is_some_and(&matches));
         ids
+    }
+
+    /// The connections of an audience as filters see them now, in the order of their ids.
+    pub(crate) fn snapshots(&self, audience: Audience<'_>) -> Vec<Snapshot> {
+        self.ids(audience).iter().filter_map(|id| self.connections.get(id)).map(Connection::snapshot).collect()
     }
 
     fn ids(&self, audience: Audience<'_>) -> Vec<Arc<str>> {

@@ -8,11 +8,11 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 pub(crate) use connection::Connection;
-pub(crate) use hub::{Audience, Hub};
+pub(crate) use hub::{Audience, Hub, TooManyGroups};
 pub(crate) use outbox::{CloseReason, Inbox, outbox};
 
-/// All hubs, under one lock: calls are atomic, and each connection gets messages in the order in which they were
-/// accepted.
+/// All hubs, under one lock: each connection gets messages in the order in which they were accepted. What takes long is
+/// done without the lock, or in slices.
 #[derive(Debug, Default)]
 pub(crate) struct State {
     hubs: Mutex<HashMap<String, Hub>>,

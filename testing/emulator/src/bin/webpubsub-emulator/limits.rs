@@ -20,6 +20,15 @@ pub(crate) struct Limits {
     /// Seconds for the body of a request.
     #[arg(long, value_name = "SECONDS", default_value_t = 30)]
     body_timeout: u64,
+    /// Groups that one connection can be in, and that one request can name.
+    #[arg(long, value_name = "N", default_value_t = 1000)]
+    max_groups: usize,
+    /// Steps that one request's filter may take for all connections together.
+    #[arg(long, value_name = "N", default_value_t = 10_000_000)]
+    max_filter_steps: u64,
+    /// Bytes of text that a filter's functions may make for one connection.
+    #[arg(long, value_name = "BYTES", default_value_t = 1024 * 1024)]
+    max_filter_text: usize,
 }
 
 impl Limits {
@@ -29,5 +38,8 @@ impl Limits {
             .write_timeout(Duration::from_secs(self.write_timeout))
             .head_timeout(Duration::from_secs(self.head_timeout))
             .body_timeout(Duration::from_secs(self.body_timeout))
+            .max_groups(self.max_groups)
+            .max_filter_steps(self.max_filter_steps)
+            .max_filter_text(self.max_filter_text)
     }
 }
