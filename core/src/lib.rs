@@ -3,7 +3,7 @@
 //! Most users want a backend, which re-exports all of this: `webpubsub-hyper` for tokio. This crate is for those who
 //! bring their own HTTP, from a custom runtime to bare metal.
 //!
-//! One call is six steps; all but the fourth are here and pure:
+//! One call, from value to output; all but sending is here and pure:
 //!
 //! 1. declare: an operation is a plain value, see [`operations`];
 //! 2. request: [`Operation::request`](operations::Operation::request) validates names and builds the request;

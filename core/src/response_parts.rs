@@ -102,12 +102,12 @@ impl<'a> ResponseParts<'a> {
     /// A captive portal, a login or a gateway can respond in place of the service, with any status and an HTML page. The
     /// service never responds with one. No other content type is rejected, and none is required.
     pub fn expect(&self, status: u16) -> Result<(), ServiceError> {
-        let html = self.is_html();
-        if self.status == status && !html {
-            return Ok(());
-        }
-        let page = html.then_some("an HTML page, not a response of the service").filter(|_| self.status == status);
-        Err(ServiceError::new(self, page))
+        let unreadable = match () {
+            () if self.status != status => None,
+            () if self.is_html() => Some("an HTML page, not a response of the service"),
+            () => return Ok(()),
+        };
+        Err(ServiceError::new(self, unreadable))
     }
 
     /// 200 is `true`, 404 is `false`, anything else is an error, as for [`expect`](Self::expect).

@@ -69,7 +69,7 @@ pub(crate) fn proxy_authentication_required() -> TransportError {
 
 /// The timeout passed before a connection took the request.
 pub(crate) fn no_connection() -> TransportError {
-    TransportError::new(TransportErrorKind::NotSent, "no connection within the timeout")
+    TransportError::connect_timeout()
 }
 
 /// The future is polled outside a tokio runtime.

@@ -23,7 +23,7 @@ pub(super) trait RequestSource {
 
     /// Whether the service rejected the last request's token and the next request will have another one. True at most
     /// once in a call.
-    async fn renews_token(&mut self, response: &Response<Bytes>) -> bool;
+    async fn replaces_rejected_token(&mut self, response: &Response<Bytes>) -> bool;
 }
 
 impl<T: HttpTransport> WebPubSubServiceClient<T> {
@@ -47,7 +47,7 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
             }
             // The service has rejected the token and not looked at the request.
             if let Ok(response) = &result
-                && source.renews_token(response).await
+                && source.replaces_rejected_token(response).await
             {
                 continue;
             }

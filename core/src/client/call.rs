@@ -2,6 +2,7 @@
 
 use super::WebPubSubServiceClient;
 use super::call_state::{CallState, Secrets};
+use super::convert::validate_length;
 use super::log;
 use super::request_id::uuid_v4;
 use super::signed::SignedRequests;
@@ -95,8 +96,8 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
     ) -> Result<ReceivedResponse<'_>, Error> {
         let rejected = |error| Error::rejected(operation, error);
         let options = self.options();
-        options.validate().map_err(rejected)?;
         let request = request.map_err(rejected)?;
+        options.validate().and_then(|()| validate_length(&request)).map_err(rejected)?;
         let transport = self.transport();
         let mut call = CallState::new(operation, self.target().request_endpoint(), options, transport.now(), None);
         call.idempotent = request.is_idempotent();

@@ -20,9 +20,19 @@ impl TryFrom<PreparedRequest> for Request<Bytes> {
     /// Fails for a URL over 65,534 bytes, which a long list of excluded connections can reach. The `Authorization` value
     /// is marked sensitive: `Debug` of the request does not show it.
     fn try_from(mut prepared: PreparedRequest) -> Result<Self, BuildError> {
+        validate_length(&prepared.request)?;
         let (authorization, body) = (prepared.authorization.take(), core::mem::take(&mut prepared.request.body));
         http_request(&prepared.request, authorization, body)
     }
+}
+
+/// A long list of excluded connections can make a URL that the `http` crate does not take.
+pub(super) fn validate_length(unsigned: &UnsignedRequest) -> Result<(), BuildError> {
+    let length = unsigned.url_bytes().len();
+    if length > MAX_URL {
+        return Err(BuildError::new("url", format!("must have at most {MAX_URL} bytes, has {length}")));
+    }
+    Ok(())
 }
 
 /// The request with this `Authorization` header and body. Shares the URL, so that a retry can send it again.
@@ -32,9 +42,6 @@ pub(super) fn http_request(
     body: Bytes,
 ) -> Result<Request<Bytes>, BuildError> {
     let url = unsigned.url_bytes();
-    if url.len() > MAX_URL {
-        return Err(BuildError::new("url", format!("must have at most {MAX_URL} bytes, has {}", url.len())));
-    }
     let mut request = Request::new(body);
     *request.method_mut() = unsigned.method.into();
     *request.uri_mut() = uri(url).ok_or_else(|| BuildError::new("url", "is not a valid URL"))?;

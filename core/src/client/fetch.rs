@@ -81,7 +81,7 @@ impl RequestSource for TokenRequests<'_> {
         Request::try_from(request).map_err(ErrorKind::Build)
     }
 
-    async fn renews_token(&mut self, _: &Response<Bytes>) -> bool {
+    async fn replaces_rejected_token(&mut self, _: &Response<Bytes>) -> bool {
         false
     }
 }

@@ -10,9 +10,11 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use bytes::Bytes;
+use core::fmt;
 use core::fmt::Write;
 use core::time::Duration;
-use http::{HeaderMap, HeaderName, Request, Response};
+use http::uri::Authority;
+use http::{HeaderMap, HeaderName, Request, Response, Uri};
 pub(super) use tracing::Span;
 use tracing::field::Empty;
 
@@ -43,10 +45,26 @@ pub(super) fn span(operation: &'static str, endpoint: &Endpoint, parent: Option<
     )
 }
 
+struct WithoutQuery<'a>(&'a Uri);
+
+impl fmt::Display for WithoutQuery<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(uri) = self;
+        let [scheme, authority] =
+            [uri.scheme_str(), uri.authority().map(Authority::as_str)].map(Option::unwrap_or_default);
+        write!(f, "{scheme}://{authority}{}", uri.path())
+    }
+}
+
 pub(super) fn request(call: &CallState<'_>, request: &Request<Bytes>) {
     if call.attempts == 1 {
         call.span.record("http.request.method", request.method().as_str());
-        call.span.record("url.full", tracing::field::display(request.uri()));
+        if call.options.logs() {
+            call.span.record("url.full", tracing::field::display(request.uri()));
+        } else {
+            // A query can name users, in a filter for example.
+            call.span.record("url.full", tracing::field::display(WithoutQuery(request.uri())));
+        }
     }
     if call.options.logs() {
         tracing::debug!(

@@ -61,13 +61,13 @@ pub struct WebPubSubServiceClient<T> {
 }
 
 struct ClientInner<T> {
-    connection: Arc<Connection<T>>,
+    backend: Arc<Backend<T>>,
     target: Arc<Target>,
     options: CallOptions,
 }
 
 /// What all clients share that were made from one.
-struct Connection<T> {
+struct Backend<T> {
     transport: T,
     credential: Credential,
 }
@@ -108,8 +108,8 @@ impl<T> WebPubSubServiceClient<T> {
     /// A client from its parts: a transport with settings, and a target with a gateway or another api-version. Sends
     /// nothing yet.
     pub fn with_transport(transport: T, target: Target, credential: impl Into<Credential>) -> Self {
-        let connection = Arc::new(Connection { transport, credential: credential.into() });
-        Self { inner: Arc::new(ClientInner { connection, target: target.into(), options: CallOptions::new() }) }
+        let backend = Arc::new(Backend { transport, credential: credential.into() });
+        Self { inner: Arc::new(ClientInner { backend, target: target.into(), options: CallOptions::new() }) }
     }
 
     /// The same client for another hub. An invalid hub (see [`Target::new`]) is rejected by the first call.
@@ -126,8 +126,8 @@ impl<T> WebPubSubServiceClient<T> {
     }
 
     fn derive(&self, target: Arc<Target>, options: CallOptions) -> Self {
-        let connection = Arc::clone(&self.inner.connection);
-        Self { inner: Arc::new(ClientInner { connection, target, options }) }
+        let backend = Arc::clone(&self.inner.backend);
+        Self { inner: Arc::new(ClientInner { backend, target, options }) }
     }
 
     /// Where calls go.
@@ -137,7 +137,7 @@ impl<T> WebPubSubServiceClient<T> {
 
     /// The transport that sends requests.
     pub fn transport(&self) -> &T {
-        &self.inner.connection.transport
+        &self.inner.backend.transport
     }
 
     /// The key, if the client signs by itself.
@@ -152,7 +152,7 @@ impl<T> WebPubSubServiceClient<T> {
     }
 
     fn credential(&self) -> &Credential {
-        &self.inner.connection.credential
+        &self.inner.backend.credential
     }
 
     fn options(&self) -> &CallOptions {
@@ -174,7 +174,7 @@ impl<T> fmt::Debug for WebPubSubServiceClient<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("WebPubSubServiceClient")
             .field("target", &self.inner.target)
-            .field("credential", &self.inner.connection.credential)
+            .field("credential", &self.inner.backend.credential)
             .field("options", &self.inner.options)
             .finish_non_exhaustive()
     }

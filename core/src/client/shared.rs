@@ -1,6 +1,6 @@
 //! A client without a type parameter.
 
-use super::{ClientInner, Connection, WebPubSubServiceClient};
+use super::{Backend, ClientInner, WebPubSubServiceClient};
 use crate::transport::{Attempt, SendHttpTransport, SharedTransport, TransportError, UnixTime};
 use alloc::sync::Arc;
 use bytes::Bytes;
@@ -18,16 +18,16 @@ impl<T: SendHttpTransport + 'static> WebPubSubServiceClient<T> {
     /// It shares transport, key and tokens with this client. Each attempt costs two more allocations.
     #[must_use]
     pub fn into_shared(self) -> SharedClient {
-        let ClientInner { connection, target, options } = &*self.inner;
-        let transport = SharedTransport::new(Arc::clone(connection));
-        let connection = Arc::new(Connection { transport, credential: connection.credential.clone() });
+        let ClientInner { backend, target, options } = &*self.inner;
+        let transport = SharedTransport::new(Arc::clone(backend));
+        let backend = Arc::new(Backend { transport, credential: backend.credential.clone() });
         let (target, options) = (Arc::clone(target), options.clone());
-        WebPubSubServiceClient { inner: Arc::new(ClientInner { connection, target, options }) }
+        WebPubSubServiceClient { inner: Arc::new(ClientInner { backend, target, options }) }
     }
 }
 
 /// The transport of a client, which the client shares and cannot give away.
-impl<T: SendHttpTransport> SendHttpTransport for Connection<T> {
+impl<T: SendHttpTransport> SendHttpTransport for Backend<T> {
     async fn send(&self, request: Request<Bytes>, attempt: Attempt) -> Result<Response<Bytes>, TransportError> {
         self.transport.send(request, attempt).await
     }

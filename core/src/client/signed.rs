@@ -64,7 +64,7 @@ impl<T: HttpTransport> RequestSource for SignedRequests<'_, T> {
         self.authorization.as_deref()?.secret()
     }
 
-    async fn renews_token(&mut self, response: &Response<Bytes>) -> bool {
+    async fn replaces_rejected_token(&mut self, response: &Response<Bytes>) -> bool {
         if self.rejection.is_some() || response.status() != 401 {
             return false;
         }

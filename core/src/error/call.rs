@@ -1,6 +1,6 @@
 //! The error of a whole call: what failed, where, after how many attempts.
 
-use super::{BuildError, CredentialError, ServiceError, TransportError, TransportErrorKind, fmt_with_causes};
+use super::{BuildError, CredentialError, ServiceError, TransportError, fmt_with_causes};
 use alloc::boxed::Box;
 use alloc::string::String;
 use core::fmt;
@@ -10,8 +10,8 @@ use core::time::Duration;
 /// [`kind`](Error::kind).
 ///
 /// The text names status or failure, host and request id, and says when a message may have been accepted:
-/// `503 from contoso.webpubsub.azure.com (request 5f…): not retried, the message may have been accepted`. A cause that is
-/// not ours, such as an I/O error, is the [source](core::error::Error::source); `Debug` prints the text with all causes. No
+/// `503 from contoso.webpubsub.azure.com (request 5f…): not retried, the message may have been accepted`. A cause from
+/// another crate, such as an I/O error, is the [source](core::error::Error::source); `Debug` prints the text with all causes. No
 /// text shows a key, a token or a message.
 pub struct Error(Box<Failure>);
 
@@ -21,7 +21,7 @@ pub struct Error(Box<Failure>);
 pub enum ErrorKind {
     /// A value is invalid; nothing was sent.
     Build(BuildError),
-    /// No token could be obtained; nothing was sent to the service.
+    /// No token could be obtained for the next attempt. Earlier ones may have been sent: [`Error::was_sent`].
     Credential(CredentialError),
     /// The service responded, but not with success.
     Service(ServiceError),
@@ -67,7 +67,7 @@ impl Error {
         self.0.kind
     }
 
-    /// The operation, by the name of the client's method: `send_to_all`. Empty outside of a call.
+    /// The operation's [name](crate::operations::Operation::NAME): `send_to_all`. Empty outside of a call.
     pub fn operation(&self) -> &'static str {
         self.0.operation
     }
@@ -124,14 +124,13 @@ impl Error {
         self.service().and_then(ServiceError::retry_after)
     }
 
-    /// The last attempt had no response within its timeout, or the call's timeout passed.
+    /// The last attempt had no response, or no connection, within its timeout, or the call's timeout passed.
     pub fn is_timeout(&self) -> bool {
-        let timeout = |error: &TransportError| error.kind() == TransportErrorKind::Timeout;
         match &self.0.kind {
-            ErrorKind::Transport(error) => timeout(error),
+            ErrorKind::Transport(error) => error.is_timeout(),
             ErrorKind::Credential(error) => {
                 let source = core::error::Error::source(error).and_then(|source| source.downcast_ref());
-                source.is_some_and(timeout)
+                source.is_some_and(TransportError::is_timeout)
             }
             _ => false,
         }

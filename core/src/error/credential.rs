@@ -5,7 +5,7 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use core::fmt;
 
-/// A credential gave no token, so nothing was sent to the service.
+/// A credential gave no token, so the request was not sent.
 ///
 /// The text is its own, in one line: characters that are not seen are escaped. The cause, if there is one, is the
 /// [source](core::error::Error::source).

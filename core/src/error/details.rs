@@ -71,7 +71,9 @@ impl Details {
     /// Hides a secret, wherever the response repeats it, and tokens.
     pub(super) fn hide(&mut self, secret: &str) {
         let Self { code, message, target, inner_code, location } = self;
-        [code, message, target, inner_code, location].into_iter().for_each(|text| hide_in(text, secret));
+        for text in [code, message, target, inner_code, location] {
+            hide_in(text, secret);
+        }
     }
 
     /// The reason, from whatever gives one; false if nothing does.

@@ -7,7 +7,7 @@ use core::fmt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
-    /// The service cannot have read the request: no such host, connection refused, TLS failed, the proxy refused, HTTP/2
+    /// The service cannot have read the request: no such host, connection refused, TLS broken off, the proxy refused, HTTP/2
     /// `REFUSED_STREAM`, or a reused connection was found closed before the first byte. Retried by default.
     NotSent,
     /// The connection broke after the request was, or may have been, written. The request may have taken effect.
@@ -16,8 +16,8 @@ pub enum TransportErrorKind {
     Timeout,
     /// A response began and was larger than the backend's maximum. The request took effect.
     ResponseTooLarge,
-    /// A setting keeps every request from being sent: a proxy that cannot be used, no runtime. Nothing was sent, and a
-    /// retry would fail in the same way.
+    /// A setting keeps every request from being sent: a proxy that cannot be used, a certificate that is not trusted, no
+    /// runtime. Nothing was sent, and a retry would fail in the same way.
     Misconfigured,
     /// Anything else; never retried. The request may have taken effect.
     Other,
@@ -29,18 +29,29 @@ pub enum TransportErrorKind {
 /// [source](core::error::Error::source), too, or use a reporter that does.
 pub struct TransportError {
     kind: TransportErrorKind,
+    timed_out: bool,
     source: Option<Box<dyn core::error::Error + Send + Sync>>,
 }
 
 impl TransportError {
     /// A failure with its cause. The cause must not contain the request's headers.
     pub fn new(kind: TransportErrorKind, source: impl Into<Box<dyn core::error::Error + Send + Sync>>) -> Self {
-        Self { kind, source: Some(source.into()) }
+        Self { kind, timed_out: false, source: Some(source.into()) }
     }
 
     /// The timeout passed; there is no deeper cause.
     pub fn timeout() -> Self {
-        Self { kind: TransportErrorKind::Timeout, source: None }
+        Self { kind: TransportErrorKind::Timeout, timed_out: true, source: None }
+    }
+
+    /// The timeout passed before a connection was given the request: [`NotSent`](TransportErrorKind::NotSent).
+    pub fn connect_timeout() -> Self {
+        Self { kind: TransportErrorKind::NotSent, timed_out: true, source: None }
+    }
+
+    /// A timeout passed, before or after the request was sent.
+    pub fn is_timeout(&self) -> bool {
+        self.timed_out || self.kind == TransportErrorKind::Timeout
     }
 
     /// How far the request got.
@@ -52,6 +63,7 @@ impl TransportError {
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.kind {
+            TransportErrorKind::NotSent if self.timed_out => "no connection within the timeout",
             TransportErrorKind::NotSent => "the request was not sent",
             TransportErrorKind::Interrupted => "the connection broke before a response arrived",
             TransportErrorKind::Timeout => "no response within the timeout",

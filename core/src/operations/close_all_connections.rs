@@ -6,7 +6,7 @@ use crate::{BuildError, ResponseParts, ServiceError, Target};
 
 /// Closes every connection of the hub.
 ///
-/// Success is 204. Clients that reconnect by themselves come back, unless their token has ended.
+/// Success is 204. Clients that reconnect by themselves come back, unless their token has expired.
 ///
 /// REST: <https://learn.microsoft.com/rest/api/webpubsub/dataplane/web-pub-sub/close-all-connections>
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,7 +16,7 @@ pub struct CloseAllConnections {
 }
 
 impl CloseAllConnections {
-    /// All of them, unless the setters spare some.
+    /// All of them, unless the setters exclude some.
     pub fn new() -> Self {
         Self::default()
     }

@@ -80,7 +80,8 @@ impl<T: crate::transport::HttpTransport> crate::WebPubSubServiceClient<T> {
     pub async fn client_access_token(&self, access: &ClientAccess) -> Result<crate::ClientAccessToken, crate::Error> {
         let now = self.transport().now();
         if let Some(key) = self.signing_key().await {
-            return Ok(access.sign(self.target(), &key, now)?);
+            let signed = access.sign(self.target(), &key, now);
+            return signed.map_err(|error| crate::Error::rejected(GenerateClientToken::NAME, error));
         }
         let token = self.call(&GenerateClientToken::new(access.clone())).await?;
         Ok(access.with_token(self.target(), token, now)?)

@@ -1,6 +1,6 @@
 //! `GET /api/hubs/{hub}/groups/{group}/connections`
 
-use super::{Operation, ServiceUrl, UnsignedRequest, next_link};
+use super::{Operation, ServiceQuery, UnsignedRequest, next_link};
 use crate::{BuildError, Method, ResponseParts, ServiceError, Target, validate};
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -46,8 +46,8 @@ impl ListConnections {
         self
     }
 
-    fn first_page<'a>(&self, target: &'a Target) -> Result<ServiceUrl<'a>, BuildError> {
-        let mut url = target.hub_url()?.group(&self.group)?.path("/connections");
+    fn first_page<'a>(&self, target: &'a Target) -> Result<ServiceQuery<'a>, BuildError> {
+        let mut url = ServiceQuery::from(target.hub_url()?.group(&self.group)?.path("/connections"));
         if let Some(size) = self.max_page_size {
             validate::within("max_page_size", size.into(), 1..=200)?;
             url = url.query("maxpagesize", &size.to_string());
@@ -56,6 +56,7 @@ impl ListConnections {
             validate::within("top", top.into(), 1..=i32::MAX.into())?;
             url = url.query("top", &top.to_string());
         }
+        self.continuation_token.as_deref().map_or(Ok(()), |token| validate::text("continuation_token", token))?;
         Ok(url.query_if("continuationToken", self.continuation_token.as_deref()))
     }
 }

@@ -1,5 +1,6 @@
 //! The operations, one file each: verb and path, parameters, success status, and the client's method. And what it takes
-//! to write another one: [`Operation`], [`ServiceUrl`], [`UnsignedRequest`].
+//! to write another one: [`Operation`], [`ServiceUrl`], [`ServiceQuery`],
+//! [`UnsignedRequest`].
 
 mod add_connection_to_group;
 mod add_connections_to_groups;
@@ -33,7 +34,7 @@ mod send_to_user;
 mod user_exists;
 
 pub use crate::operation::Operation;
-pub use crate::request::{PreparedRequest, ServiceUrl, UnsignedRequest};
+pub use crate::request::{PreparedRequest, ServiceQuery, ServiceUrl, UnsignedRequest};
 pub use add_connection_to_group::AddConnectionToGroup;
 pub use add_connections_to_groups::AddConnectionsToGroups;
 pub use add_user_to_group::AddUserToGroup;

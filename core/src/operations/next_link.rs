@@ -1,6 +1,6 @@
 //! Following a link of a response, at the service alone.
 
-use super::ServiceUrl;
+use super::ServiceQuery;
 use crate::endpoint::{is_encoded, is_path};
 use crate::{BuildError, Endpoint, Target};
 use alloc::string::String;
@@ -9,7 +9,7 @@ use percent_encoding::percent_decode_str;
 /// The URL that a link names. The link may be absolute or begin at the root; it must stay at the service.
 ///
 /// Its query goes out as it came, but for `api-version`, which is the target's.
-pub(super) fn follow<'a>(target: &'a Target, link: &str) -> Result<ServiceUrl<'a>, BuildError> {
+pub(super) fn follow<'a>(target: &'a Target, link: &str) -> Result<ServiceQuery<'a>, BuildError> {
     let rejected = |rule: &'static str| Err(BuildError::new("next link", rule));
     let (path, query) = link.split_once('?').unwrap_or((link, ""));
     let base = base_path(target.endpoint());
@@ -32,7 +32,7 @@ pub(super) fn follow<'a>(target: &'a Target, link: &str) -> Result<ServiceUrl<'a
     if !is_encoded(query, b"-._~!$&'()*+,;=:@/?[]") {
         return rejected("has a query that cannot be sent as it is");
     }
-    let mut url = target.root_url()?.raw_path(path);
+    let mut url = ServiceQuery::from(target.root_url()?.raw_path(path));
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         if !name.eq_ignore_ascii_case("api-version") {

@@ -140,11 +140,12 @@ impl Operation for RawRequest {
 
     fn request(&self, target: &Target) -> Result<UnsignedRequest, BuildError> {
         self.validate()?;
-        let mut url = target.root_url()?.raw_path(&self.path);
+        let url = target.root_url()?.raw_path(&self.path);
         let own_version = self.query.iter().position(|(name, _)| name == "api-version");
-        if let Some(at) = own_version {
-            url = url.api_version(&self.query[at].1);
-        }
+        let mut url = match own_version {
+            Some(at) => url.api_version(&self.query[at].1),
+            None => url.into(),
+        };
         for (at, (name, value)) in self.query.iter().enumerate() {
             if Some(at) != own_version {
                 url = url.query_encoded(name, value);

@@ -20,7 +20,8 @@ pub struct SendToGroup {
 }
 
 impl SendToGroup {
-    /// `group`: 1 to 1,024 characters, not all whitespace; upper and lower case differ. A `/` is encoded, and the service reads it back as `%2F`: two names that differ only in that are the same group.
+    /// `group`: 1 to 1,024 characters, not all whitespace; upper and lower case differ. A `/` is encoded, and the service does not
+    /// decode it: `a/b` and `a%2Fb` name the same group.
     pub fn new(group: impl Into<String>, message: Message) -> Self {
         Self { group: group.into(), message, options: SendOptions::default() }
     }

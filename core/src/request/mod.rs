@@ -9,5 +9,5 @@ pub(crate) use prepared::ACCEPT;
 pub use prepared::PreparedRequest;
 pub(crate) use unsigned::Confidential;
 pub use unsigned::UnsignedRequest;
-pub use url::ServiceUrl;
 pub(crate) use url::encode;
+pub use url::{ServiceQuery, ServiceUrl};

@@ -1,6 +1,6 @@
 //! Step 2, request: everything of a request but its authorization.
 
-use super::{PreparedRequest, ServiceUrl};
+use super::{PreparedRequest, ServiceQuery};
 use crate::header::{Header, validate_header};
 use crate::{Authorization, BuildError, Endpoint, Message, Method, Secret, UnixTime};
 use alloc::borrow::Cow;
@@ -60,7 +60,11 @@ impl Confidential {
 
 impl UnsignedRequest {
     /// A request without a body. It needs authorization, and is idempotent if its method is (RFC 9110 section 9.2.2).
-    pub fn new(method: Method, url: ServiceUrl<'_>) -> Self {
+    pub fn new<'a>(method: Method, url: impl Into<ServiceQuery<'a>>) -> Self {
+        Self::at(method, url.into())
+    }
+
+    fn at(method: Method, url: ServiceQuery<'_>) -> Self {
         let (target, text) = url.finish();
         let behind = |gateway: &Endpoint| format!("{gateway}{}", &text[target.endpoint().as_str().len()..]).into();
         let gateway_url = target.gateway_endpoint().map(behind);
@@ -105,8 +109,7 @@ impl UnsignedRequest {
         Ok(self)
     }
 
-    /// Says whether the effect of sending it twice is that of once, where the method tells it wrong. If it is not
-    /// idempotent, an attempt with an unknown outcome is not retried (see [`RetryPolicy`](crate::RetryPolicy)).
+    /// Overrides whether the request is idempotent, which by default its method decides. If it is not idempotent, an attempt with an unknown outcome is not retried (see [`RetryPolicy`](crate::RetryPolicy)).
     pub fn idempotent(mut self, idempotent: bool) -> Self {
         self.idempotent = idempotent;
         self
@@ -160,7 +163,7 @@ impl UnsignedRequest {
         self.secret_response
     }
 
-    /// Step 3, authorize: signs the URL for the time `now`, if the request needs authorization.
+    /// Signs the URL for the time `now`, if the request needs authorization.
     ///
     /// A bearer token is sent over `https`, or over `http` to this machine if it allows that; elsewhere it is rejected.
     pub fn sign(&self, authorization: &Authorization, now: UnixTime) -> Result<PreparedRequest, BuildError> {

@@ -1,4 +1,4 @@
-//! The URL of a request at the service: endpoint, path, query.
+//! The URL of a request at the service: first endpoint and path, then the query.
 
 use crate::{BuildError, Target, validate};
 use alloc::string::String;
@@ -11,22 +11,30 @@ pub(crate) fn encode(url: &mut String, text: &str) {
     url.extend(utf8_percent_encode(text, RESERVED));
 }
 
-/// A URL at the service while it is built: first the path, then the query, each name validated and encoded once.
+/// A URL at the service while its path is built, each name validated and encoded once.
 ///
-/// [`Target::hub_url`] and [`Target::root_url`] start one. The query always begins with the target's `api-version`.
+/// [`Target::hub_url`] and [`Target::root_url`] start one. With the first parameter of its query it becomes a
+/// [`ServiceQuery`], whose path is complete.
 #[derive(Clone, Debug)]
 #[must_use = "a URL is not sent until it is part of a request"]
 pub struct ServiceUrl<'a> {
     target: &'a Target,
     text: String,
-    has_query: bool,
+}
+
+/// A URL at the service while its query is built, which begins with the target's `api-version`.
+#[derive(Clone, Debug)]
+#[must_use = "a URL is not sent until it is part of a request"]
+pub struct ServiceQuery<'a> {
+    target: &'a Target,
+    text: String,
 }
 
 impl<'a> ServiceUrl<'a> {
     pub(crate) fn new(target: &'a Target, base: &str) -> Self {
         let mut text = String::with_capacity(base.len() + 96);
         text.push_str(base);
-        Self { target, text, has_query: false }
+        Self { target, text }
     }
 
     /// Appends constant text that is a path already, such as `/:send`. Names go through the methods below.
@@ -70,13 +78,48 @@ impl<'a> ServiceUrl<'a> {
         self
     }
 
-    /// Appends `name=value` to the query. The name is a constant that needs no encoding; the value is encoded.
+    /// As [`ServiceQuery::query`].
+    pub fn query(self, name: &'static str, value: &str) -> ServiceQuery<'a> {
+        ServiceQuery::from(self).query(name, value)
+    }
+
+    /// As [`ServiceQuery::query_if`].
+    pub fn query_if(self, name: &'static str, value: Option<&str>) -> ServiceQuery<'a> {
+        ServiceQuery::from(self).query_if(name, value)
+    }
+
+    /// As [`ServiceQuery::query_each`].
+    pub fn query_each<V: AsRef<str>>(self, name: &'static str, values: &[V]) -> ServiceQuery<'a> {
+        ServiceQuery::from(self).query_each(name, values)
+    }
+
+    /// Starts the query with this version in place of the target's.
+    pub(crate) fn api_version(mut self, version: &str) -> ServiceQuery<'a> {
+        self.text.push_str(VERSION);
+        encode(&mut self.text, version);
+        ServiceQuery { target: self.target, text: self.text }
+    }
+}
+
+/// How each query begins.
+const VERSION: &str = "?api-version=";
+
+impl<'a> From<ServiceUrl<'a>> for ServiceQuery<'a> {
+    fn from(mut url: ServiceUrl<'a>) -> Self {
+        url.text.push_str(VERSION);
+        url.text.push_str(url.target.version());
+        Self { target: url.target, text: url.text }
+    }
+}
+
+impl<'a> ServiceQuery<'a> {
+    /// Appends `name=value`. The name is a constant that needs no encoding; the value is encoded.
     pub fn query(mut self, name: &'static str, value: &str) -> Self {
         encode(self.parameter(name), value);
         self
     }
 
-    /// Appends `name=value` to the query if there is a value.
+    /// Appends `name=value` if there is a value.
     pub fn query_if(self, name: &'static str, value: Option<&str>) -> Self {
         match value {
             Some(value) => self.query(name, value),
@@ -84,7 +127,7 @@ impl<'a> ServiceUrl<'a> {
         }
     }
 
-    /// Appends `name=value` to the query once for each value.
+    /// Appends `name=value` once for each value.
     pub fn query_each<V: AsRef<str>>(mut self, name: &'static str, values: &[V]) -> Self {
         for value in values {
             encode(self.parameter(name), value.as_ref());
@@ -106,35 +149,16 @@ impl<'a> ServiceUrl<'a> {
         self
     }
 
-    /// Starts the query with this version in place of the target's.
-    pub(crate) fn api_version(mut self, version: &str) -> Self {
-        self.start_query("");
-        encode(&mut self.text, version);
-        self
-    }
-
     /// The text up to the value of one more parameter.
     fn parameter(&mut self, name: &str) -> &mut String {
-        if !self.has_query {
-            self.start_query(self.target.version());
-        }
         self.text.push('&');
         self.text.push_str(name);
         self.text.push('=');
         &mut self.text
     }
 
-    fn start_query(&mut self, version: &str) {
-        self.has_query = true;
-        self.text.push_str("?api-version=");
-        self.text.push_str(version);
-    }
-
     /// The target and the complete URL.
-    pub(super) fn finish(mut self) -> (&'a Target, String) {
-        if !self.has_query {
-            self.start_query(self.target.version());
-        }
+    pub(super) fn finish(self) -> (&'a Target, String) {
         (self.target, self.text)
     }
 }

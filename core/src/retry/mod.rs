@@ -1,4 +1,4 @@
-//! Step 6 of a call, decide: whether an attempt is retried, and when. Pure; nothing here waits.
+//! Whether an attempt is retried, and when. Pure; nothing here waits.
 //!
 //! An [`Attempt`] ends with an [`Outcome`]; a [`RetryPolicy`] makes a [`Decision`] of it in a [`Context`]. The client does
 //! this for each call; whoever sends requests without it can do the same:

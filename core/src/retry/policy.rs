@@ -5,11 +5,11 @@ use core::time::Duration;
 
 /// When a failed attempt is retried. Named by what it guarantees.
 ///
-/// | outcome of an attempt | sends, `:closeConnections`, raw POST and PATCH | all others |
+/// | outcome of an attempt, under `at_most_once` | sends, `:closeConnections`, raw POST and PATCH | all others |
 /// | --- | --- | --- |
 /// | not sent | retried | retried |
 /// | 429; 503 with Retry-After | retried | retried |
-/// | 503 without, 408, 500, 502, 504, interrupted, timeout | returned: may have taken effect | retried |
+/// | 503 without Retry-After, 408, 500, 502, 504, interrupted, timeout | returned: may have taken effect | retried |
 /// | any other status; response unreadable or too large | returned | returned |
 /// | misconfigured (a proxy, for example): nothing was sent | returned | returned |
 ///
@@ -37,13 +37,13 @@ impl RetryPolicy {
     }
 
     /// The default: retries what the service cannot have accepted, and what is idempotent. A message is delivered at most
-    /// once.
+    /// once, if the transport sends once.
     pub const fn at_most_once() -> Self {
         Self::new(Guarantee::AtMostOnce)
     }
 
-    /// Also retries a send whose outcome is unknown: no message is lost to a broken connection, and one can be delivered
-    /// twice. The official SDKs do this by default.
+    /// Also retries a send whose outcome is unknown, until it is accepted or attempts or time run out: a message can be
+    /// delivered twice. The official SDKs do this by default.
     pub const fn at_least_once() -> Self {
         Self::new(Guarantee::AtLeastOnce)
     }
@@ -71,7 +71,7 @@ impl RetryPolicy {
         self
     }
 
-    /// Step 6, decide: what follows an attempt with this outcome.
+    /// What follows an attempt with this outcome.
     pub fn decide(&self, outcome: Outcome, context: Context) -> Decision {
         let retry = match (self.guarantee, outcome.effect()) {
             (Guarantee::Never, _) | (_, Effect::Final) => false,

@@ -1,4 +1,4 @@
-//! Step 4 of a call, send: what a platform provides, and the types for those who implement it.
+//! What a platform provides, and the types for those who implement it.
 //!
 //! A backend implements [`SendHttpTransport`], or [`HttpTransport`] where its futures are not `Send`. Generic code takes
 //! any `T: SendHttpTransport`; [`SharedTransport`] is one type for all of them.
