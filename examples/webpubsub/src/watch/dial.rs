@@ -1,9 +1,8 @@
-//! The stream to the service: over TCP, or through a proxy's tunnel.
+//! The stream to the service: over TCP, or through the tunnel of the environment's proxy, by the rules for requests.
 
 use super::heard::Heard;
-use super::proxy;
 use crate::failure::{Failure, with_causes};
-use http::Uri;
+use http::{HeaderValue, Uri};
 use hyper_rustls::{HttpsConnector, MaybeHttpsStream};
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::connect::proxy::Tunnel;
@@ -11,6 +10,7 @@ use hyper_util::rt::TokioIo;
 use rustls::{ClientConfig, RootCertStore};
 use tokio::net::TcpStream;
 use tower_service::Service as _;
+use webpubsub_proxy::{Proxy, ProxyRules, Route};
 
 /// TLS with the service, if any, is not part of it.
 pub(super) type Stream = Heard<TokioIo<MaybeHttpsStream<TokioIo<TcpStream>>>>;
@@ -27,19 +27,26 @@ pub(super) async fn dial(url: &Uri, tls: &ClientConfig) -> Result<Stream, Failur
     let mut tcp = HttpConnector::new();
     tcp.enforce_http(false);
     tcp.set_nodelay(true);
-    let stream = match proxy::select(&service)? {
-        None => {
+    // A value that is not UTF-8 is a proxy that is not usable, not none.
+    let rules = ProxyRules::from_variables(|name| Some(std::env::var_os(name)?.to_string_lossy().into_owned()));
+    let stream = match rules.route(scheme, host, Some(port)) {
+        Route::Direct => {
             let connected = tcp.call(service).await;
             MaybeHttpsStream::Http(connected.map_err(|error| failure(&error, None))?)
         }
-        Some(proxy) => {
-            let mut tunnel = Tunnel::new(proxy.uri().clone(), HttpsConnector::from((tcp, tls.clone())));
-            if let Some(authorization) = proxy.basic_auth() {
-                tunnel = tunnel.with_auth(authorization.clone());
+        Route::Proxy(proxy) => {
+            let address = Uri::try_from(proxy.to_string()).map_err(|error| failure(&error, Some(proxy)))?;
+            let mut tunnel = Tunnel::new(address, HttpsConnector::from((tcp, tls.clone())));
+            if let Some(authorization) = proxy.authorization() {
+                let authorization = HeaderValue::from_str(authorization.expose());
+                let mut authorization = authorization.map_err(|error| failure(&error, Some(proxy)))?;
+                authorization.set_sensitive(true);
+                tunnel = tunnel.with_auth(authorization);
             }
             let connected = tunnel.call(service).await;
-            connected.map_err(|error| failure(&error, Some(proxy.uri())))?
+            connected.map_err(|error| failure(&error, Some(proxy)))?
         }
+        Route::Misconfigured(error) => return Err(failure(error, None)),
     };
     Ok(Heard::new(TokioIo::new(stream)))
 }
@@ -51,7 +58,7 @@ pub(super) fn trusted() -> ClientConfig {
     ClientConfig::builder().with_root_certificates(roots).with_no_client_auth()
 }
 
-fn failure(error: &(dyn std::error::Error + 'static), proxy: Option<&Uri>) -> Failure {
-    let through = proxy.and_then(Uri::authority).map(|proxy| format!("proxy {proxy}: ")).unwrap_or_default();
+fn failure(error: &(dyn std::error::Error + 'static), proxy: Option<&Proxy>) -> Failure {
+    let through = proxy.map(|proxy| format!("proxy {}:{}: ", proxy.host(), proxy.port())).unwrap_or_default();
     Failure::NotReached(format!("not connected: {through}{}", with_causes(error)))
 }

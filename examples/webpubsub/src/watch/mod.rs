@@ -4,7 +4,6 @@ mod dial;
 mod frame;
 mod handshake;
 mod heard;
-mod proxy;
 mod socket;
 
 use crate::commands::AccessArgs;

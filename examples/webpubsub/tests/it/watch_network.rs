@@ -12,7 +12,11 @@ use tokio_tungstenite::tungstenite::Message as Frame;
 const ENDPOINT: &str = "http://contoso.invalid";
 
 fn watch(service: &Service, endpoint: &str, variables: &[(&str, &str)]) -> Command {
-    let mut command = service.tool(&["watch", "--client", "simple", "--count", "1", "--timeout", "20"]);
+    tool(service, &["watch", "--client", "simple", "--count", "1", "--timeout", "20"], endpoint, variables)
+}
+
+fn tool(service: &Service, arguments: &[&str], endpoint: &str, variables: &[(&str, &str)]) -> Command {
+    let mut command = service.tool(arguments);
     let key = service.emulator.access_key();
     command.env("WEBPUBSUB_CONNECTION_STRING", format!("Endpoint={endpoint};AccessKey={key}"));
     command.envs(variables.iter().copied());
@@ -56,6 +60,68 @@ async fn exceptions_and_loopback_need_no_proxy() {
     here.close_stdout();
     here.ended().await;
     assert_eq!(proxy.connections(), 0);
+}
+
+/// The proxy refuses, so each run ends at once, and the connections that it counts say which way was taken.
+#[tokio::test]
+async fn sends_and_watch_follow_the_same_rules() {
+    let service = Service::start().await;
+    let proxy = Proxy::start(service.emulator.address(), 503).await;
+    let (url, socks) = (&*proxy.url, "socks5://ann:HUSH@127.0.0.1:9");
+    let with_port = "http://contoso.invalid:8080";
+    for (variables, endpoint, goes) in [
+        (&[("HTTP_PROXY", url)][..], ENDPOINT, Goes::Through),
+        (&[("HTTP_PROXY", url), ("NO_PROXY", "contoso.invalid:80")], ENDPOINT, Goes::Directly),
+        (&[("HTTP_PROXY", url), ("NO_PROXY", "contoso.invalid:8080")], ENDPOINT, Goes::Through),
+        (&[("HTTP_PROXY", url), ("NO_PROXY", "contoso.invalid:8080")], with_port, Goes::Directly),
+        (&[("HTTP_PROXY", url), ("no_proxy", ".invalid:80")], with_port, Goes::Through),
+        (&[("HTTP_PROXY", url), ("NO_PROXY", "*.invalid")], ENDPOINT, Goes::Directly),
+        (&[("HTTP_PROXY", url), ("no_proxy", "*.INVALID:8080")], with_port, Goes::Directly),
+        (&[("HTTP_PROXY", url), ("NO_PROXY", "*.contoso.invalid")], ENDPOINT, Goes::Through),
+        (&[("HTTP_PROXY", url), ("NO_PROXY", "toso.invalid")], ENDPOINT, Goes::Through),
+        (&[("ALL_PROXY", socks), ("NO_PROXY", "contoso.invalid")], ENDPOINT, Goes::Directly),
+        (&[("ALL_PROXY", socks), ("NO_PROXY", "*.invalid")], ENDPOINT, Goes::Directly),
+        (&[("all_proxy", socks), ("NO_PROXY", "contoso.invalid:8080")], with_port, Goes::Directly),
+        (&[("ALL_PROXY", socks), ("NO_PROXY", "example.invalid")], ENDPOINT, Goes::Nowhere),
+        (&[("all_proxy", socks), ("NO_PROXY", "contoso.invalid:8080")], ENDPOINT, Goes::Nowhere),
+        (&[("ALL_PROXY", socks), ("HTTP_PROXY", url)], ENDPOINT, Goes::Through),
+    ] {
+        for arguments in [&["watch"][..], &["send-to-all", "--text", "hi", "--retry", "never"]] {
+            let before = proxy.connections();
+            let ran = run(tool(&service, arguments, endpoint, variables)).await;
+            let rejected = ran.stderr.contains("must be an http or https proxy");
+            let went = match (proxy.connections() - before, rejected) {
+                (0, false) => Goes::Directly,
+                (0, true) => Goes::Nowhere,
+                (_, _) => Goes::Through,
+            };
+            assert_eq!(went, goes, "{arguments:?} with {variables:?}: {ran:?}");
+            assert!(ran.code != 0 && !ran.stderr.contains("HUSH"), "{ran:?}");
+        }
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_proxy_that_is_no_text_is_not_bypassed() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let service = Service::start().await;
+    for arguments in [&["watch"][..], &["send-to-all", "--text", "hi", "--retry", "never"]] {
+        for value in [&b"http://\xff.invalid:3128"[..], b"\xff", b"http://127.0.0.1:9/\xfe"] {
+            let mut command = tool(&service, arguments, ENDPOINT, &[]);
+            command.env("HTTP_PROXY", std::ffi::OsStr::from_bytes(value));
+            run(command).await.fails(3, "HTTP_PROXY: must ");
+        }
+    }
+}
+
+/// How a service is reached.
+#[derive(Debug, PartialEq, Eq)]
+enum Goes {
+    Directly,
+    Through,
+    /// The proxy is not usable.
+    Nowhere,
 }
 
 #[tokio::test]
