@@ -34,8 +34,18 @@ impl Service {
     /// If it does not start.
     #[must_use]
     pub fn start() -> Self {
+        Self::start_with(Emulator::builder())
+    }
+
+    /// Starts one with these settings.
+    ///
+    /// # Panics
+    ///
+    /// If it does not start.
+    #[must_use]
+    pub fn start_with(builder: webpubsub_emulator::Builder) -> Self {
         let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
-        let emulator = runtime.block_on(Emulator::start()).expect("an emulator");
+        let emulator = runtime.block_on(builder.start()).expect("an emulator");
         Self { emulator, connection: None, _runtime: runtime }
     }
 

@@ -7,21 +7,31 @@ use webpubsub_core::{ClientAccess, Role, UnixTime};
 
 use crate::Service;
 
-/// One connection with the JSON protocol, allowed to do everything.
+/// One connection with the JSON protocol.
 pub struct WebSocket(TcpStream);
 
 impl WebSocket {
-    /// Connects to the hub `chat`.
+    /// Connects to the hub `chat`, allowed to do everything.
     ///
     /// # Panics
     ///
     /// If the emulator does not take the connection.
     #[must_use]
     pub fn connect(service: &Service) -> Self {
-        let (target, key) = service.target_and_key();
-        let now = UnixTime::from_duration(std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default());
         let access = ClientAccess::new().user_id("u").group("g");
         let access = access.role(Role::send_to_any_group()).role(Role::join_leave_any_group());
+        Self::connect_as(service, &access)
+    }
+
+    /// Connects to the hub `chat`, with the user, roles and groups of `access`.
+    ///
+    /// # Panics
+    ///
+    /// If the library rejects them, or the emulator does not take the connection.
+    #[must_use]
+    pub fn connect_as(service: &Service, access: &ClientAccess) -> Self {
+        let (target, key) = service.target_and_key();
+        let now = UnixTime::from_duration(std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default());
         let token = access.sign(&target, &key, now).expect("a token");
         let mut stream = TcpStream::connect(service.address()).expect("a connection");
         stream.set_nodelay(true).expect("no delay");
@@ -36,7 +46,7 @@ impl WebSocket {
         stream.write_all(request.as_bytes()).expect("written");
         let (mut head, mut byte) = (Vec::new(), [0]);
         while !head.ends_with(b"\r\n\r\n") {
-            stream.read_exact(&mut byte).expect("an response");
+            stream.read_exact(&mut byte).expect("a response");
             head.push(byte[0]);
         }
         assert!(head.starts_with(b"HTTP/1.1 101"), "{}", String::from_utf8_lossy(&head));
@@ -51,24 +61,41 @@ impl WebSocket {
         self.0.write_all(&frames).is_ok() && self.reads_pong().unwrap_or(false)
     }
 
+    /// The id of the connection, which the first frame says.
+    ///
+    /// # Panics
+    ///
+    /// If it does not.
+    #[must_use]
+    pub fn connection_id(&mut self) -> String {
+        let (_, connected) = self.read().expect("a frame");
+        let connected: serde_json::Value = serde_json::from_slice(&connected).expect("JSON");
+        connected["connectionId"].as_str().expect("an id").to_owned()
+    }
+
     /// Reads frames until a pong, `Some(true)`, or a close, `Some(false)`.
     fn reads_pong(&mut self) -> Option<bool> {
         loop {
-            let mut head = [0; 2];
-            self.0.read_exact(&mut head).ok()?;
-            let length = match head[1] {
-                126 => u64::from(u16::from_be_bytes(self.bytes()?)),
-                127 => u64::from_be_bytes(self.bytes()?),
-                short => short.into(),
-            };
-            let mut payload = vec![0; usize::try_from(length).ok()?];
-            self.0.read_exact(&mut payload).ok()?;
-            match head[0] & 0x0F {
+            match self.read()?.0 {
                 8 => return Some(false),
                 10 => return Some(true),
                 _ => {}
             }
         }
+    }
+
+    /// The next frame: its opcode and its payload.
+    fn read(&mut self) -> Option<(u8, Vec<u8>)> {
+        let mut head = [0; 2];
+        self.0.read_exact(&mut head).ok()?;
+        let length = match head[1] {
+            126 => u64::from(u16::from_be_bytes(self.bytes()?)),
+            127 => u64::from_be_bytes(self.bytes()?),
+            short => short.into(),
+        };
+        let mut payload = vec![0; usize::try_from(length).ok()?];
+        self.0.read_exact(&mut payload).ok()?;
+        Some((head[0] & 0x0F, payload))
     }
 
     fn bytes<const N: usize>(&mut self) -> Option<[u8; N]> {
