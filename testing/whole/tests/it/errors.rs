@@ -11,7 +11,8 @@ use webpubsub_mock::{Claims, MockTransport, TransportErrorKind};
 use webpubsub_whole::{Watch, service};
 
 /// The parts of a report, each at most once. The text of an error does not contain that of its source.
-fn assert_each_part_once(what: &str, error: anyhow::Error) {
+fn assert_each_part_once(what: &str, error: impl Into<anyhow::Error>) {
+    let error: anyhow::Error = error.into();
     for error in error.chain() {
         let source = error.source().map(ToString::to_string);
         assert!(source.is_none_or(|source| !error.to_string().contains(&source)), "{what}: {error}");
@@ -57,9 +58,9 @@ async fn of_core_and_hyper() {
         assert_eq!(debug, format!("{report:#}"), "{what}: what `main` and `unwrap` print");
         assert_each_part_once(what, report);
     }
-    assert_each_part_once("an endpoint", "ftp://h".parse::<Endpoint>().expect_err("invalid").into());
-    assert_each_part_once("a proxy", Proxy::new("socks5://h").expect_err("invalid").into());
-    assert_each_part_once("a message", Message::read_text(&b"\xFF"[..]).expect_err("invalid").into());
+    assert_each_part_once("an endpoint", "ftp://h".parse::<Endpoint>().expect_err("invalid"));
+    assert_each_part_once("a proxy", Proxy::new("socks5://h").expect_err("invalid"));
+    assert_each_part_once("a message", Message::read_text(&b"\xFF"[..]).expect_err("invalid"));
     emulator.stop().await;
 }
 
@@ -67,15 +68,15 @@ async fn of_core_and_hyper() {
 async fn of_the_mock() {
     let mock = MockTransport::new().fail_with(TransportErrorKind::Interrupted);
     let error = mock.client("chat").send_to_all(Message::text("x")).await.expect_err("interrupted");
-    assert_each_part_once("interrupted", error.into());
-    assert_each_part_once("a token", Claims::verify("a.b.c", "key").expect_err("invalid").into());
+    assert_each_part_once("interrupted", error);
+    assert_each_part_once("a token", Claims::verify("a.b.c", "key").expect_err("invalid"));
 }
 
 #[tokio::test]
 async fn of_the_emulator() {
     let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
     let port = taken.local_addr().expect("an address").port();
-    assert_each_part_once("a taken port", Emulator::builder().port(port).start().await.expect_err("taken").into());
+    assert_each_part_once("a taken port", Emulator::builder().port(port).start().await.expect_err("taken"));
     let short = Emulator::builder().access_key("short").start().await.expect_err("invalid");
-    assert_each_part_once("a short key", short.into());
+    assert_each_part_once("a short key", short);
 }
