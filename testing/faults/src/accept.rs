@@ -1,8 +1,9 @@
 //! Accepts connections, and closes some of them at once.
 
-use crate::http1;
-use crate::{ConnectionFault, Ledger};
+use crate::transport::Tls;
+use crate::{ConnectionFault, Ledger, Transport, http1, http2};
 use socket2::SockRef;
+use std::io::{self, Read};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
@@ -21,6 +22,8 @@ pub struct Server {
 struct Shared {
     address: SocketAddr,
     seed: u64,
+    transport: Transport,
+    tls: Option<Tls>,
     ledger: Ledger,
     stopping: AtomicBool,
     /// The number of threads that can still write to the ledger.
@@ -34,11 +37,13 @@ impl Server {
     /// # Panics
     ///
     /// If no port is free.
-    pub fn start(seed: u64) -> Self {
+    pub fn start(transport: Transport, seed: u64) -> Self {
         let (listener, address) = listen(seed);
         let shared = Arc::new(Shared {
             address,
             seed,
+            transport,
+            tls: Tls::of(transport),
             ledger: Ledger::default(),
             stopping: AtomicBool::new(false),
             busy: Mutex::new(0),
@@ -51,6 +56,11 @@ impl Server {
     /// The address that it listens on.
     pub fn address(&self) -> SocketAddr {
         self.shared.address
+    }
+
+    /// Its certificate as PEM, if it speaks TLS.
+    pub fn certificate(&self) -> Option<&str> {
+        self.shared.tls.as_ref().map(|tls| tls.certificate.as_str())
     }
 
     /// Waits until all clients have disconnected and the ledger is final.
@@ -94,17 +104,18 @@ impl Shared {
     fn accept(self: &Arc<Self>, mut listener: TcpListener) {
         for connection in 0.. {
             let Ok((stream, _)) = listener.accept() else { return };
-            // So that large messages are written in parts.
-            let _ = SockRef::from(&stream).set_recv_buffer_size(16_384);
+            if self.transport != Transport::Http2 {
+                // So that large messages are written in parts. Flow control does that in HTTP/2, where a full buffer would
+                // delay all other streams.
+                let _ = SockRef::from(&stream).set_recv_buffer_size(16_384);
+            }
             if self.stopping.load(Ordering::SeqCst) {
                 return;
             }
-            match ConnectionFault::draw(self.seed, connection) {
-                ConnectionFault::None => {
-                    let seed = self.seed;
-                    // Ends with an error when the client disconnects.
-                    self.spawn(move |shared| drop(http1::serve(stream, seed, &shared.ledger)));
-                }
+            match ConnectionFault::draw(self.seed, connection, self.tls.is_some()) {
+                // Ends with an error when the client disconnects.
+                ConnectionFault::None => self.spawn(move |shared| drop(shared.serve(stream, connection))),
+                ConnectionFault::CloseInHandshake => self.spawn(move |shared| drop(shared.close_in_handshake(stream))),
                 ConnectionFault::Close => self.ledger.count_fault("closed unread"),
                 ConnectionFault::Reset => {
                     reset(&stream);
@@ -118,6 +129,22 @@ impl Shared {
                 }
             }
         }
+    }
+
+    fn serve(&self, stream: TcpStream, connection: u64) -> io::Result<()> {
+        stream.set_nodelay(true)?;
+        match &self.tls {
+            None => http1::serve(stream, self.seed, &self.ledger),
+            Some(tls) if self.transport == Transport::Http2 => {
+                http2::serve(tls.socket(stream)?, self.seed, connection, &self.ledger)
+            }
+            Some(tls) => http1::serve(tls.socket(stream)?, self.seed, &self.ledger),
+        }
+    }
+
+    fn close_in_handshake(&self, mut stream: TcpStream) -> io::Result<()> {
+        self.ledger.count_fault("closed in the handshake");
+        stream.read_exact(&mut [0; 100])
     }
 }
 

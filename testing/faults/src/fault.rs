@@ -26,6 +26,8 @@ pub enum ConnectionFault {
     Reset,
     /// It is closed, and the server stops listening for a while: new connections are refused.
     StopListening,
+    /// TLS only: it is closed once the client's half of the handshake has begun.
+    CloseInHandshake,
 }
 
 /// The fault of a request whose head the server has read.
@@ -56,11 +58,12 @@ const RETRY_AFTER: [&str; 4] = ["", "retry-after: 0\r\n", "retry-after-ms: 2\r\n
 
 impl ConnectionFault {
     /// The fault of the connection with this number.
-    pub fn draw(seed: u64, connection: u64) -> Self {
+    pub fn draw(seed: u64, connection: u64, tls: bool) -> Self {
         match Dice::new(seed, 1, connection).throw(100) {
             0..4 => Self::Close,
             4..8 => Self::Reset,
             8..10 => Self::StopListening,
+            10..14 if tls => Self::CloseInHandshake,
             _ => Self::None,
         }
     }

@@ -1,19 +1,18 @@
 //! One connection: reads requests, and performs the fault of each.
 
 use crate::accept::reset;
+use crate::transport::Socket;
 use crate::{Effect, Fault, Ledger};
-use std::io::{self, BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
+use std::io::{self, BufRead, BufReader, Read};
 use std::time::Duration;
 
 /// The delay of a response by [`Fault::Stall`].
-const STALL: Duration = Duration::from_millis(200);
+pub(crate) const STALL: Duration = Duration::from_millis(200);
 
 const ACCEPTED: &[u8] = b"HTTP/1.1 202 Accepted\r\ncontent-length: 0\r\n\r\n";
 const FAILED: &[u8] = b"HTTP/1.1 500 Not accepted\r\ncontent-length: 0\r\n\r\n";
 
-pub(crate) fn serve(stream: TcpStream, seed: u64, ledger: &Ledger) -> io::Result<()> {
-    stream.set_nodelay(true)?;
+pub(crate) fn serve(stream: impl Socket, seed: u64, ledger: &Ledger) -> io::Result<()> {
     let mut stream = BufReader::new(stream);
     loop {
         let Head { message, attempt, length } = read_head(&mut stream)?;
@@ -21,12 +20,12 @@ pub(crate) fn serve(stream: TcpStream, seed: u64, ledger: &Ledger) -> io::Result
         let fault = Fault::draw(seed, message, attempt);
         ledger.count_fault(fault.name());
         if fault == Fault::ResetAfterHead {
-            reset(stream.get_ref());
+            reset(stream.get_ref().tcp());
             return Ok(());
         }
         let mut body = vec![0; length];
         stream.read_exact(&mut body)?;
-        if !body.starts_with(format!("{message} ").as_bytes()) {
+        if !body.starts_with(format!("{message} {attempt} ").as_bytes()) {
             return Err(invalid("the body of another message"));
         }
         let accept_if = |now, effect| {
@@ -39,7 +38,9 @@ pub(crate) fn serve(stream: TcpStream, seed: u64, ledger: &Ledger) -> io::Result
             Fault::Accept | Fault::AcceptAndClose => {
                 ledger.accepted(message);
                 out.write_all(ACCEPTED)?;
+                out.flush()?;
                 if fault == Fault::AcceptAndClose {
+                    out.announce_end();
                     return Ok(());
                 }
             }
@@ -50,7 +51,7 @@ pub(crate) fn serve(stream: TcpStream, seed: u64, ledger: &Ledger) -> io::Result
             Fault::ResetAfterHead => return Ok(()),
             Fault::Reset(effect) => {
                 accept_if(Effect::Before, effect);
-                reset(out);
+                reset(out.tcp());
                 return Ok(());
             }
             Fault::Close(effect) => {

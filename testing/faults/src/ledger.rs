@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 /// What the server recorded for one message.
 #[derive(Clone, Debug, Default)]
 pub struct Entry {
-    /// The attempts whose head was read; one that was read twice is here twice.
+    /// The attempts whose head was read, over HTTP/2 those that are processed; one that was read twice is here twice.
     pub read: Vec<u32>,
     /// How often the message was accepted.
     pub accepted: u32,

@@ -23,7 +23,7 @@ pub enum AttemptOutcome {
 /// The attempts of all calls, by message and number of the attempt, without those that were cancelled.
 pub type Attempts = BTreeMap<(u32, u32), AttemptOutcome>;
 
-/// A transport that adds the number of the attempt to each request, and records the outcome.
+/// A transport that adds the numbers of message and attempt to each request, as a header and first in its body, and records the outcome.
 #[derive(Clone, Debug)]
 pub struct ObservedTransport {
     inner: HyperTransport,
@@ -45,7 +45,9 @@ impl ObservedTransport {
 impl SendHttpTransport for ObservedTransport {
     async fn send(&self, mut request: Request<Bytes>, attempt: Attempt) -> Result<Response<Bytes>, TransportError> {
         let id = request.headers().get("x-ms-client-request-id").and_then(|id| id.to_str().ok()?.parse().ok());
+        let id = id.unwrap_or(u32::MAX);
         request.headers_mut().insert(HeaderName::from_static("x-attempt"), HeaderValue::from(attempt.number));
+        let request = request.map(|body| [format!("{id} {} ", attempt.number).as_bytes(), &body].concat().into());
         let result = self.inner.send(request, attempt).await;
         let outcome = match &result {
             Ok(response) => AttemptOutcome::Response(response.status().as_u16()),
@@ -53,7 +55,7 @@ impl SendHttpTransport for ObservedTransport {
             Err(_) => AttemptOutcome::Uncertain,
         };
         let mut attempts = self.attempts.lock().unwrap_or_else(PoisonError::into_inner);
-        attempts.insert((id.unwrap_or(u32::MAX), attempt.number), outcome);
+        attempts.insert((id, attempt.number), outcome);
         result
     }
 

@@ -40,7 +40,8 @@ impl Results {
     ///
     /// - A message whose call succeeds was accepted.
     /// - A message whose call fails without effect was not accepted.
-    /// - Of an attempt that is `NotSent` the server read nothing, not even its head. No attempt was read twice.
+    /// - Of an attempt that is `NotSent` the server read nothing, not even its head; over HTTP/2, the server may have read
+    ///   what it then refused to process. No attempt was read twice.
     /// - At most once: no message was accepted twice.
     /// - No call that may be retried ends early: it fails only when no attempts or no time are left. At least once, every
     ///   call may be retried; at most once, those that certainly had no effect.
@@ -105,10 +106,13 @@ impl Results {
 
 impl fmt::Display for Results {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Run { seed, messages, guarantee, max_attempts, timeout, .. } = self.run;
+        let Run { transport, seed, messages, guarantee, max_attempts, timeout, .. } = self.run;
         let uncertain = |result: &Result<(), Error>| result.as_ref().is_err_and(Error::may_have_taken_effect);
         let attempts = if max_attempts == u32::MAX { "any number of".to_owned() } else { max_attempts.to_string() };
-        writeln!(f, "seed {seed}: {messages} sends, {guarantee:?}, {attempts} attempts and {timeout:?} for each")?;
+        writeln!(
+            f,
+            "seed {seed}: {messages} sends over {transport}, {guarantee:?}, {attempts} attempts and {timeout:?} for each"
+        )?;
         writeln!(f, "  reported as accepted          {:6}", self.count_calls(|result, _| result.is_ok()))?;
         let maybe = self.count_calls(|result, _| uncertain(result));
         let accepted = self.count_calls(|result, accepted| uncertain(result) && accepted);

@@ -1,6 +1,6 @@
 //! The client's side: many concurrent sends.
 
-use crate::{Guarantee, ObservedTransport, Results, Server};
+use crate::{Guarantee, ObservedTransport, Results, Server, Transport};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
@@ -17,6 +17,8 @@ const BACKOFF: [Duration; 2] = [Duration::from_millis(2), Duration::from_millis(
 #[derive(Clone, Copy, Debug)]
 #[allow(clippy::exhaustive_structs)] // An argument: each test constructs it.
 pub struct Run {
+    /// What the requests are sent over.
+    pub transport: Transport,
     /// The seed of the faults.
     pub seed: u64,
     /// The number of messages.
@@ -56,9 +58,14 @@ impl Run {
     ///
     /// If the machine has no port or no threads left.
     pub fn execute(self) -> Results {
-        let server = Server::start(self.seed);
-        let transport = ObservedTransport::new(HyperTransport::builder().no_proxy().build());
-        let target = Target::new(&format!("http://{}", server.address()), "chat").expect("a target");
+        let server = Server::start(self.transport, self.seed);
+        let mut builder = HyperTransport::builder().no_proxy();
+        if let Some(certificate) = server.certificate() {
+            builder = builder.root_certificate(certificate).expect("a certificate");
+        }
+        let transport = ObservedTransport::new(builder.build());
+        let url = format!("{}://{}", self.transport.scheme(), server.address());
+        let target = Target::new(&url, "chat").expect("a target");
         let client = Client::with_transport(transport.clone(), target, AccessKey::new("k").expect("a key"));
         let runtime = tokio::runtime::Runtime::new().expect("a runtime");
         let reports = runtime.block_on(self.send_all(client));
@@ -107,7 +114,7 @@ impl Run {
             .timeout(self.timeout);
         // One in fifty is larger than a socket's buffer.
         let padding = if message.is_multiple_of(50) { 300_000 } else { 20 };
-        let text = Message::text(format!("{message} {}", "x".repeat(padding)));
+        let text = Message::text("x".repeat(padding));
         let begin = Instant::now();
         let result = client.with_options(options).send_to_all(text).await;
         Report { result, took: begin.elapsed() }

@@ -1,7 +1,10 @@
-//! Ten thousand sends with each retry policy, and some with a short timeout.
+//! Thousands of sends over each transport with each retry policy, and some with a short timeout.
+
+mod http2;
+mod tls;
 
 use std::time::Duration;
-use webpubsub_faults::{AttemptOutcome, Guarantee, Results, Run, seed};
+use webpubsub_faults::{AttemptOutcome, Guarantee, Results, Run, Transport, seed};
 
 const REQUEST_FAULTS: [&str; 12] = [
     "202",
@@ -20,7 +23,7 @@ const REQUEST_FAULTS: [&str; 12] = [
 const CONNECTION_FAULTS: [&str; 3] = ["closed unread", "reset unread", "refused for a while"];
 
 /// Executes a run, prints its counts, and checks the guarantees.
-fn check(run: Run) -> Results {
+fn execute(run: Run) -> Results {
     let results = run.execute();
     println!("{results}");
     let violations = results.violations();
@@ -30,8 +33,13 @@ fn check(run: Run) -> Results {
         violations.len(),
         violations[..violations.len().min(10)].join("\n")
     );
-    // And the faults were frequent enough to cause violations.
     assert_eq!(results.reports.len(), run.messages as usize);
+    results
+}
+
+/// As `execute`, over HTTP/1; and the faults were frequent enough to cause violations.
+fn check(run: Run) -> Results {
+    let results = execute(run);
     for fault in
         ["202", "202, then closed", "429", "503", "503 with Retry-After", "408, 500, 502, 504", "reset", "closed"]
     {
@@ -50,8 +58,9 @@ fn check(run: Run) -> Results {
     results
 }
 
-fn run(guarantee: Guarantee) -> Run {
+fn run(transport: Transport, guarantee: Guarantee) -> Run {
     Run {
+        transport,
         seed: seed(),
         messages: 10_000,
         guarantee,
@@ -63,14 +72,14 @@ fn run(guarantee: Guarantee) -> Run {
 
 #[test]
 fn at_most_once() {
-    let results = check(run(Guarantee::AtMostOnce));
+    let results = check(run(Transport::Http1, Guarantee::AtMostOnce));
     let failed = |accepted| results.count_calls(|result, was| result.is_err() && was == accepted);
     assert!(failed(true) > 100 && failed(false) > 100, "failed calls were accepted, and not accepted");
 }
 
 #[test]
 fn at_least_once() {
-    let results = check(run(Guarantee::AtLeastOnce));
+    let results = check(run(Transport::Http1, Guarantee::AtLeastOnce));
     // Messages were lost without a response, so that the policy had to retry.
     assert!(results.accepted_twice() > 100);
     let rejected = results.count_calls(|result, accepted| !accepted && result.is_err());
@@ -84,7 +93,7 @@ fn at_most_once_with_a_short_timeout() {
         messages: 3_000,
         max_attempts: u32::MAX,
         timeout: Duration::from_millis(150),
-        ..run(Guarantee::AtMostOnce)
+        ..run(Transport::Http1, Guarantee::AtMostOnce)
     };
     check(run);
 }
@@ -95,7 +104,7 @@ fn at_least_once_with_a_short_timeout() {
         messages: 3_000,
         max_attempts: u32::MAX,
         timeout: Duration::from_millis(150),
-        ..run(Guarantee::AtLeastOnce)
+        ..run(Transport::Http1, Guarantee::AtLeastOnce)
     };
     check(run);
 }
