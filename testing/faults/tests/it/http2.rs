@@ -26,7 +26,7 @@ fn check(run: Run) -> Results {
     }
     // A connection has many requests, so these are rarer than with HTTP/1.
     for faults in [CUTS, CONNECTION_FAULTS] {
-        assert!(faults.iter().map(happened).sum::<u32>() >= 5, "{faults:?} hardly happened");
+        assert!(faults.iter().any(|fault| happened(fault) > 0), "none of {faults:?} happened");
     }
     let per_mille = run.messages as usize / 1_000;
     assert!(results.count_attempts(AttemptOutcome::NotSent) >= 20 * per_mille, "hardly an attempt was not sent");
