@@ -5,11 +5,11 @@ use crate::client::timeout;
 use crate::entra::{AccessToken, TokenRequest};
 use crate::transport::HttpTransport;
 use crate::{CredentialError, Secret, UnixTime};
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::sync::Arc;
 use async_lock::Mutex;
 use core::fmt;
-use core::pin::pin;
 use core::time::Duration;
 
 /// A token is renewed so long before it expires, or at half of its lifetime if that is shorter.
@@ -105,8 +105,9 @@ impl TokenCache {
             Next::Renew(token) => (Some(token), RENEWAL_TIMEOUT.min(wanted.time_left / 2)),
             Next::Fetch => (None, wanted.time_left),
         };
-        let fetched = self.fetched(wanted, current.clone(), transport, || fetch(time));
-        match (timeout(pin!(fetched), transport.sleep(time)).await, current) {
+        // On the heap: a fetch is rare, and its future several times as large as that of a call.
+        let mut fetched = Box::pin(self.fetched(wanted, current.clone(), transport, || fetch(time)));
+        match (timeout(fetched.as_mut(), transport.sleep(time)).await, current) {
             (Some(Ok(token)), _) | (_, Some(token)) => Some(Ok(token)),
             (fetched, None) => fetched,
         }
