@@ -75,7 +75,7 @@ impl ConnectOptions {
 }
 
 /// The connection string: the argument, else the environment's if no argument takes its place.
-fn connection_string(options: &ConnectOptions) -> Result<Option<ConnectionString>, Failure> {
+pub(super) fn connection_string(options: &ConnectOptions) -> Result<Option<ConnectionString>, Failure> {
     let replaced = options.endpoint.is_some() || options.access_key.is_some() || options.bearer_token_file.is_some();
     let own = options.connection_string.clone();
     let text = own.or_else(|| secret("WEBPUBSUB_CONNECTION_STRING").filter(|_| !replaced));

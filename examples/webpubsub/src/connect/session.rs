@@ -1,6 +1,6 @@
 //! The clients of one run of the program.
 
-use super::authentication::{Authentication, bearer, endpoint, unquoted};
+use super::authentication::{Authentication, bearer, connection_string, endpoint, unquoted};
 use super::{ConnectOptions, environment};
 use crate::failure::{Failure, missing, wrong_use};
 use std::time::Duration;
@@ -91,17 +91,16 @@ impl Session {
     }
 
     pub(crate) fn needed_authentication(&self) -> Result<Authentication, Failure> {
-        self.authentication().ok_or_else(|| {
-            if self.options.connection_string.is_some() {
-                return wrong_use(
-                    "connection string",
-                    "has no AccessKey, and there is no other credential, such as --auth",
-                );
-            }
-            let settings = "WEBPUBSUB_CONNECTION_STRING, WEBPUBSUB_ACCESS_KEY, WEBPUBSUB_BEARER_TOKEN, \
-                --bearer-token-file or --auth";
-            missing("credential", settings)
-        })
+        if let Some(authentication) = self.authentication() {
+            return Ok(authentication);
+        }
+        if connection_string(&self.options)?.is_some() {
+            let rule = "has no AccessKey, and there is no other credential, such as --auth";
+            return Err(wrong_use("connection string", rule));
+        }
+        let settings = "WEBPUBSUB_CONNECTION_STRING, WEBPUBSUB_ACCESS_KEY, WEBPUBSUB_BEARER_TOKEN, \
+            --bearer-token-file or --auth";
+        Err(missing("credential", settings))
     }
 
     pub(crate) fn hub(&self) -> Option<String> {

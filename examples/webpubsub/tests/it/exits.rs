@@ -45,7 +45,7 @@ async fn wrong_use() {
         (&["close-all-connections"], "--yes"),
         (&["close-all"], "--yes"),
         (&["health", "--connection-string", "Endpoint=http://h;AccessKey="], "AccessKey is empty"),
-        (&["user-exists", "ann", "--connection-string", "Endpoint=http://h"], "connection string: has no AccessKey"),
+        (&["user-exists", "ann", "--connection-string", "Endpoint=http://h"], "--connection-string: has no AccessKey"),
     ] {
         service.run(arguments).await.fails(2, text);
     }

@@ -57,7 +57,7 @@ async fn of_arguments() {
 async fn of_variables() {
     for (variable, value, text) in [
         ("WEBPUBSUB_HUB", "1", "must be an ASCII letter"),
-        ("WEBPUBSUB_CONNECTION_STRING", "Endpoint=http://h", "AccessKey is missing"),
+        ("WEBPUBSUB_CONNECTION_STRING", "Endpoint=http://h", "has no AccessKey"),
         ("WEBPUBSUB_CONNECTION_STRING", "Endpoint", "a segment has no '='"),
     ] {
         let ran = with(&[(variable, value)], &["user-exists", "ann"]).await;

@@ -68,7 +68,7 @@ async fn a_connection_string_without_a_key_names_the_endpoint() {
         run(tool).await.ok();
         let mut tool = entra.machine(&SEND);
         tool.args(["--connection-string", &string]);
-        run(tool).await.fails(2, "connection string: has no AccessKey, and there is no other credential");
+        run(tool).await.fails(2, "--connection-string: has no AccessKey, and there is no other credential");
     }
     assert_eq!(entra.token_requests(), 6);
 }
