@@ -1,38 +1,7 @@
-//! `webpubsub`: Azure Web PubSub from a terminal or a script.
-//!
-//! One subcommand for each operation of the service, `token` and `watch` for the client side, `batch` for many calls in
-//! one process. Results go to stdout, all else to stderr; [`exit`] has the exit codes.
+//! `webpubsub`: see the library.
 
-mod batch;
-mod cli;
-mod commands;
-mod connect;
-mod exit;
-mod failure;
-mod logging;
-mod names;
-mod output;
-mod response;
-mod run;
-mod watch;
-
-use exit::Exit;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let (cli, names) = cli::Cli::read();
-    logging::start(cli.connect.verbosity());
-    // For all TLS of this program: azure_identity compiles in a second provider, and rustls does not choose.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
-        Ok(runtime) => runtime,
-        Err(error) => {
-            output::notice(&format!("cannot start: {error}"));
-            return Exit::NotReached.into();
-        }
-    };
-    let exit = runtime.block_on(run::run(cli, &names));
-    // A name lookup or a read of standard input that is still running must not keep the program from ending.
-    runtime.shutdown_background();
-    exit.into()
+    webpubsub_cli::main()
 }

@@ -17,6 +17,7 @@ pub(super) struct Lines<R> {
 }
 
 /// A line without its mark and its end.
+#[derive(Clone, Copy)]
 pub(super) enum Line<'a> {
     Whole(&'a [u8]),
     TooLong,

@@ -73,3 +73,18 @@ pub(crate) async fn run(session: &Session, json: bool) -> Result<Exit, Failure> 
         }
     }
 }
+
+/// What each line of the input gives without its call: the error, if it is invalid.
+pub(crate) async fn read(input: &[u8], session: &Session) -> Vec<Option<Failure>> {
+    let (mut lines, mut results) = (Lines::new(input), Vec::new());
+    loop {
+        match lines.next().await {
+            Ok(Some(line)) => results.push(line::read(line, session).err()),
+            Ok(None) => return results,
+            Err(failure) => {
+                results.push(Some(failure));
+                return results;
+            }
+        }
+    }
+}

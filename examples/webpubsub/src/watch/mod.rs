@@ -108,3 +108,11 @@ async fn print(socket: &mut Connected, kind: Client, json: bool, mut left: Optio
     }
     Ok(())
 }
+
+/// The line that is printed for a frame, if it is a message.
+pub(crate) fn line(frame: &Frame, client: Client, json: bool) -> Option<String> {
+    match frame::read(frame, client, json) {
+        Arrival::Message(line) => Some(line),
+        Arrival::Notice(_) | Arrival::Nothing => None,
+    }
+}
