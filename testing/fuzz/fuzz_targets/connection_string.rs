@@ -12,7 +12,11 @@ fn check(text: &str) {
         Ok(parsed) => {
             let endpoint = parsed.endpoint();
             assert!(is_written_plainly(endpoint.as_str()), "{endpoint:?}");
-            assert_eq!(endpoint.as_str().parse::<Endpoint>().as_ref(), Ok(endpoint), "another endpoint when read again");
+            assert_eq!(
+                endpoint.as_str().parse::<Endpoint>().as_ref(),
+                Ok(endpoint),
+                "another endpoint when read again"
+            );
             assert!(Target::at(endpoint.clone(), "chat").is_ok());
             show(&format!("{parsed:?}"), KEY);
         }
