@@ -95,11 +95,8 @@ async fn a_client_that_does_not_read_its_responses_is_closed() {
         let path = format!("/api/hubs/chat/connections/{id}");
         let (sink, mut stream) = socket.0.split();
         let flood = tokio::spawn(flood(sink, ask));
-        let removed = async {
-            while caller.status("HEAD", &path).await == 200 {
-                assert!(!flood.is_finished(), "{what}: all are read, and no response is");
-            }
-        };
+        // If all is read and the connection stays, this ends by the limit.
+        let removed = async { while caller.status("HEAD", &path).await == 200 {} };
         timeout(OUTER_LIMIT, removed).await.expect(what);
         let mut close = None;
         while let Some(Ok(frame)) = stream.next().await {
