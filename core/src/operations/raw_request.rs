@@ -70,19 +70,15 @@ impl RawRequest {
 
     fn validate(&self) -> Result<(), BuildError> {
         if !self.path.starts_with('/') || !is_path(&self.path) {
-            return Err(BuildError::new(
-                "path",
-                "must begin with '/' and be percent-encoded, without '.', '..', query or fragment",
-            ));
+            let rule = "must begin with '/' and be percent-encoded, without '.', '..', query or fragment";
+            return Err(BuildError::new("path", rule));
         }
         if let Some(content_type) = &self.content_type {
             validate_header_value(content_type)?;
         }
         if self.body.len() > crate::Message::MAX_SIZE {
-            return Err(BuildError::new(
-                "body",
-                alloc::format!("must have at most {} bytes", crate::Message::MAX_SIZE),
-            ));
+            let rule = alloc::format!("must have at most {} bytes", crate::Message::MAX_SIZE);
+            return Err(BuildError::new("body", rule));
         }
         Ok(())
     }
