@@ -109,7 +109,8 @@ impl UnsignedRequest {
         Ok(self)
     }
 
-    /// Overrides whether the request is idempotent, which by default its method decides. If it is not idempotent, an attempt with an unknown outcome is not retried (see [`RetryPolicy`](crate::RetryPolicy)).
+    /// Overrides whether the request is idempotent, which by default its method decides. If it is not, an attempt with an
+    /// unknown outcome is not retried (see [`RetryPolicy`](crate::RetryPolicy)).
     pub fn idempotent(mut self, idempotent: bool) -> Self {
         self.idempotent = idempotent;
         self
