@@ -6,8 +6,8 @@ use core::str::FromStr;
 /// A connection string as the Azure portal shows it, parsed into endpoint and access key, or, for an identity
 /// (`Endpoint=…;AuthType=aad;Version=1.0;`), into the endpoint alone.
 ///
-/// Names are matched in any case and order. Unknown names, empty segments, `AuthType` and `Version` are ignored, and whitespace around
-/// the whole is trimmed. The key is everything after the first `=`, as it stands.
+/// Names are matched in any case and order. Unknown names, empty segments, `AuthType` and `Version` are ignored, and
+/// whitespace around the whole is trimmed. The key is everything after the first `=`, as it stands.
 ///
 /// Where the official SDKs disagree with each other, the safer reading is taken: a name given twice, a segment without
 /// `=`, an empty `Endpoint` or `AccessKey`, and a `Port` that is invalid or contradicts the endpoint are rejected; an

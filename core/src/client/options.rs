@@ -57,8 +57,9 @@ impl CallOptions {
     }
 
     /// Writes a `tracing` event (level DEBUG) for each request and response: method, URL, headers, status. Off unless
-    /// set; then there is no such event at any level. Needs the `tracing` feature, which `webpubsub-hyper` has on by default; with it,
-    /// every call also opens an INFO span `webpubsub.call` with operation, host, URL without query, and status.
+    /// set: while it is off, there is no such event at any level. Needs the `tracing` feature, which `webpubsub-hyper` has
+    /// on by default; with it, every call also opens an INFO span `webpubsub.call` with operation, host, URL without
+    /// query, and status.
     /// Keys and tokens are never shown; names of users, groups and connections are.
     pub fn logging(mut self, on: bool) -> Self {
         self.logging = Some(on);

@@ -11,8 +11,8 @@ use core::time::Duration;
 ///
 /// The text names status or failure, host and request id, and says when a message may have been accepted:
 /// `503 from contoso.webpubsub.azure.com (request 5f…): not retried, the message may have been accepted`. A cause from
-/// another crate, such as an I/O error, is the [source](core::error::Error::source); `Debug` prints the text with all causes. No
-/// text shows a key, a token or a message.
+/// another crate, such as an I/O error, is the [source](core::error::Error::source); `Debug` prints the text with all
+/// causes. No text shows a key, a token or a message.
 pub struct Error(Box<Failure>);
 
 /// The stages at which a call can fail.
