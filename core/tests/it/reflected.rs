@@ -126,10 +126,10 @@ fn no_text_of_theirs_forges_a_line() {
     for text in HOSTILE {
         let body = json!({ "code": text, "message": text }).to_string();
         for body in [body, text.to_owned(), json!({ "message": format!("\u{fffd}{text}") }).to_string()] {
-            let mut answer = response(400, &[], "");
-            *answer.body_mut() = body.into();
+            let mut rejection = response(400, &[], "");
+            *rejection.body_mut() = body.into();
             let options = CallOptions::new().logging(true).logging_bodies(true);
-            let client = client(&mock().respond(answer.clone()).respond(answer)).with_options(options);
+            let client = client(&mock().respond(rejection.clone()).respond(rejection)).with_options(options);
             let error = now(client.call(&send)).unwrap_err();
             assert!(!error.to_string().contains("no reason given"));
             plain(&format!("{error} {error:?} {}", error.service().unwrap()));

@@ -1,4 +1,4 @@
-//! The filter builder: whatever texts go in, they stay between their quotes, and the brackets fit.
+//! The filter builder: whatever texts go in, they stay between their quotes, and the parentheses match.
 #![no_main]
 
 use libfuzzer_sys::arbitrary::{self, Arbitrary};

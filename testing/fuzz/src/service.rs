@@ -17,7 +17,7 @@ pub struct Service {
     _runtime: Runtime,
 }
 
-/// What the emulator answered.
+/// What the emulator responded.
 #[derive(Debug)]
 pub struct Response {
     /// The HTTP status.

@@ -65,5 +65,5 @@ async fn every_call_tells_something() {
     let (_emulator, client) = webpubsub_whole::service().await;
     let before = watch.seen();
     client.user_exists("ann").await.expect("a response");
-    assert!(watch.seen() >= before + 3, "a span, a request and an answer");
+    assert!(watch.seen() >= before + 3, "a span, a request and a response");
 }

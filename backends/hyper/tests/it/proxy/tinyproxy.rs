@@ -24,9 +24,9 @@ impl Tinyproxy {
         command.args(["-d", "-c"]).arg(&settings).stdout(Stdio::null()).stderr(Stdio::null());
         let program = command.spawn().expect("tinyproxy is needed (Debian: apt-get install tinyproxy-bin)");
         let mut started = Self { program, port, settings };
-        let deadline = Instant::now() + Duration::from_secs(30);
+        let until = Instant::now() + Duration::from_secs(30);
         while TcpStream::connect(("127.0.0.1", port)).is_err() {
-            assert!(Instant::now() < deadline, "tinyproxy does not listen");
+            assert!(Instant::now() < until, "tinyproxy does not listen");
             assert!(matches!(started.program.try_wait(), Ok(None)), "tinyproxy has exited");
             std::thread::yield_now();
         }

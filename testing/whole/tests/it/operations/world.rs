@@ -65,5 +65,5 @@ pub(super) async fn may(subscriber: &mut Subscriber, kind: &str, group: &str, ac
     subscriber.send(&frame).await;
     let ack: Value = subscriber.frame().await;
     assert_eq!((&ack["type"], &ack["ackId"]), (&"ack".into(), &ack_id.into()), "{ack}");
-    ack["success"].as_bool().expect("an answer")
+    ack["success"].as_bool().expect("a boolean")
 }
