@@ -6,7 +6,7 @@ use crate::{Failure, Limitation};
 use bytes::Bytes;
 use http::{Method, Request, Response};
 use std::time::Duration;
-use webpubsub_core::transport::{Attempt, HttpTransport, TransportError};
+use webpubsub_core::transport::{Attempt, HttpTransport, TransportError, TransportErrorKind};
 
 /// What the client says of a request, in every case but those about the timeout.
 pub(crate) const ATTEMPT: Attempt = Attempt::new("health", 1, Duration::from_secs(30));
@@ -73,9 +73,17 @@ impl<'a, T: HttpTransport> Lab<'a, T> {
         self.send(method, path, body).await?.map_err(|error| unexpected(&what, &error))
     }
 
-    /// The text that GET returns with status 200.
-    pub(crate) async fn text(&self, path: &str) -> Result<String, Failure> {
-        let response = self.response(Method::GET, path, Bytes::new()).await?;
+    /// The text that GET returns with status 200: the lab's own bookkeeping. Where the platform pools connections, it is
+    /// repeated when the connection breaks: any request may meet one that the server is just closing for the case.
+    async fn text(&self, path: &str) -> Result<String, Failure> {
+        let mut retries = if self.has(Limitation::CannotCountConnections) { 2 } else { 0 };
+        let response = loop {
+            match self.send(Method::GET, path, Bytes::new()).await? {
+                Ok(response) => break response,
+                Err(error) if error.kind() == TransportErrorKind::Interrupted && retries > 0 => retries -= 1,
+                Err(error) => return Err(unexpected(&format!("GET {path}"), &error)),
+            }
+        };
         ensure_eq!(response.status().as_u16(), 200, "the status of GET {path}");
         String::from_utf8(response.into_body().into())
             .map_err(|_| Failure::new(format!("GET {path} returned no UTF-8")))
