@@ -81,6 +81,11 @@ impl Endpoint {
         split_port(self.host()).map_or("", |(host, _)| host)
     }
 
+    /// Whether there is a path behind the host.
+    pub(crate) fn has_path(&self) -> bool {
+        self.authority < self.text.len()
+    }
+
     /// Host without port, and port, the scheme's default if none is given.
     #[cfg(feature = "tracing")]
     pub(crate) fn host_and_port(&self) -> (&str, u16) {

@@ -1,30 +1,50 @@
 //! Headers beside those that the library writes itself.
 
-use crate::BuildError;
+use crate::{BuildError, Secret};
 use alloc::string::String;
+#[cfg(feature = "http")]
+use http::{HeaderName, HeaderValue};
 
 /// A header of one request.
 #[derive(Clone)]
 pub(crate) struct Header {
     pub(crate) name: String,
-    pub(crate) value: String,
-    /// Parses the name for the `http` crate. Reached by a pointer, because a program that sends no such header then does
+    /// Can be a key, of a gateway for example.
+    pub(crate) value: Secret,
+    /// Parses the header for the `http` crate. Reached by a pointer, because a program that sends no such header then does
     /// not link that code: 4.8 KB of a compressed edge worker.
     #[cfg(feature = "http")]
-    pub(crate) into_name: fn(&str) -> Result<http::HeaderName, BuildError>,
+    pub(crate) parse: fn(&Self) -> Result<(HeaderName, HeaderValue), BuildError>,
 }
 
 impl Header {
     pub(crate) fn new(name: String, value: String) -> Self {
         Self {
             name,
+            value: Secret::new(value),
+            #[cfg(feature = "http")]
+            parse: |header| header.parts(false),
+        }
+    }
+
+    /// One whose value no log shows.
+    pub(crate) fn secret(name: &str, value: Secret) -> Self {
+        Self {
+            name: name.into(),
             value,
             #[cfg(feature = "http")]
-            into_name: |name| {
-                http::HeaderName::from_bytes(name.as_bytes())
-                    .map_err(|_| BuildError::new("header", "is not a valid name"))
-            },
+            parse: |header| header.parts(true),
         }
+    }
+
+    #[cfg(feature = "http")]
+    fn parts(&self, sensitive: bool) -> Result<(HeaderName, HeaderValue), BuildError> {
+        let name = HeaderName::from_bytes(self.name.as_bytes());
+        let name = name.map_err(|_| BuildError::new("header", "is not a valid name"))?;
+        let value = HeaderValue::from_str(self.value.expose());
+        let mut value = value.map_err(|_| BuildError::new("header", "has an invalid value"))?;
+        value.set_sensitive(sensitive);
+        Ok((name, value))
     }
 }
 

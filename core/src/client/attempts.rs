@@ -21,6 +21,11 @@ pub(super) trait RequestSource {
         None
     }
 
+    /// What the outcome of an attempt means for a retry, if this endpoint says more by a status than others do.
+    fn outcome(&self, outcome: Outcome, _attempt: u32) -> Outcome {
+        outcome
+    }
+
     /// Whether the service rejected the last request's token and the next request will have another one. True at most
     /// once in a call.
     async fn replaces_rejected_token(&mut self, response: &Response<Bytes>) -> bool;
@@ -51,7 +56,7 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
             {
                 continue;
             }
-            match self.decide(call, outcome, ended) {
+            match self.decide(call, source.outcome(outcome, call.attempts), ended) {
                 Decision::Retry { after } => {
                     log::retry(call, outcome, after);
                     call.waited(after);

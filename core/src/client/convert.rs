@@ -56,7 +56,8 @@ pub(super) fn http_request(
         headers.append(CONTENT_TYPE, value);
     }
     for header in &unsigned.headers {
-        headers.append((header.into_name)(&header.name)?, header_value(header.value.clone().into())?);
+        let (name, value) = (header.parse)(header)?;
+        headers.append(name, value);
     }
     if let Some(authorization) = authorization {
         let mut value = header_value(authorization.into_exposed().into())?;

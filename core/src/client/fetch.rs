@@ -4,7 +4,8 @@ use super::attempts::RequestSource;
 use super::call_state::CallState;
 use super::{WebPubSubServiceClient, log};
 use crate::credential::{Fetch, Fetched, KeptFetch, TokenSourceKind};
-use crate::entra::{Application, TokenRequest, parse_token};
+use crate::entra::{TokenEndpoint, TokenRequest};
+use crate::retry::Outcome;
 use crate::transport::HttpTransport;
 use crate::{CredentialError, ErrorKind, ResponseParts, TransportError, TransportErrorKind};
 use alloc::format;
@@ -22,63 +23,69 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
     ) -> Fetch<impl Future<Output = Fetched>> {
         match source {
             TokenSourceKind::Custom(source) => Fetch::IsKept(KeptFetch::new(source, request, self.transport().now())),
-            TokenSourceKind::Application(application) => {
-                Fetch::Ends(self.request_token(application, call, request, time))
-            }
+            TokenSourceKind::Endpoint(endpoint) => Fetch::Ends(self.request_token(endpoint, call, request, time)),
         }
     }
 
     async fn request_token(
         &self,
-        application: &Application,
+        endpoint: &TokenEndpoint,
         call: &CallState<'_>,
         request: TokenRequest<'_>,
         time: Duration,
     ) -> Fetched {
         let now = self.transport().now();
-        let mut call = call.token_request(application.authority(), now, time.min(call.time_left(now)));
-        let result = self.attempts(&mut call, &mut TokenRequests { application, request }).await;
+        let mut call = call.token_request(endpoint.address(), now, time.min(call.time_left(now)));
+        let result = self.attempts(&mut call, &mut TokenRequests { endpoint, request }).await;
         log::end(&call, result.as_ref().map(|(response, _)| response.status().as_u16()));
-        let no_response = || CredentialError::new(format!("no response from {}", application.authority().host()));
+        let no_response = || CredentialError::new(format!("no response from {}", endpoint.address().host()));
         let (response, now) = result.map_err(|kind| match kind {
             ErrorKind::Credential(error) => error,
             ErrorKind::Build(error) => CredentialError::new("the token request is invalid").with_source(error),
             ErrorKind::Transport(error)
                 if error.kind() == TransportErrorKind::Timeout && call.time_after_attempt.is_zero() =>
             {
-                endpoint_too_slow(application).with_source(error)
+                endpoint_too_slow(endpoint).with_source(error)
             }
             ErrorKind::Transport(error) => no_response().with_source(error),
             ErrorKind::Service(error) => no_response().with_source(error),
         })?;
-        parse_token(&ResponseParts::from_http(&response, now), now)
+        endpoint.parse(&ResponseParts::from_http(&response, now), now)
     }
 }
 
 /// What is left of the call's timeout passed before there was a token.
 pub(super) fn too_slow(source: &TokenSourceKind) -> CredentialError {
     let error = match source {
-        TokenSourceKind::Application(application) => endpoint_too_slow(application),
+        TokenSourceKind::Endpoint(endpoint) => endpoint_too_slow(endpoint),
         TokenSourceKind::Custom(_) => CredentialError::new("the token source was slower than the call's timeout"),
     };
     error.with_source(TransportError::timeout())
 }
 
-fn endpoint_too_slow(application: &Application) -> CredentialError {
-    let host = application.authority().host();
+fn endpoint_too_slow(endpoint: &TokenEndpoint) -> CredentialError {
+    let host = endpoint.address().host();
     CredentialError::new(format!("the token endpoint {host} was slower than the call's timeout"))
 }
 
 /// A token request is made anew for each attempt, because an assertion expires.
 struct TokenRequests<'a> {
-    application: &'a Application,
+    endpoint: &'a TokenEndpoint,
     request: TokenRequest<'a>,
 }
 
 impl RequestSource for TokenRequests<'_> {
     async fn request(&mut self, _: &CallState<'_>) -> Result<Request<Bytes>, ErrorKind> {
-        let request = self.application.token_request(self.request).map_err(ErrorKind::Credential)?;
+        let request = self.endpoint.token_request(self.request).map_err(ErrorKind::Credential)?;
         Request::try_from(request).map_err(ErrorKind::Build)
+    }
+
+    fn secret(&self) -> Option<&str> {
+        self.endpoint.secret()
+    }
+
+    fn outcome(&self, outcome: Outcome, attempt: u32) -> Outcome {
+        self.endpoint.outcome(outcome, attempt)
     }
 
     async fn replaces_rejected_token(&mut self, _: &Response<Bytes>) -> bool {

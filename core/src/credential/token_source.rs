@@ -2,7 +2,7 @@
 
 use super::{Credential, CredentialKind, TokenCache};
 use crate::CredentialError;
-use crate::entra::{AccessToken, Application, ClientAssertion, ClientSecret, TokenRequest};
+use crate::entra::{AccessToken, ClientAssertion, ClientSecret, ManagedIdentity, TokenEndpoint, TokenRequest};
 use alloc::boxed::Box;
 use alloc::sync::Arc;
 use async_trait::async_trait;
@@ -23,7 +23,7 @@ pub trait TokenSource: Send + Sync + fmt::Debug {
 
 #[derive(Clone, Debug)]
 pub(crate) enum TokenSourceKind {
-    Application(Application),
+    Endpoint(TokenEndpoint),
     Custom(Arc<dyn TokenSource>),
 }
 
@@ -31,7 +31,7 @@ impl TokenSourceKind {
     /// Whether tokens may be sent over `http` on this machine.
     pub(crate) fn allows_loopback_http(&self) -> bool {
         match self {
-            Self::Application(application) => application.allows_loopback_http(),
+            Self::Endpoint(endpoint) => endpoint.allows_loopback_http(),
             Self::Custom(_) => false,
         }
     }
@@ -50,14 +50,26 @@ impl From<TokenSourceKind> for Credential {
     }
 }
 
+impl From<TokenEndpoint> for Credential {
+    fn from(endpoint: TokenEndpoint) -> Self {
+        TokenSourceKind::Endpoint(endpoint).into()
+    }
+}
+
 impl From<ClientSecret> for Credential {
     fn from(secret: ClientSecret) -> Self {
-        TokenSourceKind::Application(secret.into_application()).into()
+        TokenEndpoint::Application(secret.into_application()).into()
     }
 }
 
 impl From<ClientAssertion> for Credential {
     fn from(assertion: ClientAssertion) -> Self {
-        TokenSourceKind::Application(assertion.into_application()).into()
+        TokenEndpoint::Application(assertion.into_application()).into()
+    }
+}
+
+impl From<ManagedIdentity> for Credential {
+    fn from(identity: ManagedIdentity) -> Self {
+        TokenEndpoint::ManagedIdentity(identity).into()
     }
 }

@@ -1,8 +1,8 @@
 //! Tokens from Microsoft Entra ID, without Microsoft's libraries: also for platforms that these do not support, such as
 //! browsers and edge workers.
 //!
-//! [`ClientSecret`] and [`ClientAssertion`] are pure: they build the token request and parse its response. A client with
-//! one of them sends the request through its own transport, caches the token until shortly before it expires, and fetches
+//! [`ClientSecret`], [`ClientAssertion`] and [`ManagedIdentity`] are pure: they build the token request and parse its
+//! response, and read no environment. A client with one of them sends the request through its own transport, caches the token until shortly before it expires, and fetches
 //! once for all calls that wait for it. A call with a valid token hardly waits for its renewal; one without waits within its
 //! timeout, or has its token from `client.fetch_token()` ahead of time.
 //!
@@ -17,14 +17,18 @@
 //! Protocol: <https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow>
 
 mod application;
+mod managed_identity;
 mod response;
+#[cfg(feature = "tokens")]
+mod token_endpoint;
 mod token_request;
 
 #[cfg(feature = "tokens")]
 pub(crate) use application::Application;
 pub use application::{ClientAssertion, ClientSecret};
+pub use managed_identity::ManagedIdentity;
 #[cfg(feature = "tokens")]
-pub(crate) use response::parse_token;
+pub(crate) use token_endpoint::TokenEndpoint;
 pub use token_request::{SCOPE, TokenRequest, scope};
 
 use crate::{Secret, UnixTime};

@@ -41,7 +41,7 @@ impl PreparedRequest {
 
     /// Headers beside `Accept`, `Authorization` and `Content-Type`: names and values.
     pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.request.headers.iter().map(|header| (header.name.as_str(), header.value.as_str()))
+        self.request.headers.iter().map(|header| (header.name.as_str(), header.value.expose()))
     }
 
     /// The value of the `Accept` header.

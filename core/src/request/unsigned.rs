@@ -109,6 +109,13 @@ impl UnsignedRequest {
         Ok(self)
     }
 
+    /// Adds a header whose value is a secret.
+    pub(crate) fn secret_header(mut self, name: &str, value: Secret) -> Result<Self, BuildError> {
+        validate_header(name, value.expose())?;
+        self.headers.push(Header::secret(name, value));
+        Ok(self)
+    }
+
     /// Overrides whether the request is idempotent, which by default its method decides. If it is not, an attempt with an
     /// unknown outcome is not retried (see [`RetryPolicy`](crate::RetryPolicy)).
     pub fn idempotent(mut self, idempotent: bool) -> Self {

@@ -14,6 +14,7 @@ mod hostile;
 mod html_pages;
 mod listing;
 mod logging;
+mod managed_identity;
 mod operations;
 mod redirects;
 mod reflected;

@@ -3,7 +3,7 @@
 use crate::support::{KEY, client, mock, now, response};
 use std::error::Error as _;
 use std::fmt::Debug;
-use webpubsub_core::entra::{AccessToken, ClientSecret, SCOPE, TokenRequest};
+use webpubsub_core::entra::{AccessToken, ClientSecret, ManagedIdentity, SCOPE, TokenRequest};
 use webpubsub_core::operations::{GenerateClientToken, Operation, RawRequest, RawResponse, SendToAll, UserExists};
 use webpubsub_core::{
     AccessKey, Authorization, BearerToken, CallOptions, ClientAccess, ConnectionString, Credential, Message, Method,
@@ -40,6 +40,14 @@ fn values() {
     debug("application", &application);
     debug("credential", &Credential::from(application.clone()));
     debug("token request", &application.token_request(TokenRequest::new(SCOPE)).unwrap());
+    let identity = ManagedIdentity::app_service("http://localhost:1", KEY).unwrap();
+    debug("identity", &identity);
+    debug("credential of an identity", &Credential::from(identity.clone()));
+    let token_request = identity.token_request(TokenRequest::new(SCOPE)).unwrap();
+    debug("token request of an identity", &token_request);
+    let converted = http::Request::try_from(token_request).unwrap();
+    assert!(converted.headers()["x-identity-header"].is_sensitive());
+    clean("http token request of an identity", &format!("{converted:?}"));
     debug("access token", &AccessToken::new(KEY, UnixTime::from_secs(0)));
     debug("message", &message);
     debug("operation", &SendToAll::new(message.clone()));

@@ -3,7 +3,7 @@
 
 use libfuzzer_sys::arbitrary::{self, Arbitrary};
 use libfuzzer_sys::fuzz_target;
-use webpubsub_core::entra::ClientSecret;
+use webpubsub_core::entra::{ClientSecret, ManagedIdentity};
 use webpubsub_core::operations::{GenerateClientToken, Health, ListConnections, Operation, SendToAll, UserExists};
 use webpubsub_core::{ClientAccess, Message, ResponseParts};
 use webpubsub_fuzz::{NOW, show};
@@ -70,6 +70,11 @@ fuzz_target!(|response: Response| {
     let secret = ClientSecret::new("tenant", "app", "hush-hush-hush").expect("a credential");
     match secret.parse(&parts, NOW) {
         Ok(token) => assert!(token.expires_on >= NOW && !token.token.expose().contains(['\r', '\n', ' '])),
+        Err(error) => show(&error, "hush-hush-hush"),
+    }
+    let identity = ManagedIdentity::app_service("http://localhost", "hush-hush-hush").expect("a credential");
+    match identity.parse(&parts, NOW) {
+        Ok(token) => assert!(!token.token.expose().contains(['\r', '\n', ' '])),
         Err(error) => show(&error, "hush-hush-hush"),
     }
 });

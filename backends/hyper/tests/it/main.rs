@@ -6,6 +6,7 @@ mod connection_limit;
 mod errors;
 mod hostile;
 mod http2;
+mod managed_identity;
 mod proxy;
 mod requests;
 mod runtime;
