@@ -23,6 +23,7 @@ struct Readme;
 mod auth;
 mod builder;
 mod clients;
+mod clock;
 mod controls;
 mod emulator;
 mod entra;

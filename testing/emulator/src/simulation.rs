@@ -72,6 +72,6 @@ impl Emulator {
 
     /// Sets the emulator's clock this many seconds ahead of the machine's; behind it, if negative.
     pub fn set_clock_ahead(&self, seconds: i64) {
-        self.controls.set_clock_ahead(seconds);
+        self.controls.clock.set_ahead(seconds);
     }
 }

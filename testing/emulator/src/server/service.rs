@@ -22,6 +22,6 @@ impl Service {
 
     /// Seconds since 1970.
     pub(crate) fn now(&self) -> u64 {
-        self.controls.now()
+        self.controls.clock.now()
     }
 }
