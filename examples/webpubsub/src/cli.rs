@@ -4,7 +4,8 @@ use crate::commands::Command;
 use crate::connect::ConnectOptions;
 use crate::exit;
 use crate::names::Names;
-use clap::{Arg, ArgAction, ArgMatches, CommandFactory, FromArgMatches, Parser};
+use crate::output::Format;
+use clap::{CommandFactory, FromArgMatches, Parser};
 
 /// Azure Web PubSub from a terminal or a script.
 ///
@@ -15,9 +16,9 @@ use clap::{Arg, ArgAction, ArgMatches, CommandFactory, FromArgMatches, Parser};
 #[derive(Parser)]
 #[command(name = "webpubsub", version, after_help = exit::HELP, max_term_width = 100)]
 pub(crate) struct Cli {
-    /// Print the result as JSON; an error as well, on stderr
-    #[arg(long)]
-    pub(crate) json: bool,
+    /// How to print the result, and an error on stderr
+    #[arg(long, short, global = true, value_name = "FORMAT", value_enum)]
+    pub(crate) output: Option<Format>,
     #[command(flatten)]
     pub(crate) connect: ConnectOptions,
     #[command(subcommand)]
@@ -30,32 +31,19 @@ impl Cli {
         let mut command = command();
         let matches = command.get_matches_mut();
         match Self::from_arg_matches(&matches) {
-            Ok(mut cli) => {
-                cli.json |= json_after_subcommand(&matches) || cli.command.prints_json();
-                (cli, Names::given(&command, &matches))
-            }
+            Ok(cli) => (cli, Names::given(&command, &matches)),
             Err(error) => error.exit(),
         }
     }
 }
 
-/// `--json` is also accepted after the subcommand, unless that has its own `--json` (a message). Only `request` does not
-/// read standard input unless it is told to.
+/// Only `request` does not read standard input unless it is told to.
 fn command() -> clap::Command {
-    let file = "The body, from a file; `-` is standard input";
-    let command = Cli::command().mut_subcommand("request", |request| request.mut_arg("file", |arg| arg.help(file)));
-    command.mut_subcommands(|subcommand| {
-        if subcommand.get_arguments().any(|argument| argument.get_id() == "json") {
-            return subcommand;
-        }
-        let help = "Print the result as JSON; an error as well, on stderr";
-        subcommand.arg(Arg::new("json").long("json").action(ArgAction::SetTrue).help(help))
+    Cli::command().mut_subcommand("request", |request| {
+        request
+            .mut_arg("message", |arg| arg.help("The body, as text; `-` is standard input"))
+            .mut_arg("file", |arg| arg.help("The body, from a file; `-` is standard input"))
     })
-}
-
-fn json_after_subcommand(matches: &ArgMatches) -> bool {
-    let Some((_, matches)) = matches.subcommand() else { return false };
-    matches.try_get_one::<bool>("json").is_ok_and(|flag| flag == Some(&true))
 }
 
 #[cfg(test)]

@@ -49,4 +49,4 @@ Exit codes:
 
 Example:
   export WEBPUBSUB_CONNECTION_STRING='Endpoint=https://…;AccessKey=…;Version=1.0;'
-  webpubsub --hub chat send-to-all --text hi";
+  webpubsub --hub chat send 'hello' --to-group lobby";

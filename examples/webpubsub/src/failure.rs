@@ -59,7 +59,7 @@ impl Failure {
         }
     }
 
-    /// The object that `batch` and `--json` print.
+    /// The object that `batch` and `-o json` print.
     pub(crate) fn to_json(&self) -> Value {
         let error = self.error();
         let (kind, status) = match self {

@@ -5,7 +5,7 @@ use crate::failure::Failure;
 use clap::{Arg, ArgMatches, Command};
 
 /// The library's name for a value, the argument's id, and the variable that takes its place.
-const VALUES: [(&str, &str, Option<&str>); 25] = [
+const VALUES: [(&str, &str, Option<&str>); 28] = [
     ("message_ttl_seconds", "ttl", None),
     ("metadata", "metadata", None),
     ("excluded", "excluded", None),
@@ -13,9 +13,12 @@ const VALUES: [(&str, &str, Option<&str>); 25] = [
     ("reason", "reason", None),
     ("group", "group", None),
     ("group", "groups", None),
+    ("group", "to_group", None),
     ("groups", "groups", None),
     ("user_id", "user", None),
+    ("user_id", "to_user", None),
     ("connection_id", "connection", None),
+    ("connection_id", "to_connection", None),
     ("permission", "permission", None),
     ("role", "role", None),
     ("minutes", "minutes", None),

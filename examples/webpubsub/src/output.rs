@@ -12,13 +12,22 @@ use std::io::{self, ErrorKind, Write};
 #[cfg(unix)]
 use tokio::sync::oneshot;
 
+/// `--output`: how results and errors are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Format {
+    /// As JSON in one line
+    Json,
+    /// As text, for a reader
+    Text,
+}
+
 /// A line for a reader, on stderr.
 pub(crate) fn notice(text: &str) {
     // If stderr is closed, nobody reads it.
     let _ = writeln!(io::stderr().lock(), "webpubsub: {}", one_line(text));
 }
 
-/// Why the command failed, on stderr: a line of text, or with `--json` an object.
+/// Why the command failed, on stderr: a line of text, or with `-o json` an object.
 pub(crate) fn failure(failure: &Failure, json: bool) {
     if json {
         let _ = writeln!(io::stderr().lock(), "{}", json!({"raised": failure.to_json()}));

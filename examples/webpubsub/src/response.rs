@@ -66,7 +66,7 @@ impl Response {
         }
     }
 
-    /// As JSON, the same in `batch` and with `--json`.
+    /// As JSON, the same in `batch` and with `-o json`.
     pub(crate) fn to_json(&self) -> Value {
         match self {
             Self::Empty => Value::Null,

@@ -6,13 +6,15 @@ use crate::connect::Session;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::names::Names;
+use crate::output::Format;
 use crate::response::Response;
 use crate::{batch, output, watch};
 use http::StatusCode;
 use webpubsub_hyper::operations::RawResponse;
 
 pub(crate) async fn run(cli: Cli, names: &Names) -> Exit {
-    let Cli { json, connect, command } = cli;
+    let Cli { output, connect, command } = cli;
+    let json = output == Some(Format::Json);
     let query = command.is_query();
     let result = match Session::new(connect, command.needs()) {
         Ok(session) => perform(&session, command, json).await,

@@ -7,16 +7,21 @@ use std::io::{IsTerminal, Read, stdin};
 use std::path::{Path, PathBuf};
 use webpubsub_hyper::Message;
 
+/// Standard input, in the place of a message or of a path.
+const STANDARD_INPUT: &str = "-";
+
 #[derive(Args, Default)]
 pub(crate) struct MessageArgs {
-    /// The message, as text
-    #[arg(long, help_heading = "Message", value_name = "TEXT", conflicts_with_all = ["file", "kind"])]
+    /// The message, as text; `-` is standard input, which is also read if no message is given
+    #[arg(value_name = "MESSAGE")]
+    message: Option<String>,
+    /// The message, as text, also if it is `-`
+    #[arg(long, help_heading = "Message", value_name = "TEXT", conflicts_with = "kind")]
     text: Option<String>,
-    /// The message, as JSON, sent as it is. Without a value: print the result as JSON
-    #[arg(long, help_heading = "Message", value_name = "JSON", num_args = 0..=1)]
-    #[allow(clippy::option_option)] // The option without a value is not the same as no option.
-    json: Option<Option<String>>,
-    /// The message, from a file; `-` is standard input, which is also read if no message is given
+    /// The message, as JSON, sent as it is
+    #[arg(long, help_heading = "Message", value_name = "JSON", conflicts_with = "kind")]
+    json: Option<String>,
+    /// The message, from a file; `-` is standard input
     #[arg(long, help_heading = "Message", value_name = "PATH")]
     file: Option<PathBuf>,
     /// The kind of the message in the file or standard input [default: text]
@@ -43,10 +48,6 @@ impl MessageArgs {
         Self { ready: Some(message), ..Self::default() }
     }
 
-    pub(super) fn prints_json(&self) -> bool {
-        self.json == Some(None)
-    }
-
     /// The message of the command line, else that of standard input.
     pub(super) fn read(self) -> Result<Message, Failure> {
         let kind = self.kind.unwrap_or_default();
@@ -54,7 +55,7 @@ impl MessageArgs {
             return Ok(message);
         }
         if stdin().is_terminal() {
-            return Err(wrong_use("message", "is missing: use --text, --json or --file, or standard input"));
+            return Err(wrong_use("message", "is missing: name it, use --json or --file, or standard input"));
         }
         let bytes = limited(stdin().lock())?;
         if bytes.is_empty() {
@@ -66,13 +67,40 @@ impl MessageArgs {
 
     /// The message of the command line, if it has one.
     pub(super) fn read_if_given(self) -> Result<Option<Message>, Failure> {
-        match (self.ready, self.text, self.json.flatten(), self.file) {
-            (None, None, None, None) => Ok(None),
-            (Some(message), None, None, None) => Ok(Some(message)),
-            (None, Some(text), None, None) => Ok(Some(Message::text(text))),
-            (None, None, Some(json), None) => Ok(Some(Message::raw_json(json)?)),
-            (None, None, None, Some(path)) => Ok(Some(self.kind.unwrap_or_default().message(open(&path)?)?)),
-            _ => Err(wrong_use("message", "is given more than once: use one of --text, --json and --file")),
+        let argument = self.message.map(|text| match text.as_str() {
+            STANDARD_INPUT => Source::File(STANDARD_INPUT.into()),
+            _ => Source::Argument(text),
+        });
+        let (text, json) = (self.text.map(Source::Text), self.json.map(Source::Json));
+        let mut given = [self.ready.map(Source::Ready), argument, text, json, self.file.map(Source::File)];
+        let mut given = given.iter_mut().filter_map(Option::take);
+        match (given.next(), given.next()) {
+            (None, _) => Ok(None),
+            (Some(source), None) => source.message(self.kind).map(Some),
+            _ => Err(wrong_use("message", "is given more than once: use an argument, --text, --json or --file")),
+        }
+    }
+}
+
+/// Where the message is.
+enum Source {
+    Ready(Message),
+    Argument(String),
+    Text(String),
+    Json(String),
+    File(PathBuf),
+}
+
+impl Source {
+    fn message(self, kind: Option<Kind>) -> Result<Message, Failure> {
+        match (self, kind) {
+            (Self::Ready(message), _) => Ok(message),
+            (Self::Argument(_), Some(_)) => {
+                Err(wrong_use("--kind", "is of a file or standard input: an argument is text, --json is JSON"))
+            }
+            (Self::Argument(text) | Self::Text(text), _) => Ok(Message::text(text)),
+            (Self::Json(json), _) => Ok(Message::raw_json(json)?),
+            (Self::File(path), kind) => kind.unwrap_or_default().message(open(&path)?),
         }
     }
 }
@@ -90,7 +118,7 @@ impl Kind {
 }
 
 fn open(path: &Path) -> Result<Vec<u8>, Failure> {
-    if path == Path::new("-") {
+    if path == Path::new(STANDARD_INPUT) {
         return limited(stdin().lock());
     }
     limited(File::open(path).map_err(|error| unreadable(&error))?)

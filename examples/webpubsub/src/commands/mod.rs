@@ -11,6 +11,7 @@ mod message;
 mod permissions;
 mod request;
 mod send;
+mod send_to;
 mod service;
 mod users;
 
@@ -24,7 +25,8 @@ pub(crate) use list::ListConnections;
 pub(crate) use message::MessageArgs;
 pub(crate) use permissions::{GrantPermission, HasPermission, PermissionArgs, RevokePermission};
 pub(crate) use request::Request;
-pub(crate) use send::{Delivery, SendToAll, SendToConnection, SendToGroup, SendToUser};
+pub(crate) use send::Send;
+pub(crate) use send_to::{Delivery, SendToAll, SendToConnection, SendToGroup, SendToUser};
 pub(crate) use service::Health;
 pub(crate) use users::{AddUserToGroup, RemoveUserFromAllGroups, RemoveUserFromGroup};
 
@@ -65,6 +67,7 @@ macro_rules! calls {
 }
 
 calls! {
+    Send,
     SendToAll,
     SendToGroup,
     SendToUser,
@@ -134,20 +137,6 @@ impl Command {
             Self::Call(call) => call.needs(),
             Self::Watch(_) | Self::Batch(_) => Needs::ALL,
         }
-    }
-
-    /// Whether there is a `--json` without the message that it can have, which is then about the result.
-    pub(crate) fn prints_json(&self) -> bool {
-        let Self::Call(call) = self else { return false };
-        let message = match &**call {
-            Call::SendToAll(send) => &send.message,
-            Call::SendToGroup(send) => &send.message,
-            Call::SendToUser(send) => &send.message,
-            Call::SendToConnection(send) => &send.message,
-            Call::Request(request) => &request.body,
-            _ => return false,
-        };
-        message.prints_json()
     }
 }
 

@@ -9,10 +9,10 @@ use webpubsub_hyper::{Method, WebPubSubServiceClient};
 
 /// Send any other request, signed like the rest; prints the body of the response
 ///
-/// The request's body comes from --text, --json or --file; standard input is read only for `--file -`. A status other
-/// than 2xx is named on stderr and has the exit code 1 or 4.
+/// Standard input is read only for `-` or `--file -`. A status other than 2xx is named on stderr and has the exit code 1
+/// or 4.
 #[derive(Args)]
-#[command(after_help = "Example:\n  webpubsub request POST /api/hubs/chat/:send --query excluded=conn-7 --text hi")]
+#[command(after_help = "Example:\n  webpubsub request POST /api/hubs/chat/:send hi --query excluded=conn-7")]
 pub(crate) struct Request {
     /// GET, POST, …
     pub(crate) method: Method,

@@ -1,118 +1,51 @@
-//! The four sends.
+//! `send`: one subcommand for the four sends.
 
-use super::{MessageArgs, call, pair, set};
+use super::{Delivery, MessageArgs, SendToAll, SendToConnection, SendToGroup, SendToUser};
 use crate::failure::Failure;
 use crate::response::Response;
-use clap::Args;
-use webpubsub_hyper::{Filter, WebPubSubServiceClient, operations};
+use clap::{ArgGroup, Args};
+use webpubsub_hyper::WebPubSubServiceClient;
 
-/// Send a message to all connections of the hub
+/// Send a message to a group, a user, a connection, or all connections of the hub
 #[derive(Args)]
-#[command(after_help = "Example:\n  webpubsub send-to-all --text 'Back in five minutes'")]
-pub(crate) struct SendToAll {
+#[command(
+    group(ArgGroup::new("to").required(true).args(["to_group", "to_user", "to_connection", "to_all"])),
+    after_help = "Example:\n  webpubsub send 'hello' --to-group lobby"
+)]
+pub(crate) struct Send {
     #[command(flatten)]
     pub(crate) message: MessageArgs,
-    /// A connection that does not receive it; can be repeated
-    #[arg(long, value_name = "CONNECTION")]
-    pub(crate) excluded: Vec<String>,
+    /// To all connections of a group
+    #[arg(long, help_heading = "To", value_name = "GROUP")]
+    to_group: Option<String>,
+    /// To all connections of a user
+    #[arg(long, help_heading = "To", value_name = "USER")]
+    to_user: Option<String>,
+    /// To one connection
+    #[arg(long, help_heading = "To", value_name = "CONNECTION")]
+    to_connection: Option<String>,
+    /// To all connections of the hub
+    #[arg(long, help_heading = "To")]
+    to_all: bool,
+    /// A connection of the group or the hub that does not receive it; can be repeated
+    #[arg(long, value_name = "CONNECTION", conflicts_with_all = ["to_user", "to_connection"])]
+    excluded: Vec<String>,
     /// Only to connections for which the expression is true
-    #[arg(long, value_name = "EXPRESSION")]
-    pub(crate) filter: Option<String>,
+    #[arg(long, value_name = "EXPRESSION", conflicts_with = "to_connection")]
+    filter: Option<String>,
     #[command(flatten)]
-    pub(crate) delivery: Delivery,
+    delivery: Delivery,
 }
 
-/// Send a message to all connections of a group
-#[derive(Args)]
-#[command(after_help = "Example:\n  webpubsub send-to-group lobby --json '{\"hello\": \"all\"}' --excluded conn-7")]
-pub(crate) struct SendToGroup {
-    /// The group's name; case-sensitive
-    pub(crate) group: String,
-    #[command(flatten)]
-    pub(crate) message: MessageArgs,
-    /// A connection that does not receive it; can be repeated
-    #[arg(long, value_name = "CONNECTION")]
-    pub(crate) excluded: Vec<String>,
-    /// Only to connections for which the expression is true
-    #[arg(long, value_name = "EXPRESSION")]
-    pub(crate) filter: Option<String>,
-    #[command(flatten)]
-    pub(crate) delivery: Delivery,
-}
-
-/// Send a message to all connections of a user
-#[derive(Args)]
-#[command(after_help = "Example:\n  webpubsub send-to-user ann --file picture.png --kind binary")]
-pub(crate) struct SendToUser {
-    /// The user's id; case-sensitive
-    pub(crate) user: String,
-    #[command(flatten)]
-    pub(crate) message: MessageArgs,
-    /// Only to connections for which the expression is true
-    #[arg(long, value_name = "EXPRESSION")]
-    pub(crate) filter: Option<String>,
-    #[command(flatten)]
-    pub(crate) delivery: Delivery,
-}
-
-/// Send a message to one connection
-#[derive(Args)]
-#[command(after_help = "Example:\n  date | webpubsub send-to-connection conn-7 --ttl 60")]
-pub(crate) struct SendToConnection {
-    /// The connection's id
-    pub(crate) connection: String,
-    #[command(flatten)]
-    pub(crate) message: MessageArgs,
-    #[command(flatten)]
-    pub(crate) delivery: Delivery,
-}
-
-/// Options of all sends.
-#[derive(Args, Default)]
-pub(crate) struct Delivery {
-    /// Drop it for a client that has not received it after so many seconds, 0 to 300
-    #[arg(long, value_name = "SECONDS")]
-    pub(crate) ttl: Option<u32>,
-    /// A name and a value that clients of the JSON subprotocol receive with it; can be repeated
-    #[arg(long, value_name = "NAME=VALUE", value_parser = pair)]
-    pub(crate) metadata: Vec<(String, String)>,
-}
-
-/// Applies the options to an operation of any of the four types.
-macro_rules! deliver {
-    ($operation:ident, $send:expr, $delivery:expr) => {{
-        let send = set($send, $delivery.ttl, operations::$operation::message_ttl_seconds);
-        $delivery.metadata.into_iter().fold(send, |send, (name, value)| send.metadata(name, value))
-    }};
-}
-
-impl SendToAll {
+impl Send {
     pub(super) async fn make(self, client: &WebPubSubServiceClient) -> Result<Response, Failure> {
-        let send = operations::SendToAll::new(self.message.read()?).excluded(self.excluded);
-        let send = set(send, self.filter.map(Filter::raw), operations::SendToAll::filter);
-        call(client, &deliver!(SendToAll, send, self.delivery)).await
-    }
-}
-
-impl SendToGroup {
-    pub(super) async fn make(self, client: &WebPubSubServiceClient) -> Result<Response, Failure> {
-        let send = operations::SendToGroup::new(self.group, self.message.read()?).excluded(self.excluded);
-        let send = set(send, self.filter.map(Filter::raw), operations::SendToGroup::filter);
-        call(client, &deliver!(SendToGroup, send, self.delivery)).await
-    }
-}
-
-impl SendToUser {
-    pub(super) async fn make(self, client: &WebPubSubServiceClient) -> Result<Response, Failure> {
-        let send = operations::SendToUser::new(self.user, self.message.read()?);
-        let send = set(send, self.filter.map(Filter::raw), operations::SendToUser::filter);
-        call(client, &deliver!(SendToUser, send, self.delivery)).await
-    }
-}
-
-impl SendToConnection {
-    pub(super) async fn make(self, client: &WebPubSubServiceClient) -> Result<Response, Failure> {
-        let send = operations::SendToConnection::new(self.connection, self.message.read()?);
-        call(client, &deliver!(SendToConnection, send, self.delivery)).await
+        let Self { message, excluded, filter, delivery, .. } = self;
+        match (self.to_group, self.to_user, self.to_connection) {
+            (Some(group), _, _) => SendToGroup { group, message, excluded, filter, delivery }.make(client).await,
+            (_, Some(user), _) => SendToUser { user, message, filter, delivery }.make(client).await,
+            (_, _, Some(connection)) => SendToConnection { connection, message, delivery }.make(client).await,
+            // The argument parser has seen one of the four.
+            (None, None, None) => SendToAll { message, excluded, filter, delivery }.make(client).await,
+        }
     }
 }

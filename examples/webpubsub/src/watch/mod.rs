@@ -21,7 +21,7 @@ use webpubsub_hyper::ClientAccess;
 /// Connect as a client and print the messages that arrive, one line each
 ///
 /// A JSON client prints each message in its envelope, unchanged. A simple client prints text with control characters
-/// escaped, and bytes as base64; with --json an object with `dataType` and `data`. Notices about the connection go to
+/// escaped, and bytes as base64; with `-o json` an object with `dataType` and `data`. Notices about the connection go to
 /// stderr. A connection that falls silent is tested by pings and lost within a minute. Exit code 0 after --count messages or
 /// Ctrl-C, 1 if the service rejects or closes the connection, 3 if it is lost.
 #[derive(Args)]

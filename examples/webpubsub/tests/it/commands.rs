@@ -69,7 +69,7 @@ async fn queries_have_the_exit_codes_of_grep() {
     let ann = service.client(&ClientAccess::new().user_id("ann").group("lobby")).await;
     for (query, existing) in [("connection-exists", &*ann.id), ("group-exists", "lobby"), ("user-exists", "ann")] {
         assert_eq!(service.run(&[query, existing]).await.ok(), "true\n");
-        assert_eq!(service.run(&[query, existing, "--json"]).await.ok(), "true\n");
+        assert_eq!(service.run(&[query, existing, "-ojson"]).await.ok(), "true\n");
         let missing = service.run(&[query, "missing"]).await;
         assert_eq!((missing.code, &*missing.stdout, &*missing.stderr), (1, "false\n", ""), "{query}");
     }
@@ -79,7 +79,7 @@ async fn queries_have_the_exit_codes_of_grep() {
 async fn health_needs_an_endpoint_only() {
     let service = Service::start().await;
     assert_eq!(service.run(&["health"]).await.ok(), "");
-    let bare = crate::support::bare(&["health", "--endpoint", service.emulator.endpoint(), "--json"]);
+    let bare = crate::support::bare(&["health", "--endpoint", service.emulator.endpoint(), "-ojson"]);
     assert_eq!(crate::support::run(bare).await.ok(), "null\n");
 }
 
@@ -95,7 +95,7 @@ async fn raw_requests() {
     let listed = service.run(&["request", "GET", path]).await.ok();
     assert_eq!(serde_json::from_str::<Value>(&listed).expect("JSON")["value"], json!([]));
 
-    let missing = service.run(&["request", "GET", "/api/hubs/chat/nowhere", "--json"]).await;
+    let missing = service.run(&["request", "GET", "/api/hubs/chat/nowhere", "-ojson"]).await;
     assert_eq!(missing.code, 1, "{missing:?}");
     assert_eq!(serde_json::from_str::<Value>(&missing.stdout).expect("JSON")["status"], 404);
 }

@@ -24,7 +24,7 @@ async fn rejected_by_the_service() {
     query.fails(2, "401");
     assert_eq!(query.stdout, "", "an error is neither true nor false");
 
-    let json = at(endpoint, "wrong", &[&SEND[..], &["--json"]].concat()).await;
+    let json = at(endpoint, "wrong", &[&SEND[..], &["-ojson"]].concat()).await;
     assert_eq!((json.code, &*json.stdout), (1, ""));
     let raised = &serde_json::from_str::<Value>(&json.stderr).expect("JSON")["raised"];
     assert_eq!((&raised["type"], &raised["status"]), (&"ServiceError".into(), &401.into()));

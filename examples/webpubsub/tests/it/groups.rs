@@ -82,7 +82,7 @@ async fn listings_go_through_all_pages() {
     expected.sort_unstable();
     assert_eq!(lines, expected);
 
-    let json = service.run(&["list-connections", "lobby", "--json"]).await.ok();
+    let json = service.run(&["list-connections", "lobby", "-ojson"]).await.ok();
     let json: Vec<Value> = serde_json::from_str(&json).expect("a list");
     assert!(json.contains(&json!({"connectionId": clients[0].id, "userId": "ann"})), "{json:?}");
     assert!(json.contains(&json!({"connectionId": clients[3].id, "userId": null})), "{json:?}");

@@ -17,7 +17,7 @@ fn subcommands(help: &str) -> Vec<&str> {
 async fn every_subcommand_has_an_example() {
     let top = help(&["--help"]).await;
     let names = subcommands(&top);
-    assert_eq!(names.len(), 28, "{names:?}");
+    assert_eq!(names.len(), 29, "{names:?}");
     for name in names {
         let text = help(&[name, "--help"]).await;
         let example = text.split("Example:\n").nth(1);
@@ -46,7 +46,7 @@ async fn standard_input_is_described_once() {
     for (name, also_read) in [("request", false), ("send-to-all", true), ("send-to-user", true)] {
         let text = help(&[name, "--help"]).await.split_whitespace().collect::<Vec<_>>().join(" ");
         assert_eq!(text.contains("which is also read"), also_read, "{name}: {text}");
-        assert_eq!(text.contains("only for `--file -`"), !also_read, "{name}: {text}");
+        assert_eq!(text.contains("only for `-` or `--file -`"), !also_read, "{name}: {text}");
     }
 }
 

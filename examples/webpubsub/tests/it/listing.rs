@@ -33,7 +33,7 @@ async fn with_json_it_is_one_array() {
         ),
     ] {
         let server = ByHand::start().await;
-        let mut list = Running::start(server.tool(&["list-connections", "crowd", "--json"]));
+        let mut list = Running::start(server.tool(&["list-connections", "crowd", "-ojson"]));
         for page in pages {
             server.respond(200, page).await;
         }
@@ -71,7 +71,7 @@ async fn what_was_listed_before_a_failure_is_printed_with_the_token_to_go_on() {
     }
 
     let server = ByHand::start().await;
-    let mut list = Running::start(server.tool(&["list-connections", "crowd", "--retry", "never", "--json"]));
+    let mut list = Running::start(server.tool(&["list-connections", "crowd", "--retry", "never", "-ojson"]));
     server.respond(200, &page("c1", Some("a%2Fb"))).await;
     server.respond(403, "").await;
     let part = list.line().await;
@@ -99,7 +99,7 @@ async fn a_listing_in_parts() {
     assert_eq!(list.line().await, "c3\tann");
     assert_eq!(list.ended().await, (0, String::new()), "nothing is left");
 
-    let mut list = Running::start(server.tool(&["list-connections", "crowd", "--max-pages", "1", "--json"]));
+    let mut list = Running::start(server.tool(&["list-connections", "crowd", "--max-pages", "1", "-ojson"]));
     server.respond(200, &page("c1", Some("1"))).await;
     list.line().await;
     assert_eq!(list.ended().await, (0, r#"{"continuationToken":"1"}"#.into()));

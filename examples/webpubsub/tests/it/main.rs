@@ -15,6 +15,7 @@ mod pipes;
 mod recorded;
 mod responses;
 mod secrets;
+mod send;
 mod support;
 mod tls;
 mod token;

@@ -47,7 +47,7 @@ async fn of_arguments() {
         assert!(ran.stderr.starts_with(&format!("webpubsub: {name}")), "{arguments:?}: {ran:?}");
         assert_eq!(ran.code, 2, "{arguments:?}: {ran:?}");
     }
-    let json = with(&[], &["list-connections", "lobby", "--json", "--top", "0"]).await;
+    let json = with(&[], &["list-connections", "lobby", "-ojson", "--top", "0"]).await;
     let raised = &serde_json::from_str::<Value>(&json.stderr).expect("JSON")["raised"];
     assert!(raised["message"].as_str().expect("text").starts_with("--top: "), "{raised}");
     assert_eq!((&raised["type"], &raised["sent"]), (&"BuildError".into(), &false.into()));

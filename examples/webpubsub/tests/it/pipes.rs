@@ -12,14 +12,14 @@ async fn results_that_nobody_reads() {
         (&["watch", "--help"], 0),
         (&["--version"], 0),
         (&["fly"], 2),
-        (&["send-to-all", "--text", "hi", "--json"], 0),
-        (&["add-user-to-group", "lobby", "ann", "--json"], 0),
+        (&["send-to-all", "--text", "hi", "-ojson"], 0),
+        (&["add-user-to-group", "lobby", "ann", "-ojson"], 0),
         (&["user-exists", "ann"], 0),
         (&["user-exists", "missing"], 1),
-        (&["user-exists", "ann", "--json"], 0),
+        (&["user-exists", "ann", "-ojson"], 0),
         (&["list-connections", "lobby"], 0),
-        (&["list-connections", "lobby", "--json"], 0),
-        (&["health", "--json"], 0),
+        (&["list-connections", "lobby", "-ojson"], 0),
+        (&["health", "-ojson"], 0),
         (&["token"], 0),
         (&["request", "GET", "/api/hubs/chat/groups/lobby/connections"], 0),
         (&["request", "POST", "/nowhere", "--json", "{}"], 1),
@@ -39,9 +39,9 @@ async fn results_that_nobody_reads() {
 async fn failures_keep_their_codes() {
     let server = Server::start(&[(500, ""), (500, ""), (409, "")]).await;
     for (arguments, code) in [
-        (&["send-to-all", "--text", "hi", "--json", "--retry", "never"][..], 4),
+        (&["send-to-all", "--text", "hi", "-ojson", "--retry", "never"][..], 4),
         (&["user-exists", "ann", "--retry", "never"], 2),
-        (&["send-to-all", "--text", "hi", "--json"], 1),
+        (&["send-to-all", "--text", "hi", "-ojson"], 1),
     ] {
         assert_eq!(unread(server.tool(arguments)).await.code, code, "{arguments:?}");
     }
@@ -50,7 +50,7 @@ async fn failures_keep_their_codes() {
 #[tokio::test]
 async fn a_listing_ends_with_its_reader() {
     let page = r#"{"value":[{"connectionId":"c1","userId":"ann"}],"nextLink":"/api/x?continuationToken=t"}"#;
-    for json in [&[][..], &["--json"]] {
+    for json in [&[][..], &["-ojson"]] {
         let server = ByHand::start().await;
         let mut list = Running::start(server.tool(&[&["list-connections", "crowd"], json].concat()));
         server.respond(200, page).await;
@@ -63,7 +63,7 @@ async fn a_listing_ends_with_its_reader() {
 #[tokio::test]
 async fn watch_ends_with_its_reader() {
     let service = Service::start().await;
-    for arguments in [&["watch"][..], &["watch", "--json"], &["watch", "--group", "lobby", "--count", "3"]] {
+    for arguments in [&["watch"][..], &["watch", "-ojson"], &["watch", "--group", "lobby", "--count", "3"]] {
         let mut watch = Running::start(service.tool(arguments));
         watch.notice().await;
         watch.close_stdout();
@@ -134,8 +134,8 @@ async fn a_full_disk_is_a_failure() {
     let service = Service::start().await;
     let full = || std::fs::File::options().write(true).open("/dev/full").expect("opened");
     for (arguments, code) in [
-        (&["send-to-all", "--text", "hi", "--json"][..], 4),
-        (&["list-connections", "lobby", "--json"], 3),
+        (&["send-to-all", "--text", "hi", "-ojson"][..], 4),
+        (&["list-connections", "lobby", "-ojson"], 3),
         (&["user-exists", "ann"], 3),
         (&["token"], 3),
     ] {

@@ -18,7 +18,7 @@ async fn errors_and_help() {
         &["--help"][..],
         &["health", "--help"],
         &["user-exists", "ann", "--retry", "never"],
-        &["user-exists", "", "--json"],
+        &["user-exists", "", "-ojson"],
         &["user-exists", "ann", "--connection-string", "AccessKey=HUSH;garbage"],
         &["user-exists", "ann", "--endpoint", "http://h", "--access-key", "HUSH "],
         &["user-exists", "ann", "--header", "HUSH"],

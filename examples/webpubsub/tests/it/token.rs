@@ -31,7 +31,7 @@ async fn the_url_connects() {
 async fn every_option_of_a_token() {
     let service = Service::start().await;
     let arguments = ["token", "--user", "ann", "--role", "webpubsub.sendToGroup", "--group", "a", "--group", "b"];
-    let json = service.run(&[&arguments[..], &["--minutes", "5", "--json"]].concat()).await.ok();
+    let json = service.run(&[&arguments[..], &["--minutes", "5", "-ojson"]].concat()).await.ok();
     let made: Value = serde_json::from_str(&json).expect("JSON");
     let (base, token) = (made["baseUrl"].as_str().expect("text"), made["token"].as_str().expect("text"));
     assert_eq!(made["url"], format!("{base}?access_token={token}"));

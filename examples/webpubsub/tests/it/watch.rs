@@ -28,7 +28,7 @@ async fn a_simple_client_prints_what_was_sent() {
     assert_eq!(watch.line().await, "{\"a\": 1}");
     assert_eq!(watch.code().await, 0);
 
-    let mut watch = Running::start(service.tool(&["watch", "--client", "simple", "--count", "1", "--json"]));
+    let mut watch = Running::start(service.tool(&["watch", "--client", "simple", "--count", "1", "-ojson"]));
     watch.notice().await;
     service.run(&["send-to-all", "--text", "a\nb"]).await.ok();
     assert_eq!(watch.line().await, r#"{"data":"a\nb","dataType":"text"}"#);

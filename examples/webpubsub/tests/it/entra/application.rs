@@ -50,7 +50,7 @@ async fn the_scope_is_that_of_the_option() {
 #[tokio::test]
 async fn the_service_makes_client_access_tokens() {
     let entra = Entra::start().await;
-    let made = entra.run("client-secret", &["token", "--user", "ann", "--json"]).await.ok();
+    let made = entra.run("client-secret", &["token", "--user", "ann", "-ojson"]).await.ok();
     let made: Value = serde_json::from_str(&made).expect("JSON");
     let base = made["baseUrl"].as_str().expect("text");
     assert_eq!(base, format!("{}/client/hubs/chat", entra.https().replace("https", "wss")));

@@ -170,7 +170,7 @@ async fn without_a_token_nothing_is_sent() {
         none.fails(3, name);
     }
     entra.run("azure-cli", &["send-to-all", "--text", "hi"]).await.fails(3, "az not found on PATH");
-    let json = entra.run("azure-developer-cli", &["send-to-all", "--text", "hi", "--json"]).await;
+    let json = entra.run("azure-developer-cli", &["send-to-all", "--text", "hi", "-ojson"]).await;
     json.fails(3, "azd not found on PATH");
     assert!(json.stderr.contains(r#""sent":false"#) && json.stderr.contains("CredentialError"), "{json:?}");
 }

@@ -16,7 +16,7 @@ async fn a_wrong_secret_is_rejected() {
         rejected.fails(code, "401 from the token endpoint: invalid_client: AADSTS7000215");
         assert!(rejected.stdout.is_empty() && !rejected.stderr.contains("HUSH"), "{rejected:?}");
     }
-    let mut tool = entra.tool("client-secret", &[&SEND[..], &["--json"]].concat());
+    let mut tool = entra.tool("client-secret", &[&SEND[..], &["-ojson"]].concat());
     tool.env("AZURE_CLIENT_SECRET", "HUSH-wrong");
     let raised: Value = serde_json::from_str(&run(tool).await.stderr).expect("JSON");
     let raised = &raised["raised"];

@@ -43,7 +43,7 @@ async fn errors_and_help() {
             ("WEBPUBSUB_HUB", "1"),
             ("WEBPUBSUB_CONNECTION_STRING", "Endpoint=HUSH;AccessKey=HUSH"),
         ] {
-            for more in [&["-vv"][..], &["--json"], &["--help"]] {
+            for more in [&["-vv"][..], &["-ojson"], &["--help"]] {
                 let mut tool = entra.tool(auth, &[&["user-exists", "ann"], more].concat());
                 tool.env(name, value);
                 hides_secrets(&run(tool).await);
