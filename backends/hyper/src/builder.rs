@@ -2,7 +2,6 @@
 
 use crate::connector::Connector;
 use crate::pool::{Pool, Settings};
-use crate::tls::Tls;
 use crate::{HyperTransport, Proxy};
 use hyper::client::conn::http2;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
@@ -10,6 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use webpubsub_core::{BuildError, Secret};
 use webpubsub_proxy::ProxyRules;
+use webpubsub_tls::TlsSettings;
 
 /// Settings of a [`HyperTransport`]; made by [`HyperTransport::builder`].
 #[derive(Clone, Debug)]
@@ -23,7 +23,7 @@ pub struct HyperTransportBuilder {
     http2_keep_alive_timeout: Duration,
     max_response_size: usize,
     http2: bool,
-    tls: Tls,
+    tls: TlsSettings,
     /// Without any, those of the environment.
     proxies: Option<ProxyRules>,
 }
@@ -39,7 +39,7 @@ impl HyperTransportBuilder {
             http2_keep_alive_timeout: Duration::from_secs(10),
             max_response_size: 4 * 1_024 * 1_024,
             http2: true,
-            tls: Tls::default(),
+            tls: TlsSettings::default(),
             proxies: None,
         }
     }

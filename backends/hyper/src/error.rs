@@ -1,11 +1,11 @@
 //! Classifies hyper's errors: how far a failed request got, as the weakest kind that is true.
 
-use crate::certificate_error::{advice, tls_error};
 use crate::stale_check::NothingWritten;
 use http_body_util::LengthLimitError;
 use std::error::Error;
 use std::{fmt, io};
 use webpubsub_core::{BuildError, TransportError, TransportErrorKind};
+use webpubsub_tls::{advice, tls_error};
 
 /// The marker that a connection leaves when it failed before the first byte, if that is the cause.
 pub(crate) fn nothing_written(error: &hyper::Error) -> Option<&NothingWritten> {

@@ -243,7 +243,6 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod builder;
-mod certificate_error;
 mod connector;
 mod error;
 mod exchange;
@@ -255,7 +254,6 @@ mod read_message;
 mod replay;
 mod request_boundary;
 mod stale_check;
-mod tls;
 
 pub use builder::HyperTransportBuilder;
 pub use hyper_transport::HyperTransport;

@@ -12,14 +12,14 @@ use webpubsub_core::{BuildError, Secret};
 
 /// What the caller adds to the defaults. Everything in it has been parsed and validated.
 #[derive(Clone, Default)]
-pub(crate) struct Tls {
+pub struct TlsSettings {
     roots: Vec<CertificateDer<'static>>,
     identity: Option<Arc<CertifiedKey>>,
 }
 
-impl Tls {
-    /// Also trusts these certificates.
-    pub(crate) fn add_roots(&mut self, pem: &[u8]) -> Result<(), BuildError> {
+impl TlsSettings {
+    /// Also trusts the certificates in this PEM text, one or several.
+    pub fn add_roots(&mut self, pem: &[u8]) -> Result<(), BuildError> {
         let invalid = |rule: &'static str| BuildError::new("root certificate", rule);
         let added = certificates(pem).map_err(invalid)?;
         let mut trusted = RootCertStore::empty();
@@ -30,8 +30,9 @@ impl Tls {
         Ok(())
     }
 
-    /// Presents this chain to servers that request one.
-    pub(crate) fn set_identity(&mut self, chain: &[u8], key: &Secret) -> Result<(), BuildError> {
+    /// Presents this chain, PEM with the client's own certificate first, to servers that request one. The error never
+    /// quotes the key.
+    pub fn set_identity(&mut self, chain: &[u8], key: &Secret) -> Result<(), BuildError> {
         let chain = certificates(chain).map_err(|rule| BuildError::new("client certificate", rule))?;
         // The errors of the parser and of rustls quote their input, so they are not used for a key.
         let invalid = |rule: &'static str| BuildError::new("client key", rule);
@@ -46,7 +47,7 @@ impl Tls {
 
     /// The configuration for rustls, with the roots of the features and those added. Without any, no certificate is valid.
     /// Also what is wrong with the roots of the system, if anything is.
-    pub(crate) fn config(&self) -> (ClientConfig, Option<String>) {
+    pub fn config(&self) -> (ClientConfig, Option<String>) {
         let (mut roots, fault) = default_roots();
         roots.add_parsable_certificates(self.roots.iter().cloned());
         let builder = versions().with_root_certificates(roots);
@@ -58,9 +59,9 @@ impl Tls {
     }
 }
 
-impl fmt::Debug for Tls {
+impl fmt::Debug for TlsSettings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Tls")
+        f.debug_struct("TlsSettings")
             .field("added_roots", &self.roots.len())
             .field("client_certificate", &self.identity.is_some())
             .finish()

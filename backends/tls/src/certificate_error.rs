@@ -5,7 +5,7 @@ use std::error::Error;
 use std::io;
 
 /// The error of rustls, at any depth of I/O errors, which hide what they wrap.
-pub(crate) fn tls_error<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a rustls::Error> {
+pub fn tls_error<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a rustls::Error> {
     match error.downcast_ref::<io::Error>() {
         Some(error) => error.get_ref().and_then(|inner| tls_error(inner)),
         None => error.downcast_ref(),
@@ -14,7 +14,7 @@ pub(crate) fn tls_error<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a rust
 
 /// Advice, if this is why a connection could not be opened. `trust_fault` says what is wrong with the certificates that
 /// this program trusts.
-pub(crate) fn advice<'a>(error: &(dyn Error + 'static), trust_fault: Option<&'a str>) -> Option<&'a str> {
+pub fn advice<'a>(error: &(dyn Error + 'static), trust_fault: Option<&'a str>) -> Option<&'a str> {
     let Some(rustls::Error::InvalidCertificate(rejected)) = tls_error(error) else { return None };
     Some(match rejected {
         CertificateError::UnknownIssuer => trust_fault
