@@ -52,8 +52,7 @@ impl Clock {
     }
 
     /// Lets time pass at once: what was to happen in it happens now.
-    #[allow(dead_code)]
-    pub(crate) fn skip(&self, time: Duration) {
+    pub(crate) fn advance(&self, time: Duration) {
         self.skipped.send_modify(|skipped| *skipped = skipped.saturating_add(time));
     }
 }
@@ -69,11 +68,11 @@ mod tests {
         let clock = Clock::default();
         let (day, since) = (clock.now(), clock.elapsed());
         let wake = clock.sleep_until(since + HOUR);
-        let skip = async {
-            clock.skip(HOUR / 2);
-            clock.skip(HOUR / 2);
+        let advance = async {
+            clock.advance(HOUR / 2);
+            clock.advance(HOUR / 2);
         };
-        tokio::join!(wake, skip);
+        tokio::join!(wake, advance);
         assert!(clock.elapsed() >= since + HOUR && clock.now() >= day + 3600);
         clock.sleep_until(since).await;
     }

@@ -1,5 +1,7 @@
 //! What can be changed while the emulator runs, and what survives a restart.
 
+use std::sync::Arc;
+
 use crate::clock::Clock;
 use crate::entra::Authority;
 use crate::throttle::Throttle;
@@ -12,7 +14,7 @@ pub(crate) struct Controls {
     pub(crate) authority: Option<Authority>,
     pub(crate) throttle: Throttle,
     pub(crate) warnings: Warnings,
-    pub(crate) clock: Clock,
+    pub(crate) clock: Arc<Clock>,
 }
 
 impl Controls {

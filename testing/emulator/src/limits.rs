@@ -11,6 +11,7 @@ pub(crate) struct Limits {
     pub(crate) write_timeout: Duration,
     pub(crate) head_timeout: Duration,
     pub(crate) body_timeout: Duration,
+    pub(crate) recovery_window: Duration,
     pub(crate) max_groups: usize,
     pub(crate) max_filter_steps: u64,
     pub(crate) max_filter_text: usize,
@@ -23,6 +24,7 @@ impl Default for Limits {
             write_timeout: Duration::from_secs(30),
             head_timeout: Duration::from_secs(30),
             body_timeout: Duration::from_secs(30),
+            recovery_window: Duration::from_secs(30),
             max_groups: 1000,
             max_filter_steps: 10_000_000,
             max_filter_text: 1024 * 1024,
@@ -32,8 +34,9 @@ impl Default for Limits {
 
 /// # Limits
 impl Builder {
-    /// The number of messages that one connection's queue holds (at least 1). A connection that exceeds it, or 16 MiB in
-    /// total, is closed with code 1008. Default: 1000.
+    /// The number of messages that one connection's queue holds (at least 1); for a reliable client, of messages that it has
+    /// not acknowledged. A connection that exceeds it, or 16 MiB in total, is closed with code 1008 and cannot be recovered.
+    /// Default: 1000.
     pub fn queue_capacity(mut self, messages: usize) -> Self {
         self.settings.limits.queue_capacity = messages.max(1);
         self
@@ -56,6 +59,13 @@ impl Builder {
     /// The timeout for the body of a request, after which the caller receives 408. Default: 30 seconds.
     pub fn body_timeout(mut self, timeout: Duration) -> Self {
         self.settings.limits.body_timeout = timeout;
+        self
+    }
+
+    /// How long a reliable client whose connection broke can recover it: groups, permissions and messages are kept for it.
+    /// Default: 30 seconds.
+    pub fn recovery_window(mut self, window: Duration) -> Self {
+        self.settings.limits.recovery_window = window;
         self
     }
 

@@ -1,6 +1,7 @@
 //! A message to clients, independent of their protocol.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use serde_json::value::RawValue;
@@ -13,6 +14,8 @@ pub(crate) struct Message {
     pub(crate) origin: Origin,
     pub(crate) payload: Payload,
     pub(crate) metadata: Metadata,
+    /// When it need not be delivered any more, by the emulator's clock.
+    pub(crate) expires: Option<Duration>,
 }
 
 /// The sender, as the receiver sees it.

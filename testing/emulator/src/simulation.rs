@@ -74,4 +74,10 @@ impl Emulator {
     pub fn set_clock_ahead(&self, seconds: i64) {
         self.controls.clock.set_ahead(seconds);
     }
+
+    /// Lets this much time pass at once: tokens expire, and so do recovery windows and messages with a time to live.
+    /// Timeouts of the network, such as pings, do not change.
+    pub fn advance_clock(&self, time: Duration) {
+        self.controls.clock.advance(time);
+    }
 }

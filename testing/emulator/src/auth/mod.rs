@@ -3,6 +3,7 @@
 pub(crate) mod audience;
 pub(crate) mod client;
 pub(crate) mod jwt;
+pub(crate) mod reconnection;
 pub(crate) mod rest;
 
 use http::HeaderMap;

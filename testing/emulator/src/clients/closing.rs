@@ -6,6 +6,7 @@ use futures_util::{SinkExt as _, StreamExt as _};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::time::sleep;
 use tokio_tungstenite::tungstenite::Error;
+use tokio_tungstenite::tungstenite::error::ProtocolError;
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, frame::coding::CloseCode};
 use tokio_util::sync::CancellationToken;
 
@@ -21,8 +22,10 @@ const STOP_TIMEOUT: Duration = Duration::from_millis(50);
 /// How a session ends.
 #[derive(Debug)]
 pub(super) enum End {
-    /// The client closed the connection, or it broke.
+    /// The connection broke, or the client closed it with another code than 1000: it may come back.
     Gone,
+    /// The client closed the connection for good.
+    Left,
     /// The emulator closes it.
     Close(CloseDetails),
 }
@@ -79,6 +82,7 @@ impl From<Error> for End {
         match error {
             Error::Capacity(_) => Self::unreadable(CloseCode::Size, "The client message is too large."),
             Error::Utf8(_) => Self::unreadable(CloseCode::Invalid, "Text must be UTF-8."),
+            Error::Protocol(ProtocolError::ResetWithoutClosingHandshake) => Self::Gone,
             Error::Protocol(_) => Self::unreadable(CloseCode::Protocol, "The client frame is invalid."),
             _ => Self::Gone,
         }

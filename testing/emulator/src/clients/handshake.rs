@@ -9,8 +9,8 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use http_body_util::Full;
 use hyper::upgrade::OnUpgrade;
 
-use super::acks::Acks;
 use super::raw::RawMode;
+use super::recovery;
 use super::request;
 use super::session::{Registration, Session};
 use crate::auth::{CRITICAL, bearer, client};
@@ -18,7 +18,7 @@ use crate::names;
 use crate::permissions::Permissions;
 use crate::protocols::Protocol;
 use crate::server::{Query, Service};
-use crate::state::{Connection, outbox};
+use crate::state::{Connection, Outbox};
 
 type Response = http::Response<Full<Bytes>>;
 
@@ -42,6 +42,13 @@ pub(crate) fn accept(service: &Arc<Service>, attempt: &Attempt<'_>, upgrade: OnU
     let Some(hub) = attempt.hub.filter(|hub| names::is_hub(hub)).map(str::to_ascii_lowercase) else {
         return reject(StatusCode::BAD_REQUEST, "Invalid hub name.");
     };
+    let Some(protocol) = request::protocol(attempt.headers) else {
+        return reject(StatusCode::BAD_REQUEST, "None of the offered subprotocols is supported.");
+    };
+    if let Some(id) = recovery::requested(attempt.query) {
+        recovery::recover(service, hub, id, attempt.query, protocol, upgrade);
+        return switching(&accept_key, protocol.name());
+    }
     let Some(token) = attempt.query.get("access_token").or_else(|| bearer(attempt.headers)) else {
         return reject(StatusCode::UNAUTHORIZED, "");
     };
@@ -56,12 +63,9 @@ pub(crate) fn accept(service: &Arc<Service>, attempt: &Attempt<'_>, upgrade: OnU
         }
         Err(client::Rejected::Claims(problem)) => return reject(StatusCode::BAD_REQUEST, problem),
     };
-    let Some(protocol) = request::protocol(attempt.headers) else {
-        return reject(StatusCode::BAD_REQUEST, "None of the offered subprotocols is supported.");
-    };
     let mode = match protocol {
         Protocol::Simple => RawMode::read(attempt.query),
-        Protocol::Json => Ok(RawMode::SendEvent),
+        _ => Ok(RawMode::SendEvent),
     };
     let mode = match mode {
         Ok(mode) => mode,
@@ -76,7 +80,9 @@ pub(crate) fn accept(service: &Arc<Service>, attempt: &Attempt<'_>, upgrade: OnU
     if groups.len() > max {
         return reject(StatusCode::BAD_REQUEST, "The token names more groups than max_groups.");
     }
-    let (outbox, inbox) = outbox(service.settings.limits.queue_capacity);
+    let capacity = service.settings.limits.queue_capacity;
+    let outbox = Outbox::new(capacity, protocol.is_reliable(), Arc::clone(&service.controls.clock));
+    let inbox = outbox.attach();
     let user: Option<Arc<str>> = grant.user.map(Into::into);
     let mut connection = Connection::new(Arc::clone(&id), protocol, outbox);
     connection.user.clone_from(&user);
@@ -93,8 +99,8 @@ pub(crate) fn accept(service: &Arc<Service>, attempt: &Attempt<'_>, upgrade: OnU
             let _ = hub.join(&id, group, max);
         }
     });
-    let registration = Registration { service: Arc::clone(service), hub, id, user };
-    let session = Session { registration, protocol, mode, inbox, acks: Acks::default() };
+    let registration = Registration { service: Arc::clone(service), hub, id, user, transport: inbox.transport() };
+    let session = Session { registration, protocol, mode, inbox, recovered: false };
     service.tasks.spawn(session.run(upgrade));
 
     switching(&accept_key, protocol.name())

@@ -1,10 +1,10 @@
 //! WebSocket clients: the handshake, and the task that serves each connection.
 
-mod acks;
 mod actions;
 mod closing;
 mod handshake;
 mod raw;
+mod recovery;
 mod request;
 mod session;
 mod socket;

@@ -9,67 +9,81 @@ use tokio::time::{Instant, interval_at, timeout};
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::{Error, Message as Frame};
 
-use super::acks::Acks;
 use super::actions;
 use super::closing::{End, close};
 use super::raw::RawMode;
 use super::socket::{self, Socket};
 use crate::message::Payload;
-use crate::metadata::Metadata;
-use crate::protocols::{Failure, Protocol, Request};
+use crate::protocols::{Protocol, Request};
 use crate::server::Service;
-use crate::state::{CloseReason, Inbox};
+use crate::state::{CloseReason, Inbox, Queued};
 
 /// A client that sends nothing for this many pings is disconnected.
 const PINGS_MISSED: u32 = 3;
 
-/// One connection, from its 101 response to its end.
+/// One transport of a connection, from its 101 response to its end.
 pub(super) struct Session {
     pub(super) registration: Registration,
     pub(super) protocol: Protocol,
     pub(super) mode: RawMode,
     pub(super) inbox: Inbox,
-    pub(super) acks: Acks,
+    /// Whether another transport was here before, so that the client knows its connection.
+    pub(super) recovered: bool,
 }
 
-/// The registration in the hub, removed on drop.
+/// The registration in the hub, removed on drop unless another transport has taken the place of this one.
 pub(super) struct Registration {
     pub(super) service: Arc<Service>,
     pub(super) hub: String,
     pub(super) id: Arc<str>,
     pub(super) user: Option<Arc<str>>,
+    pub(super) transport: u64,
 }
 
 impl Drop for Registration {
     fn drop(&mut self) {
-        drop(self.service.state.hub(&self.hub, |hub| hub.remove(&self.id)));
+        drop(self.service.state.hub(&self.hub, |hub| hub.remove_transport(&self.id, self.transport)));
     }
 }
 
 impl Session {
-    pub(super) async fn run(mut self, upgrade: OnUpgrade) {
-        let Ok(upgraded) = upgrade.await else { return };
-        let mut socket = socket::open(upgraded).await;
+    pub(super) async fn run(self, upgrade: OnUpgrade) {
         let stop = self.registration.service.tasks.stop.clone();
-        let immediate = self.inbox.immediate();
-        // A frame that is being written when one of the first two comes stays in the socket, and is completed or dropped by
-        // `close`.
-        let end = tokio::select! {
-            biased;
-            () = immediate.cancelled() => self.end(),
-            () = stop.cancelled() => End::close(CloseCode::Away, "The emulator is stopping."),
-            Err(end) = self.serve(&mut socket) => end,
-        };
-        let Self { registration, protocol, .. } = self;
-        // From here on no message can be sent to it.
-        drop(registration);
-        close(&mut socket, protocol, end, &stop).await;
+        if let Ok(upgraded) = upgrade.await {
+            let mut socket = socket::open(upgraded).await;
+            // A frame that is being written when one of the first two comes stays in the socket, and is completed or
+            // dropped by `close`.
+            let end = tokio::select! {
+                biased;
+                () = self.inbox.interrupted() => self.end(),
+                () = stop.cancelled() => End::close(CloseCode::Away, "The emulator is stopping."),
+                Err(end) = self.serve(&mut socket) => end,
+            };
+            if !matches!(end, End::Gone) || !self.protocol.is_reliable() {
+                let Self { registration, protocol, .. } = self;
+                // From here on no message can be sent to it.
+                drop(registration);
+                return close(&mut socket, protocol, end, &stop).await;
+            }
+        }
+        if self.protocol.is_reliable() {
+            stop.run_until_cancelled(self.wait_for_recovery()).await;
+        }
+    }
+
+    /// The connection stays in its hub for a while, until another transport takes the place of this one.
+    async fn wait_for_recovery(&self) {
+        let service = &self.registration.service;
+        let clock = &service.controls.clock;
+        tokio::select! {
+            () = self.inbox.abandoned() => {}
+            () = clock.sleep_until(clock.elapsed() + service.settings.limits.recovery_window) => {}
+        }
     }
 
     /// Nothing is read while something is being written: a client that does not read cannot ask for more.
-    async fn serve(&mut self, socket: &mut Socket) -> Result<Infallible, End> {
-        let first = self.protocol.connected(&self.registration.id, self.registration.user.as_deref());
-        self.respond(socket, first).await?;
+    async fn serve(&self, socket: &mut Socket) -> Result<Infallible, End> {
+        self.greet(socket).await?;
         let every = self.registration.service.settings.keep_alive;
         let mut pings = interval_at(Instant::now() + every, every);
         let mut last_received = Instant::now();
@@ -81,10 +95,9 @@ impl Session {
                     }
                     self.respond(socket, Some(Frame::Ping(Vec::new().into()))).await?;
                 }
-                message = self.inbox.next() => {
-                    // It counts as queued until it is written.
-                    let message = message.ok_or_else(|| self.end())?;
-                    self.in_time(socket::write_shared(socket, message.frame.clone())).await?;
+                messages = self.inbox.next() => {
+                    let messages = messages.ok_or_else(|| self.end())?;
+                    self.deliver(socket, messages).await?;
                 }
                 frame = socket.next() => {
                     last_received = Instant::now();
@@ -94,14 +107,35 @@ impl Session {
         }
     }
 
+    /// Writes the first frame.
+    async fn greet(&self, socket: &mut Socket) -> Result<(), End> {
+        if self.recovered {
+            return Ok(());
+        }
+        let Registration { service, id, user, .. } = &self.registration;
+        let token = service.reconnection_token(id).filter(|_| self.protocol.is_reliable());
+        self.respond(socket, self.protocol.connected(id, user.as_deref(), token.as_deref())).await
+    }
+
+    /// Writes messages in one go. They count as queued until they are written.
+    async fn deliver(&self, socket: &mut Socket, messages: Vec<Queued>) -> Result<(), End> {
+        let frames = messages.into_iter().flat_map(|Queued { frame, sequence }| {
+            [self.protocol.numbered(sequence, frame.len()), Some(frame)].into_iter().flatten()
+        });
+        self.in_time(socket::write_shared(socket, frames.collect())).await?;
+        self.inbox.written();
+        Ok(())
+    }
+
     /// Performs the request of a frame.
-    async fn receive(&mut self, socket: &mut Socket, frame: Frame) -> Result<(), End> {
+    async fn receive(&self, socket: &mut Socket, frame: Frame) -> Result<(), End> {
         let request = match frame {
             Frame::Text(_) | Frame::Binary(_) => self.protocol.read(frame)?,
-            Frame::Close(_) => {
+            Frame::Close(close) => {
                 // Writes the response to the closing handshake, which the WebSocket library has queued.
                 self.in_time(socket.flush()).await?;
-                return Err(End::Gone);
+                let normal = close.is_some_and(|close| close.code == CloseCode::Normal);
+                return Err(if normal { End::Left } else { End::Gone });
             }
             // The same for the response to a ping.
             Frame::Ping(_) => return self.in_time(socket.flush()).await,
@@ -110,31 +144,30 @@ impl Session {
         let response = match request {
             Request::Raw(payload) => return self.raw(payload),
             Request::Ping => self.protocol.pong(),
+            Request::SequenceAck(sequence) => {
+                if self.protocol.is_reliable() {
+                    self.inbox.acknowledge(sequence);
+                }
+                None
+            }
             request => self.acknowledged(request),
         };
         self.respond(socket, response).await
     }
 
-    /// Performs a request, once per ack id; returns the acknowledgement, if the client requested one.
-    fn acknowledged(&mut self, request: Request) -> Option<Frame> {
+    /// Performs a request; returns the acknowledgement, if the client requested one.
+    fn acknowledged(&self, request: Request) -> Option<Frame> {
         let id = request.ack_id();
-        let result = match id {
-            Some(id) if self.acks.contains(id) => Err(Failure::Duplicate(id)),
-            _ => actions::perform(&self.registration, request),
-        };
-        let id = id?;
-        if result.is_ok() {
-            self.acks.insert(id);
-        }
-        self.protocol.ack(id, result.as_ref().copied())
+        let result = actions::perform(&self.registration, request)?;
+        self.protocol.ack(id?, result.as_ref().copied())
     }
 
     fn raw(&self, payload: Payload) -> Result<(), End> {
         match &self.mode {
             RawMode::SendEvent => Err(End::close(CloseCode::Error, "No event handler is configured.")),
             RawMode::SendToGroup { group, no_echo } => {
-                actions::send(&self.registration, group, payload, Metadata::default(), *no_echo)
-                    .map_err(|failure| End::close(CloseCode::Policy, failure.message()))
+                let sent = actions::send_raw(&self.registration, group, payload, *no_echo);
+                sent.unwrap_or(Ok(())).map_err(|failure| End::close(CloseCode::Policy, failure.message()))
             }
         }
     }
@@ -153,7 +186,7 @@ impl Session {
         }
     }
 
-    /// How to end after the hub has removed the connection.
+    /// How to end after the hub has removed the connection, or another transport has come.
     fn end(&self) -> End {
         self.inbox.close_reason().map_or(End::Gone, End::from)
     }

@@ -1,6 +1,7 @@
 //! The WebSocket of a client, over a stream that can write bytes that other connections write too.
 
-use std::io;
+use std::collections::VecDeque;
+use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
@@ -19,42 +20,60 @@ pub(super) type Socket = WebSocketStream<Stream>;
 
 /// The read buffer of each connection; the default of 128 KiB is too much for a thousand idle clients.
 const READ_BUFFER: usize = 16 * 1024;
+/// How many parts of frames are written in one go.
+const MAX_SLICES: usize = 64;
 
 pub(super) async fn open(upgraded: Upgraded) -> Socket {
     let config = WebSocketConfig::default()
         .read_buffer_size(READ_BUFFER)
         .max_message_size(Some(MAX_MESSAGE_SIZE))
         .max_frame_size(Some(MAX_MESSAGE_SIZE));
-    let stream = Stream { io: TokioIo::new(upgraded), shared: Bytes::new() };
+    let stream = Stream { io: TokioIo::new(upgraded), shared: VecDeque::new() };
     Socket::from_raw_socket(stream, Role::Server, Some(config)).await
 }
 
-/// Writes a whole frame, encoded, without a copy of it for this connection.
-pub(super) async fn write_shared(socket: &mut Socket, frame: Bytes) -> Result<(), Error> {
+/// Writes whole frames, encoded, without a copy of them for this connection.
+pub(super) async fn write_shared(socket: &mut Socket, frames: VecDeque<Bytes>) -> Result<(), Error> {
     // What the WebSocket library has still to write comes first.
     socket.flush().await?;
-    socket.get_mut().shared = frame;
+    socket.get_mut().shared = frames;
     socket.flush().await
 }
 
 #[derive(Debug)]
 pub(super) struct Stream {
     io: TokioIo<Upgraded>,
-    /// What is left of a frame; it is written before anything else.
-    shared: Bytes,
+    /// What is left of some frames; it is written before anything else.
+    shared: VecDeque<Bytes>,
 }
 
 impl Stream {
     fn poll_shared(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        while self.shared.has_remaining() {
-            match ready!(Pin::new(&mut self.io).poll_write(cx, &self.shared))? {
+        while !self.shared.is_empty() {
+            let mut slices = [IoSlice::new(&[]); MAX_SLICES];
+            for (slice, part) in slices.iter_mut().zip(&self.shared) {
+                *slice = IoSlice::new(part);
+            }
+            let count = self.shared.len().min(MAX_SLICES);
+            match ready!(Pin::new(&mut self.io).poll_write_vectored(cx, &slices[..count]))? {
                 0 => return Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
-                written => self.shared.advance(written),
+                written => self.advance(written),
             }
         }
-        // The message is freed as soon as its last receiver has it.
-        self.shared = Bytes::new();
         Poll::Ready(Ok(()))
+    }
+
+    /// Frees what is written: a message as soon as its last receiver has it.
+    fn advance(&mut self, mut written: usize) {
+        while let Some(part) = self.shared.front_mut() {
+            if part.len() > written {
+                part.advance(written);
+                return;
+            }
+            written -= part.len();
+            self.shared.pop_front();
+        }
+        self.shared = VecDeque::new();
     }
 }
 

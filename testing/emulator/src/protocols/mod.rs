@@ -5,6 +5,7 @@ mod json;
 mod request;
 mod simple;
 
+use bytes::Bytes;
 use tokio_tungstenite::tungstenite::Message as Frame;
 
 pub(crate) use encoded::Encoded;
@@ -17,12 +18,18 @@ pub(crate) enum Protocol {
     Simple,
     /// `json.webpubsub.azure.v1`.
     Json,
+    /// `json.reliable.webpubsub.azure.v1`.
+    ReliableJson,
 }
 
 impl Protocol {
     /// The subprotocol of this name.
     pub(crate) fn named(name: &str) -> Option<Self> {
-        (name == json::NAME).then_some(Self::Json)
+        match name {
+            json::NAME => Some(Self::Json),
+            json::RELIABLE_NAME => Some(Self::ReliableJson),
+            _ => None,
+        }
     }
 
     /// Its name in the handshake.
@@ -30,14 +37,20 @@ impl Protocol {
         match self {
             Self::Simple => None,
             Self::Json => Some(json::NAME),
+            Self::ReliableJson => Some(json::RELIABLE_NAME),
         }
     }
 
-    /// The first frame.
-    pub(crate) fn connected(self, id: &str, user: Option<&str>) -> Option<Frame> {
+    /// Whether messages are numbered, acknowledged and sent again over a new transport.
+    pub(crate) fn is_reliable(self) -> bool {
+        self == Self::ReliableJson
+    }
+
+    /// The first frame; for a reliable client with a reconnection token.
+    pub(crate) fn connected(self, id: &str, user: Option<&str>, token: Option<&str>) -> Option<Frame> {
         match self {
             Self::Simple => None,
-            Self::Json => Some(json::connected(id, user)),
+            Self::Json | Self::ReliableJson => Some(json::connected(id, user, token)),
         }
     }
 
@@ -45,7 +58,7 @@ impl Protocol {
     pub(crate) fn disconnected(self, reason: &str) -> Option<Frame> {
         match self {
             Self::Simple => None,
-            Self::Json => Some(json::disconnected(reason)),
+            Self::Json | Self::ReliableJson => Some(json::disconnected(reason)),
         }
     }
 
@@ -53,7 +66,7 @@ impl Protocol {
     pub(crate) fn ack(self, id: u64, result: Result<(), &Failure>) -> Option<Frame> {
         match self {
             Self::Simple => None,
-            Self::Json => Some(json::ack(id, result)),
+            Self::Json | Self::ReliableJson => Some(json::ack(id, result)),
         }
     }
 
@@ -61,7 +74,15 @@ impl Protocol {
     pub(crate) fn pong(self) -> Option<Frame> {
         match self {
             Self::Simple => None,
-            Self::Json => Some(json::pong()),
+            Self::Json | Self::ReliableJson => Some(json::pong()),
+        }
+    }
+
+    /// What comes before the shared rest of a message's frame, in a reliable protocol.
+    pub(crate) fn numbered(self, sequence: u64, rest: usize) -> Option<Bytes> {
+        match self {
+            Self::Simple | Self::Json => None,
+            Self::ReliableJson => Some(encoded::head(true, json::numbered(sequence).as_bytes(), rest)),
         }
     }
 
@@ -69,7 +90,7 @@ impl Protocol {
     pub(crate) fn read(self, frame: Frame) -> Result<Request, Violation> {
         match self {
             Self::Simple => simple::read(frame),
-            Self::Json => json::read(&frame),
+            Self::Json | Self::ReliableJson => json::read(&frame),
         }
     }
 }

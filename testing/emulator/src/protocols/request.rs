@@ -20,6 +20,7 @@ pub(crate) enum Request {
         payload: Payload,
         metadata: Metadata,
         no_echo: bool,
+        ttl_seconds: u32,
         ack: Option<u64>,
     },
     /// For an event handler.
@@ -27,8 +28,8 @@ pub(crate) enum Request {
         ack: Option<u64>,
     },
     Ping,
-    /// A request that needs no response.
-    Nothing,
+    /// All messages up to this one were received.
+    SequenceAck(u64),
     /// A frame of a client without a subprotocol.
     Raw(Payload),
 }
@@ -38,7 +39,7 @@ impl Request {
     pub(crate) fn ack_id(&self) -> Option<u64> {
         match self {
             Self::Join { ack, .. } | Self::Leave { ack, .. } | Self::Send { ack, .. } | Self::Event { ack } => *ack,
-            Self::Ping | Self::Nothing | Self::Raw(_) => None,
+            Self::Ping | Self::SequenceAck(_) | Self::Raw(_) => None,
         }
     }
 }

@@ -5,11 +5,12 @@ use tokio_tungstenite::tungstenite::Message as Frame;
 use super::{Request, Violation};
 use crate::message::Payload;
 
-pub(super) fn message(payload: &Payload) -> Frame {
+/// Whether the frame is text, and its payload.
+pub(super) fn message(payload: &Payload) -> (bool, &[u8]) {
     match payload {
-        Payload::Text(text) => Frame::text(&**text),
-        Payload::Json(json) => Frame::text(json.get()),
-        Payload::Binary(bytes) | Payload::Protobuf(bytes) => Frame::Binary(bytes.clone()),
+        Payload::Text(text) => (true, text.as_bytes()),
+        Payload::Json(json) => (true, json.get().as_bytes()),
+        Payload::Binary(bytes) | Payload::Protobuf(bytes) => (false, bytes),
     }
 }
 

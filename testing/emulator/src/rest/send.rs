@@ -13,8 +13,7 @@ use crate::state::Audience;
 
 pub(super) async fn send(mut call: HubCall<'_>, audience: Audience<'_>) -> Result<Response, Rejection> {
     let query = call.call.query;
-    // Messages are not kept for disconnected clients, so none expires.
-    parameters::number(query, "messageTtlSeconds", 0, 300)?;
+    let ttl = parameters::number(query, "messageTtlSeconds", 0, 300)?.unwrap_or(0);
     let filter = match audience {
         Audience::Connection(_) => None,
         _ => parameters::filter(query.get("filter"))?,
@@ -30,7 +29,7 @@ pub(super) async fn send(mut call: HubCall<'_>, audience: Audience<'_>) -> Resul
         Audience::Group(group) => Origin::Group { group: group.into(), user: None },
         _ => Origin::Server,
     };
-    let message = Encoded::new(&Message { origin, payload, metadata });
+    let message = Encoded::new(&Message { origin, payload, metadata, expires: call.call.service.expires(ttl) });
     if filter.is_some() {
         let ids = select(&call, audience, &excluded, filter).await?;
         call.hub(|hub| hub.send_to(&ids, &message));

@@ -1,7 +1,9 @@
 //! What every request handler needs.
 
 use std::sync::Arc;
+use std::time::Duration;
 
+use crate::auth::reconnection;
 use crate::controls::Controls;
 use crate::settings::Settings;
 use crate::state::State;
@@ -23,5 +25,16 @@ impl Service {
     /// Seconds since 1970.
     pub(crate) fn now(&self) -> u64 {
         self.controls.clock.now()
+    }
+
+    /// When a message that is sent now expires, by the clock's time since the start; 0 seconds: never.
+    pub(crate) fn expires(&self, ttl_seconds: u32) -> Option<Duration> {
+        (ttl_seconds > 0).then(|| self.controls.clock.elapsed() + Duration::from_secs(ttl_seconds.into()))
+    }
+
+    /// A token with which a reliable client recovers its connection.
+    pub(crate) fn reconnection_token(&self, connection: &str) -> Option<String> {
+        let key = self.settings.keys().next()?;
+        reconnection::issue(connection, key, self.now())
     }
 }

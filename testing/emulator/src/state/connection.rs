@@ -3,18 +3,21 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::acks::Acks;
 use super::outbox::Outbox;
 use crate::filter::Facts;
 use crate::permissions::Permissions;
 use crate::protocols::Protocol;
 
-/// A connected client.
+/// A client, also a reliable one while its transport is lost.
 #[derive(Debug)]
 pub(crate) struct Connection {
     pub(crate) id: Arc<str>,
     pub(crate) user: Option<Arc<str>>,
     pub(crate) protocol: Protocol,
     pub(crate) permissions: Permissions,
+    /// The requests that it has performed.
+    pub(crate) acks: Acks,
     /// Changed only by the hub, which keeps an index in the other direction.
     pub(super) groups: Arc<BTreeSet<Arc<str>>>,
     pub(super) outbox: Outbox,
@@ -31,7 +34,8 @@ pub(crate) struct Snapshot {
 
 impl Connection {
     pub(crate) fn new(id: Arc<str>, protocol: Protocol, outbox: Outbox) -> Self {
-        Self { id, user: None, protocol, permissions: Permissions::default(), groups: Arc::default(), outbox }
+        let (permissions, acks, groups) = Default::default();
+        Self { id, user: None, protocol, permissions, acks, groups, outbox }
     }
 
     pub(super) fn snapshot(&self) -> Snapshot {

@@ -6,9 +6,10 @@ use std::ops::Bound;
 use std::sync::Arc;
 
 use super::connection::{Connection, Snapshot};
+use super::inbox::Inbox;
 use super::outbox::CloseReason;
 use crate::permissions::Permissions;
-use crate::protocols::Encoded;
+use crate::protocols::{Encoded, Protocol};
 
 /// The target of a call.
 #[derive(Clone, Copy, Debug)]
@@ -59,6 +60,23 @@ impl Hub {
             drop_member(&mut self.users, user, id);
         }
         Some(connection)
+    }
+
+    /// Removes a connection whose transport has ended, unless another one has taken its place.
+    pub(crate) fn remove_transport(&mut self, id: &str, transport: u64) -> Option<Connection> {
+        self.current(id, transport)?;
+        self.remove(id)
+    }
+
+    /// The connection, if this is its current transport.
+    pub(crate) fn current(&mut self, id: &str, transport: u64) -> Option<&mut Connection> {
+        self.connections.get_mut(id).filter(|connection| connection.outbox.is_current(transport))
+    }
+
+    /// A new transport for a reliable connection of this protocol, in the place of the one before it.
+    pub(crate) fn recover(&self, id: &str, protocol: Protocol) -> Option<(&Connection, Inbox)> {
+        let connection = self.connections.get(id).filter(|one| protocol.is_reliable() && one.protocol == protocol)?;
+        Some((connection, connection.outbox.attach()))
     }
 
     /// Adds a connection to a group, unless it is in `max` others; false when there is no such connection.
@@ -168,7 +186,7 @@ impl Hub {
     pub(crate) fn send_to(&mut self, ids: &[Arc<str>], message: &Encoded) {
         for id in ids {
             let connection = self.connections.get(id);
-            if connection.is_some_and(|one| !one.outbox.push(message.frame(one.protocol))) {
+            if connection.is_some_and(|one| !one.outbox.push(message.frame(one.protocol), message.expires())) {
                 self.close(id, CloseReason::Slow);
             }
         }

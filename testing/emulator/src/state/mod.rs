@@ -1,15 +1,20 @@
 //! The state of the emulator: hubs with their connections, groups and users.
 
+mod acks;
 mod connection;
 mod hub;
+mod inbox;
 mod outbox;
+mod queue;
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 pub(crate) use connection::Connection;
 pub(crate) use hub::{Audience, Hub, TooManyGroups};
-pub(crate) use outbox::{CloseReason, Inbox, outbox};
+pub(crate) use inbox::Inbox;
+pub(crate) use outbox::{CloseReason, Outbox};
+pub(crate) use queue::Queued;
 
 /// All hubs, under one lock: each connection gets messages in the order in which they were accepted. What takes long is
 /// done without the lock, or in slices.
@@ -40,13 +45,15 @@ impl State {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::protocols::Protocol;
 
     #[test]
     fn hubs_do_not_outlive_their_connections() {
         let state = State::default();
-        let (outbox, _inbox) = outbox(1);
+        let outbox = Outbox::new(1, false, Arc::default());
         state.hub("chat", |hub| hub.insert(Connection::new("c".into(), Protocol::Simple, outbox)));
         assert_eq!(state.hubs.lock().expect("lock").len(), 1);
         state.hub("news", |hub| assert!(hub.is_empty()));

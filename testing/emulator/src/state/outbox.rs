@@ -1,15 +1,14 @@
-//! The bounded queue between the hub and one connection's task.
+//! The hub's end of a connection's queue.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::Waker;
+use std::time::Duration;
 
 use bytes::Bytes;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
-use tokio_util::sync::CancellationToken;
 
-/// The maximum size of one connection's queue, in bytes, with the frame that is being written.
-const MAX_QUEUED_BYTES: usize = 16 * 1024 * 1024;
-/// What a frame costs beside its bytes.
-const OVERHEAD: usize = 128;
+use super::inbox::Inbox;
+use super::queue::Queue;
+use crate::clock::Clock;
 
 /// Why the emulator ends a connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,131 +19,88 @@ pub(crate) enum CloseReason {
     Slow,
 }
 
-/// The hub's end. When it is dropped, the task writes the queued messages and ends.
+/// When it is dropped, the connection has left the hub: its transport writes the queued messages and ends.
 #[derive(Debug)]
-pub(crate) struct Outbox {
-    queue: mpsc::Sender<Queued>,
-    bytes: Arc<Semaphore>,
-    shutdown: Arc<Shutdown>,
-}
+pub(crate) struct Outbox(Arc<Shared>);
 
-/// The task's end.
+/// What both ends share.
 #[derive(Debug)]
-pub(crate) struct Inbox {
-    queue: mpsc::Receiver<Queued>,
-    shutdown: Arc<Shutdown>,
-}
-
-/// A frame; while this value exists, its bytes count as queued.
-#[derive(Debug)]
-pub(crate) struct Queued {
-    pub(crate) frame: Bytes,
-    _bytes: OwnedSemaphorePermit,
+pub(super) struct Shared {
+    pub(super) clock: Arc<Clock>,
+    state: Mutex<State>,
 }
 
 #[derive(Debug)]
-struct Shutdown {
-    reason: OnceLock<CloseReason>,
-    /// Cancelled when the queued messages must not be written any more.
-    immediate: CancellationToken,
+pub(super) struct State {
+    pub(super) queue: Queue,
+    /// The number of the current transport.
+    pub(super) transport: u64,
+    /// Whether the connection has left the hub.
+    pub(super) removed: bool,
+    pub(super) reason: Option<CloseReason>,
+    /// The task of the current transport, if it waits.
+    pub(super) task: Option<Waker>,
 }
 
-/// Both ends of a queue of at most `capacity` messages.
-pub(crate) fn outbox(capacity: usize) -> (Outbox, Inbox) {
-    let (sender, receiver) = mpsc::channel(capacity);
-    let shutdown = Arc::new(Shutdown { reason: OnceLock::new(), immediate: CancellationToken::new() });
-    let outbox =
-        Outbox { queue: sender, bytes: Arc::new(Semaphore::new(MAX_QUEUED_BYTES)), shutdown: Arc::clone(&shutdown) };
-    (outbox, Inbox { queue: receiver, shutdown })
+impl Shared {
+    pub(super) fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Changes the state, and wakes the task.
+    fn change<R>(&self, change: impl FnOnce(&mut State) -> R) -> R {
+        let mut state = self.lock();
+        let result = change(&mut state);
+        let task = state.task.take();
+        drop(state);
+        if let Some(task) = task {
+            task.wake();
+        }
+        result
+    }
 }
 
 impl Outbox {
+    /// A queue of at most `capacity` messages. A reliable one keeps them until they are acknowledged.
+    pub(crate) fn new(capacity: usize, reliable: bool, clock: Arc<Clock>) -> Self {
+        let queue = Queue::new(capacity, reliable);
+        let state = State { queue, transport: 0, removed: false, reason: None, task: None };
+        Self(Arc::new(Shared { clock, state: Mutex::new(state) }))
+    }
+
+    /// The end for a new transport, which replaces the one before it and sends again what was not acknowledged.
+    pub(crate) fn attach(&self) -> Inbox {
+        let transport = self.0.change(|state| {
+            state.queue.replay();
+            state.transport += 1;
+            state.transport
+        });
+        Inbox::new(Arc::clone(&self.0), transport)
+    }
+
+    /// Whether this is the current transport.
+    pub(crate) fn is_current(&self, transport: u64) -> bool {
+        self.0.lock().transport == transport
+    }
+
     /// Queues a message; false if the queue is full.
-    pub(crate) fn push(&self, frame: &Bytes) -> bool {
-        let size = u32::try_from(frame.len() + OVERHEAD).unwrap_or(u32::MAX);
-        let Ok(permit) = Arc::clone(&self.bytes).try_acquire_many_owned(size) else {
-            return false;
-        };
-        let queued = Queued { frame: frame.clone(), _bytes: permit };
-        match self.queue.try_send(queued) {
-            Err(mpsc::error::TrySendError::Full(_)) => false,
-            // Closed: the task has ended, and the connection is about to leave the hub.
-            Ok(()) | Err(mpsc::error::TrySendError::Closed(_)) => true,
-        }
+    pub(crate) fn push(&self, frame: &Bytes, expires: Option<Duration>) -> bool {
+        self.0.change(|state| state.queue.push(frame, expires, || self.0.clock.elapsed()))
     }
 
     /// Closes the connection; a slow one without the queued messages.
     pub(crate) fn close(self, reason: CloseReason) {
-        let immediate = reason == CloseReason::Slow;
-        // The first reason is kept.
-        let _ = self.shutdown.reason.set(reason);
-        if immediate {
-            self.shutdown.immediate.cancel();
-        }
+        self.0.change(|state| {
+            if reason == CloseReason::Slow {
+                state.queue.clear();
+            }
+            state.reason = Some(reason);
+        });
     }
 }
 
-impl Inbox {
-    /// The next message; `None` when the hub has removed the connection.
-    pub(crate) async fn next(&mut self) -> Option<Queued> {
-        self.queue.recv().await
-    }
-
-    /// Why the hub closed the connection, if it did.
-    pub(crate) fn close_reason(&self) -> Option<CloseReason> {
-        self.shutdown.reason.get().cloned()
-    }
-
-    /// Cancelled when nothing more must be written.
-    pub(crate) fn immediate(&self) -> CancellationToken {
-        self.shutdown.immediate.clone()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn message(bytes: usize) -> Bytes {
-        vec![0; bytes].into()
-    }
-
-    #[tokio::test]
-    async fn full_by_count() {
-        let (outbox, mut inbox) = outbox(2);
-        assert!(outbox.push(&message(1)) && outbox.push(&message(1)));
-        assert!(!outbox.push(&message(1)));
-        assert!(inbox.next().await.is_some());
-        assert!(outbox.push(&message(1)));
-    }
-
-    #[tokio::test]
-    async fn full_by_bytes() {
-        let (outbox, mut inbox) = outbox(1000);
-        let big = message(MAX_QUEUED_BYTES / 2);
-        assert!(outbox.push(&big));
-        assert!(!outbox.push(&big));
-        let written = inbox.next().await.expect("a message");
-        assert!(!outbox.push(&big), "what is being written counts");
-        drop(written);
-        assert!(outbox.push(&big), "its bytes were given back");
-    }
-
-    #[tokio::test]
-    async fn queued_messages_are_written_before_closing() {
-        let (outbox, mut inbox) = outbox(2);
-        outbox.push(&message(1));
-        outbox.close(CloseReason::Requested("bye".to_owned()));
-        assert!(!inbox.immediate().is_cancelled());
-        assert!(inbox.next().await.is_some());
-        assert!(inbox.next().await.is_none());
-        assert_eq!(inbox.close_reason(), Some(CloseReason::Requested("bye".to_owned())));
-    }
-
-    #[tokio::test]
-    async fn a_slow_connection_ends_at_once() {
-        let (outbox, inbox) = outbox(2);
-        outbox.close(CloseReason::Slow);
-        assert!(inbox.immediate().is_cancelled());
+impl Drop for Outbox {
+    fn drop(&mut self) {
+        self.0.change(|state| state.removed = true);
     }
 }

@@ -23,6 +23,7 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 use webpubsub_emulator::Emulator;
 
 pub const JSON: &str = "json.webpubsub.azure.v1";
+pub const RELIABLE_JSON: &str = "json.reliable.webpubsub.azure.v1";
 
 pub fn now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970").as_secs()
@@ -142,6 +143,39 @@ impl Caller {
         assert_eq!(connected["event"], "connected", "{connected}");
         let id = connected["connectionId"].as_str().expect("an id").to_owned();
         (socket, id)
+    }
+
+    /// A reliable JSON client, and how it recovers.
+    pub async fn reliable(&self, hub: &str, claims: &Value) -> (Socket, Recovery) {
+        let url = self.client_url(hub, claims);
+        let mut socket = Socket::connect(&url, Some(RELIABLE_JSON)).await.expect("connected");
+        let connected = socket.json().await;
+        assert_eq!(connected["event"], "connected", "{connected}");
+        let text = |name: &str| connected[name].as_str().expect("text").to_owned();
+        let recovery = Recovery { hub: hub.to_owned(), id: text("connectionId"), token: text("reconnectionToken") };
+        (socket, recovery)
+    }
+}
+
+/// What a reliable client needs to recover its connection.
+#[derive(Clone, Debug)]
+pub struct Recovery {
+    pub hub: String,
+    pub id: String,
+    pub token: String,
+}
+
+impl Recovery {
+    /// The URL of the recovery, without an access token.
+    pub fn url(&self, caller: &Caller) -> String {
+        let Self { hub, id, token } = self;
+        let endpoint = caller.endpoint.replacen("http", "ws", 1);
+        format!("{endpoint}/client/hubs/{hub}?awps_connection_id={id}&awps_reconnection_token={token}")
+    }
+
+    /// Recovers the connection; an attempt that is refused is closed instead.
+    pub async fn recover(&self, caller: &Caller) -> Socket {
+        Socket::connect(&self.url(caller), Some(RELIABLE_JSON)).await.expect("it opens")
     }
 }
 

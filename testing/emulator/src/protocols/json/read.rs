@@ -28,14 +28,14 @@ fn parse(text: &str) -> Result<Request, String> {
         "leavegroup" => Ok(Request::Leave { group: fields.group()?, ack }),
         "sendtogroup" => {
             let metadata = fields.metadata()?;
-            let ttl: Option<u32> = fields.optional("ttlSeconds")?;
-            if ttl.is_some_and(|ttl| ttl > MAX_TTL) {
+            let ttl_seconds = fields.optional("ttlSeconds")?.unwrap_or(0);
+            if ttl_seconds > MAX_TTL {
                 return Err("'ttlSeconds' is out of range. Allowed range is [0,300].".to_owned());
             }
             let no_echo = fields.get("noEcho").map_or(Ok(false), |_| fields.required("noEcho"))?;
             let payload = data::read(&fields, metadata.is_some())?;
             let metadata = metadata.unwrap_or_default();
-            Ok(Request::Send { group: fields.group()?, payload, metadata, no_echo, ack })
+            Ok(Request::Send { group: fields.group()?, payload, metadata, no_echo, ttl_seconds, ack })
         }
         "event" => {
             let name: String = fields.required("event")?;
@@ -47,7 +47,7 @@ fn parse(text: &str) -> Result<Request, String> {
             Ok(Request::Event { ack })
         }
         "ping" => Ok(Request::Ping),
-        "sequenceack" => fields.sequence_id().map(|_| Request::Nothing),
+        "sequenceack" => fields.sequence_id().map(Request::SequenceAck),
         _ => Err(format!("Unknown 'type': {kind}.")),
     }
 }
@@ -97,16 +97,16 @@ mod tests {
             Ok(Request::Leave { group, ack }) => format!("leave {group} {ack:?}"),
             Ok(Request::Event { ack }) => format!("event {ack:?}"),
             Ok(Request::Ping) => "ping".to_owned(),
-            Ok(Request::Nothing) => "nothing".to_owned(),
+            Ok(Request::SequenceAck(id)) => format!("sequence {id}"),
             Ok(Request::Raw(_)) => "raw".to_owned(),
-            Ok(Request::Send { group, payload, metadata, no_echo, ack }) => {
+            Ok(Request::Send { group, payload, metadata, no_echo, ttl_seconds, ack }) => {
                 let payload = match payload {
                     Payload::Text(text) => format!("text {text}"),
                     Payload::Json(json) => format!("json {}", json.get()),
                     Payload::Binary(bytes) => format!("binary {bytes:?}"),
                     Payload::Protobuf(bytes) => format!("protobuf {bytes:?}"),
                 };
-                format!("send {group} {payload} {} {no_echo} {ack:?}", metadata.pairs().len())
+                format!("send {group} {payload} {} {no_echo} {ttl_seconds} {ack:?}", metadata.pairs().len())
             }
             Err(problem) => format!("rejected: {problem}"),
         }
@@ -124,26 +124,26 @@ mod tests {
             (r#"{"type":"joinGroup","group":"g","ackId":null,"unknown":[1]}"#, "join g None"),
             (r#"{"type":"joinGroup","group":"g","group":"h"}"#, "join h None"),
             (r#"{"type":"ping"}"#, "ping"),
-            (r#"{"type":"sequenceAck","sequenceId":5}"#, "nothing"),
-            (r#"{"type":"sequenceAck","sequenceId":"5"}"#, "nothing"),
+            (r#"{"type":"sequenceAck","sequenceId":5}"#, "sequence 5"),
+            (r#"{"type":"sequenceAck","sequenceId":"5"}"#, "sequence 5"),
             (
                 r#"{"type":"sendToGroup","group":"g","data":{"b":1e400,"b":2}}"#,
-                r#"send g json {"b":1e400,"b":2} 0 false None"#,
+                r#"send g json {"b":1e400,"b":2} 0 false 0 None"#,
             ),
             (
                 r#"{"type":"sendToGroup","group":"g","data":"x","dataType":"text","noEcho":true,"ackId":1}"#,
-                "send g text x 0 true Some(1)",
+                "send g text x 0 true 0 Some(1)",
             ),
             (
                 r#"{"type":"sendToGroup","group":"g","data":"eA==","dataType":"Binary","ttlSeconds":300}"#,
-                "send g binary b\"x\" 0 false None",
+                "send g binary b\"x\" 0 false 300 None",
             ),
             (
                 r#"{"type":"sendToGroup","group":"g","data":"eA==","dataType":"protobuf"}"#,
-                "send g protobuf b\"x\" 0 false None",
+                "send g protobuf b\"x\" 0 false 0 None",
             ),
-            (r#"{"type":"sendToGroup","group":"g","metadata":{"k":"v"}}"#, "send g text  1 false None"),
-            (r#"{"type":"sendToGroup","group":"g","metadata":null,"data":0}"#, "send g json 0 0 false None"),
+            (r#"{"type":"sendToGroup","group":"g","metadata":{"k":"v"}}"#, "send g text  1 false 0 None"),
+            (r#"{"type":"sendToGroup","group":"g","metadata":null,"data":0}"#, "send g json 0 0 false 0 None"),
             (r#"{"type":"event","event":"Echo.1","data":"x","ackId":3}"#, "event Some(3)"),
             (r#"{"type":"event","event":"echo","metadata":{}}"#, "event None"),
         ] {

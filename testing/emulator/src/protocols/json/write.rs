@@ -15,7 +15,6 @@ use crate::protocols::Failure;
 #[serde(tag = "type", rename_all = "camelCase")]
 enum Downstream<'a> {
     System(System<'a>),
-    Message(Delivered<'a>),
     Ack(Ack),
     Pong,
 }
@@ -23,8 +22,15 @@ enum Downstream<'a> {
 #[derive(Serialize)]
 #[serde(tag = "event", rename_all = "camelCase", rename_all_fields = "camelCase")]
 enum System<'a> {
-    Connected { user_id: Option<&'a str>, connection_id: &'a str },
-    Disconnected { message: &'a str },
+    Connected {
+        user_id: Option<&'a str>,
+        connection_id: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        reconnection_token: Option<&'a str>,
+    },
+    Disconnected {
+        message: &'a str,
+    },
 }
 
 #[derive(Serialize)]
@@ -69,15 +75,28 @@ struct AckError {
     message: String,
 }
 
-pub(in crate::protocols) fn connected(connection_id: &str, user_id: Option<&str>) -> Frame {
-    frame(&Downstream::System(System::Connected { user_id, connection_id }))
+pub(in crate::protocols) fn connected(
+    connection_id: &str,
+    user_id: Option<&str>,
+    reconnection_token: Option<&str>,
+) -> Frame {
+    frame(&Downstream::System(System::Connected { user_id, connection_id, reconnection_token }))
 }
 
 pub(in crate::protocols) fn disconnected(message: &str) -> Frame {
     frame(&Downstream::System(System::Disconnected { message }))
 }
 
-pub(in crate::protocols) fn message(message: &Message) -> Frame {
+/// The first characters of a message.
+pub(in crate::protocols) const MESSAGE: &str = r#"{"type":"message","#;
+
+/// The same, with this sequence id.
+pub(in crate::protocols) fn numbered(sequence: u64) -> String {
+    format!(r#"{MESSAGE}"sequenceId":{sequence},"#)
+}
+
+/// A message as an object without its type: [`MESSAGE`] stands in the place of the brace.
+pub(in crate::protocols) fn message(message: &Message) -> String {
     let (data_type, data) = match &message.payload {
         Payload::Text(text) => ("text", Data::Text(text)),
         Payload::Json(json) => ("json", Data::Json(json)),
@@ -89,7 +108,7 @@ pub(in crate::protocols) fn message(message: &Message) -> Frame {
         Origin::Group { group, user } => ("group", Some(FromGroup { group, from_user_id: user.as_deref() })),
     };
     let metadata = message.metadata.pairs();
-    frame(&Downstream::Message(Delivered { from, group, data_type, data, metadata }))
+    json(&Delivered { from, group, data_type, data, metadata })
 }
 
 pub(in crate::protocols) fn ack(id: u64, result: Result<(), &Failure>) -> Frame {
@@ -102,6 +121,10 @@ pub(in crate::protocols) fn pong() -> Frame {
 }
 
 fn frame(what: &Downstream<'_>) -> Frame {
+    Frame::text(json(what))
+}
+
+fn json(what: &impl Serialize) -> String {
     // Serializing strings, numbers and string keys to memory cannot fail.
-    Frame::text(serde_json::to_string(what).unwrap_or_default())
+    serde_json::to_string(what).unwrap_or_default()
 }

@@ -6,17 +6,17 @@ use std::collections::{HashSet, VecDeque};
 const CAPACITY: usize = 1000;
 
 #[derive(Debug, Default)]
-pub(super) struct Acks {
+pub(crate) struct Acks {
     order: VecDeque<u64>,
     known: HashSet<u64>,
 }
 
 impl Acks {
-    pub(super) fn contains(&self, id: u64) -> bool {
+    pub(crate) fn contains(&self, id: u64) -> bool {
         self.known.contains(&id)
     }
 
-    pub(super) fn insert(&mut self, id: u64) {
+    pub(crate) fn insert(&mut self, id: u64) {
         if !self.known.insert(id) {
             return;
         }

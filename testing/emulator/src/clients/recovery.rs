@@ -1,0 +1,52 @@
+//! A reliable client that comes back over a new transport.
+
+use std::sync::Arc;
+
+use hyper::upgrade::OnUpgrade;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
+
+use super::closing::{End, close};
+use super::raw::RawMode;
+use super::session::{Registration, Session};
+use super::socket;
+use crate::auth::reconnection;
+use crate::protocols::Protocol;
+use crate::server::{Query, Service};
+
+/// The connection that the query asks to recover, if it does.
+pub(super) fn requested(query: &Query) -> Option<&str> {
+    query.get("awps_connection_id").filter(|id| !id.is_empty())
+}
+
+/// Attaches a new transport to the connection: a task serves it. If that is not possible, the WebSocket opens and is closed
+/// with 1008, so that the client starts afresh.
+pub(super) fn recover(
+    service: &Arc<Service>,
+    hub: String,
+    id: &str,
+    query: &Query,
+    protocol: Protocol,
+    upgrade: OnUpgrade,
+) {
+    let token = query.get("awps_reconnection_token").unwrap_or_default();
+    let recovered = reconnection::check(token, id, service.settings.keys(), service.now()).then(|| {
+        service.state.hub(&hub, |hub| {
+            let (connection, inbox) = hub.recover(id, protocol)?;
+            Some((Arc::clone(&connection.id), connection.user.clone(), inbox))
+        })
+    });
+    let Some((id, user, inbox)) = recovered.flatten() else {
+        return service.tasks.spawn(refuse(Arc::clone(service), upgrade));
+    };
+    let registration = Registration { service: Arc::clone(service), hub, id, user, transport: inbox.transport() };
+    let session = Session { registration, protocol, mode: RawMode::SendEvent, inbox, recovered: true };
+    service.tasks.spawn(session.run(upgrade));
+}
+
+async fn refuse(service: Arc<Service>, upgrade: OnUpgrade) {
+    let Ok(upgraded) = upgrade.await else { return };
+    let mut socket = socket::open(upgraded).await;
+    let end = End::close(CloseCode::Policy, "The connection cannot be recovered.");
+    // No frame of the subprotocol: the client has no connection.
+    close(&mut socket, Protocol::Simple, end, &service.tasks.stop).await;
+}
