@@ -36,6 +36,13 @@ impl AccessKey {
         mac.update(message);
         mac.finalize().into_bytes().into()
     }
+
+    /// Whether this is the HMAC-SHA256 of the message; in a time that does not depend on where they differ.
+    pub(crate) fn verify(&self, message: &[u8], signature: &[u8]) -> bool {
+        let mut mac = Hmac::clone(&self.0);
+        mac.update(message);
+        mac.verify_slice(signature).is_ok()
+    }
 }
 
 impl fmt::Debug for AccessKey {

@@ -41,6 +41,7 @@ mod credential;
 mod endpoint;
 pub mod entra;
 mod error;
+pub mod events;
 mod filter;
 #[cfg(feature = "error-details")]
 mod foreign;

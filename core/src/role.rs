@@ -40,6 +40,10 @@ impl Role {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    pub(crate) fn into_text(self) -> String {
+        self.0
+    }
 }
 
 impl FromStr for Role {

@@ -1,4 +1,4 @@
-//! JSON that nobody promised: an error's body, read as far as it is understood.
+//! JSON of others: an error's body, which nobody promised and which is read as far as it is understood, and an event's.
 //!
 //! Not by serde: a field of the wrong kind spoils itself and not the rest, and an edge worker is spared serde's numbers
 //! and words, which are several times the code of all this.
@@ -25,6 +25,12 @@ impl<'a> Json<'a> {
             .unwrap_or_default()
     }
 
+    /// The whole text, however long; `None` if it is not JSON.
+    pub(crate) fn parse(text: &'a [u8]) -> Option<Self> {
+        check(text).ok()?;
+        Scanner::new(core::str::from_utf8(text).ok()?).value()
+    }
+
     pub(super) fn of(text: &'a str) -> Self {
         Self(text)
     }
@@ -45,6 +51,30 @@ impl<'a> Json<'a> {
         Self::default()
     }
 
+    /// The fields of an object, in order.
+    pub(crate) fn fields(self) -> impl Iterator<Item = (String, Self)> {
+        let mut scanner = Scanner::new(self.0);
+        let mut more = scanner.eat(b'{');
+        core::iter::from_fn(move || {
+            let name = if more { scanner.value()?.text()? } else { return None };
+            scanner.eat(b':');
+            let value = scanner.value()?;
+            more = scanner.eat(b',');
+            Some((name, value))
+        })
+    }
+
+    /// The items of a list, in order.
+    pub(crate) fn items(self) -> impl Iterator<Item = Self> {
+        let mut scanner = Scanner::new(self.0);
+        let mut more = scanner.eat(b'[');
+        core::iter::from_fn(move || {
+            let item = if more { scanner.value()? } else { return None };
+            more = scanner.eat(b',');
+            Some(item)
+        })
+    }
+
     /// The first item of a list.
     #[cfg(feature = "error-details")]
     pub(crate) fn first(self) -> Self {
@@ -52,12 +82,15 @@ impl<'a> Json<'a> {
         if scanner.eat(b'[') { scanner.value().unwrap_or_default() } else { Self::default() }
     }
 
-    #[cfg(feature = "error-details")]
     pub(crate) fn is_object(self) -> bool {
         self.0.starts_with('{')
     }
 
     pub(crate) fn number(self) -> Option<u64> {
+        self.0.parse().ok()
+    }
+
+    pub(crate) fn boolean(self) -> Option<bool> {
         self.0.parse().ok()
     }
 
@@ -121,6 +154,18 @@ mod tests {
             Json::read(br#""\ud83d\ude00 \ud83d \ude00 \ud83d\u0041""#).text().as_deref(),
             Some("😀 \u{fffd} \u{fffd} \u{fffd}A")
         );
+    }
+
+    #[test]
+    fn fields_and_items() {
+        let json = Json::parse(br#" { "a" : [ 1 , "x" , [] ] , "b\u0021" : true , "a" : {} } "#).expect("JSON");
+        let fields: alloc::vec::Vec<_> = json.fields().collect();
+        assert_eq!(fields.iter().map(|(name, _)| &**name).collect::<alloc::vec::Vec<_>>(), ["a", "b!", "a"]);
+        assert_eq!(fields[0].1.items().map(|item| item.0).collect::<alloc::vec::Vec<_>>(), ["1", "\"x\"", "[]"]);
+        assert_eq!((fields[1].1.boolean(), fields[2].1.fields().count(), json.items().count()), (Some(true), 0, 0));
+        assert_eq!(fields[0].1.fields().count() + Json::default().items().count(), 0);
+        assert!(Json::parse(b"").is_none() && Json::parse(b"{").is_none() && Json::parse(b"\xff").is_none());
+        assert!(Json::parse(format!("[{}]", " ".repeat(LIMIT)).as_bytes()).is_some());
     }
 
     #[test]

@@ -56,6 +56,7 @@ pub use remove_connections_from_groups::RemoveConnectionsFromGroups;
 pub use remove_user_from_all_groups::RemoveUserFromAllGroups;
 pub use remove_user_from_group::RemoveUserFromGroup;
 pub use revoke_permission::RevokePermission;
+pub(crate) use send_options::validate_metadata;
 pub use send_to_all::SendToAll;
 pub use send_to_connection::SendToConnection;
 pub use send_to_group::SendToGroup;

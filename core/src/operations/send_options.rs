@@ -83,7 +83,7 @@ impl SendOptions {
 }
 
 /// Names are header tokens of at most 256 bytes, values ASCII of at most 1,024, all together at most 8 KiB.
-fn validate_metadata(metadata: &[(String, String)]) -> Result<(), BuildError> {
+pub(crate) fn validate_metadata(metadata: &[(String, String)]) -> Result<(), BuildError> {
     let rejected = |rule: &'static str| Err(BuildError::new("metadata", rule));
     for (name, value) in metadata {
         if !is_token(name) || name.len() > 256 {

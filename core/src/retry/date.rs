@@ -1,4 +1,5 @@
-//! Dates as HTTP writes them (RFC 9110 section 5.6.7): the preferred form and the two obsolete ones.
+//! Dates as HTTP writes them (RFC 9110 section 5.6.7), the preferred form and the two obsolete ones; and as CloudEvents does
+//! (RFC 3339).
 
 use crate::UnixTime;
 
@@ -39,6 +40,22 @@ pub(super) fn http_date(text: &str, now: UnixTime) -> Option<UnixTime> {
     moment(if too_late { year - 100 } else { year }, month, day, seconds)
 }
 
+/// Reads `2026-11-25T23:41:06Z`, also with a fraction of a second, which is passed over. `None` for anything else, for days
+/// that do not exist, and for those before 1970.
+pub(crate) fn rfc3339(text: &str) -> Option<UnixTime> {
+    let (date, fraction) = text.as_bytes().split_at_checked(19)?;
+    let fraction = fraction.strip_suffix(b"Z")?;
+    let whole = fraction.is_empty() || fraction.len() > 1 && fraction[0] == b'.';
+    if !fits(date, b"0000-00-00T00:00:00") || !whole || !fraction.iter().skip(1).all(u8::is_ascii_digit) {
+        return None;
+    }
+    let [month, day, hour, minute, second] = [5, 8, 11, 14, 17].map(|at| number(&date[at..at + 2]));
+    if !(1..=12).contains(&month) || hour > 23 || minute > 59 || second > 60 {
+        return None;
+    }
+    moment(number(&date[..4]), month, day, hour * 3_600 + minute * 60 + second)
+}
+
 /// Whether each byte is the form's: a digit for `0`, a letter for `a`, else itself.
 fn fits(text: &[u8], form: &[u8]) -> bool {
     let fits = |(byte, form): (&u8, &u8)| match form {
@@ -76,6 +93,30 @@ mod tests {
 
     /// 2026-11-24.
     const NOW: UnixTime = UnixTime::from_secs(1_795_487_200);
+
+    #[test]
+    fn of_cloud_events() {
+        for (text, seconds) in [
+            ("1970-01-01T00:00:00Z", Some(0)),
+            ("2026-11-24T22:26:40Z", Some(1_795_559_200)),
+            ("2026-11-24T22:26:40.1234567Z", Some(1_795_559_200)),
+            ("2024-02-29T23:59:60Z", Some(1_709_251_200)),
+            ("2023-02-29T00:00:00Z", None),
+            ("2026-13-01T00:00:00Z", None),
+            ("2026-00-10T00:00:00Z", None),
+            ("2026-01-00T00:00:00Z", None),
+            ("2026-01-01T24:00:00Z", None),
+            ("1969-12-31T23:59:59Z", None),
+            ("2026-01-01T00:00:00", None),
+            ("2026-01-01T00:00:00.Z", None),
+            ("2026-01-01T00:00:00+01:00", None),
+            ("2026-01-01T00:00:00éZ", None),
+            ("Tue, 24 Nov 2026 22:26:40 GMT", None),
+            ("", None),
+        ] {
+            assert_eq!(rfc3339(text), seconds.map(UnixTime::from_secs), "{text}");
+        }
+    }
 
     #[test]
     fn known_dates() {

@@ -19,6 +19,7 @@ mod outcome;
 mod policy;
 mod retry_after;
 
+pub(crate) use date::rfc3339;
 use outcome::Effect;
 pub use outcome::{Attempt, Context, Decision, Outcome};
 pub use policy::RetryPolicy;

@@ -9,6 +9,7 @@ mod credentials;
 mod endless_listing;
 mod entra;
 mod errors;
+mod events;
 mod every_operation;
 mod hostile;
 mod html_pages;
