@@ -7,6 +7,7 @@ use crate::entra::EntraApplication;
 use crate::limits::Limits;
 use crate::settings::{AccessKey, Settings, check_key};
 use crate::start_error::StartError;
+use crate::switches::Switches;
 
 /// The default access key, the same as in Microsoft's emulator.
 pub const DEFAULT_ACCESS_KEY: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789ABCDEFGH";
@@ -33,6 +34,7 @@ impl Default for Builder {
                 entra: Vec::new(),
                 allow_unvalidated_entra_tokens: false,
                 decode_slashes: false,
+                switches: Switches::default(),
                 keep_alive: Duration::from_secs(20),
                 limits: Limits::default(),
                 print_warnings: true,

@@ -40,6 +40,7 @@ mod settings;
 mod simulation;
 mod start_error;
 mod state;
+mod switches;
 mod tasks;
 mod throttle;
 mod warnings;

@@ -7,6 +7,7 @@ use crate::controls::Controls;
 use crate::entra::{Authority, EntraApplication};
 use crate::limits::Limits;
 use crate::start_error::StartError;
+use crate::switches::Switches;
 use crate::warnings::Warnings;
 
 /// Fixed at the start.
@@ -17,6 +18,7 @@ pub(crate) struct Settings {
     pub(crate) entra: Vec<EntraApplication>,
     pub(crate) allow_unvalidated_entra_tokens: bool,
     pub(crate) decode_slashes: bool,
+    pub(crate) switches: Switches,
     pub(crate) keep_alive: Duration,
     pub(crate) limits: Limits,
     pub(crate) print_warnings: bool,

@@ -25,11 +25,11 @@ pub(super) fn perform(client: &Registration, request: Request) -> Option<Result<
         Request::Send { group, payload, metadata, no_echo, ttl_seconds, .. } => {
             let origin = Origin::Group { group: group.as_str().into(), user: client.user.clone() };
             let expires = client.service.expires(ttl_seconds);
-            let message = Encoded::new(&Message { origin, payload, metadata, expires });
+            let message = client.service.encode(&Message { origin, payload, metadata, expires });
             once(client, ack, |hub| send(client, hub, &group, &message, no_echo))
         }
         Request::Event { .. } => once(client, ack, |_| Err(Failure::NoHandler)),
-        Request::Ping | Request::SequenceAck(_) | Request::Raw(_) => Some(Ok(())),
+        _ => None,
     }
 }
 
@@ -41,7 +41,7 @@ pub(super) fn send_raw(
     no_echo: bool,
 ) -> Option<Result<(), Failure>> {
     let origin = Origin::Group { group: group.into(), user: client.user.clone() };
-    let message = Encoded::new(&Message { origin, payload, metadata: Metadata::default(), expires: None });
+    let message = client.service.encode(&Message { origin, payload, metadata: Metadata::default(), expires: None });
     once(client, None, |hub| send(client, hub, group, &message, no_echo))
 }
 

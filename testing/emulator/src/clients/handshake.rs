@@ -13,7 +13,8 @@ use super::raw::RawMode;
 use super::recovery;
 use super::request;
 use super::session::{Registration, Session};
-use crate::auth::{CRITICAL, bearer, client};
+use crate::auth::client::{self, Grant, Rejected};
+use crate::auth::{CRITICAL, bearer};
 use crate::names;
 use crate::permissions::Permissions;
 use crate::protocols::Protocol;
@@ -42,27 +43,18 @@ pub(crate) fn accept(service: &Arc<Service>, attempt: &Attempt<'_>, upgrade: OnU
     let Some(hub) = attempt.hub.filter(|hub| names::is_hub(hub)).map(str::to_ascii_lowercase) else {
         return reject(StatusCode::BAD_REQUEST, "Invalid hub name.");
     };
-    let Some(protocol) = request::protocol(attempt.headers) else {
-        return reject(StatusCode::BAD_REQUEST, "None of the offered subprotocols is supported.");
-    };
+    let protocol = request::protocol(attempt.headers, service.settings.switches.accept_custom_subprotocols);
+    let unsupported = || reject(StatusCode::BAD_REQUEST, "None of the offered subprotocols is supported.");
     if let Some(id) = recovery::requested(attempt.query) {
+        let Some(protocol) = protocol else { return unsupported() };
         recovery::recover(service, hub, id, attempt.query, protocol, upgrade);
         return switching(&accept_key, protocol.name());
     }
-    let Some(token) = attempt.query.get("access_token").or_else(|| bearer(attempt.headers)) else {
-        return reject(StatusCode::UNAUTHORIZED, "");
-    };
-    let path = format!("/client/hubs/{hub}");
-    let grant = match client::check(token, service.settings.keys(), attempt.host, &path, service.now()) {
+    let grant = match grant(service, attempt, &hub) {
         Ok(grant) => grant,
-        Err(client::Rejected::Token) => return reject(StatusCode::UNAUTHORIZED, ""),
-        Err(client::Rejected::Critical) => {
-            let mut response = reject(StatusCode::UNAUTHORIZED, "");
-            response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static(CRITICAL));
-            return response;
-        }
-        Err(client::Rejected::Claims(problem)) => return reject(StatusCode::BAD_REQUEST, problem),
+        Err(rejected) => return unauthorized(&rejected),
     };
+    let Some(protocol) = protocol else { return unsupported() };
     let mode = match protocol {
         Protocol::Simple => RawMode::read(attempt.query),
         _ => Ok(RawMode::SendEvent),
@@ -104,6 +96,29 @@ pub(crate) fn accept(service: &Arc<Service>, attempt: &Attempt<'_>, upgrade: OnU
     service.tasks.spawn(session.run(upgrade));
 
     switching(&accept_key, protocol.name())
+}
+
+/// What the client's token grants it.
+fn grant(service: &Service, attempt: &Attempt<'_>, hub: &str) -> Result<Grant, Rejected> {
+    let token = attempt.query.get("access_token").filter(|token| !token.is_empty());
+    let Some(token) = token.or_else(|| bearer(attempt.headers)) else {
+        let anonymous = service.settings.switches.anonymous_hubs.contains(hub);
+        return if anonymous { Ok(Grant::default()) } else { Err(Rejected::Token) };
+    };
+    let path = format!("/client/hubs/{hub}");
+    client::check(token, service.settings.keys(), attempt.host, &path, service.now())
+}
+
+fn unauthorized(rejected: &Rejected) -> Response {
+    match rejected {
+        Rejected::Token => reject(StatusCode::UNAUTHORIZED, ""),
+        Rejected::Critical => {
+            let mut response = reject(StatusCode::UNAUTHORIZED, "");
+            response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static(CRITICAL));
+            response
+        }
+        Rejected::Claims(problem) => reject(StatusCode::BAD_REQUEST, problem),
+    }
 }
 
 /// 32 hexadecimal digits.

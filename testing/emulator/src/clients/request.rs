@@ -25,14 +25,14 @@ fn single<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a HeaderVal
     values.next().filter(|_| values.next().is_none())
 }
 
-/// The first offered subprotocol that is supported; simple if none is offered. `None` if all offered ones are unsupported:
-/// the server has to select one of them.
-pub(super) fn protocol(headers: &HeaderMap) -> Option<Protocol> {
+/// The first offered subprotocol that is supported; simple if none is offered, or if it may be when all are `custom`.
+/// `None` otherwise: the server has to select one of them.
+pub(super) fn protocol(headers: &HeaderMap, custom: bool) -> Option<Protocol> {
     let mut offered = listed(headers, &SEC_WEBSOCKET_PROTOCOL).peekable();
     if offered.peek().is_none() {
         return Some(Protocol::Simple);
     }
-    offered.find_map(Protocol::named)
+    offered.find_map(Protocol::named).or(custom.then_some(Protocol::Simple))
 }
 
 /// The comma-separated words of a header, over all its lines.
@@ -57,13 +57,21 @@ mod tests {
             for line in lines {
                 headers.append(SEC_WEBSOCKET_PROTOCOL, line.parse().expect("header"));
             }
-            protocol(&headers)
+            assert_eq!(protocol(&headers, true), protocol(&headers, false).or(Some(Protocol::Simple)));
+            protocol(&headers, false)
         };
         assert_eq!(offer(&[]), Some(Protocol::Simple));
         assert_eq!(offer(&[" "]), Some(Protocol::Simple));
         assert_eq!(offer(&["json.webpubsub.azure.v1"]), Some(Protocol::Json));
         assert_eq!(offer(&["mine, json.webpubsub.azure.v1"]), Some(Protocol::Json));
         assert_eq!(offer(&["mine", "json.webpubsub.azure.v1"]), Some(Protocol::Json));
+        for (name, protocol) in [
+            ("json.reliable.webpubsub.azure.v1", Protocol::ReliableJson),
+            ("protobuf.webpubsub.azure.v1", Protocol::Protobuf),
+            ("protobuf.reliable.webpubsub.azure.v1", Protocol::ReliableProtobuf),
+        ] {
+            assert_eq!(offer(&[name]), Some(protocol));
+        }
         assert_eq!(offer(&["mine"]), None);
     }
 }

@@ -14,7 +14,7 @@ use super::closing::{End, close};
 use super::raw::RawMode;
 use super::socket::{self, Socket};
 use crate::message::Payload;
-use crate::protocols::{Protocol, Request};
+use crate::protocols::{Failure, Protocol, Request, Unsupported};
 use crate::server::Service;
 use crate::state::{CloseReason, Inbox, Queued};
 
@@ -109,10 +109,10 @@ impl Session {
 
     /// Writes the first frame.
     async fn greet(&self, socket: &mut Socket) -> Result<(), End> {
-        if self.recovered {
+        let Registration { service, id, user, .. } = &self.registration;
+        if self.recovered && !service.settings.switches.connected_on_recovery {
             return Ok(());
         }
-        let Registration { service, id, user, .. } = &self.registration;
         let token = service.reconnection_token(id).filter(|_| self.protocol.is_reliable());
         self.respond(socket, self.protocol.connected(id, user.as_deref(), token.as_deref())).await
     }
@@ -150,6 +150,9 @@ impl Session {
                 }
                 None
             }
+            Request::Invoke { invocation } => self.protocol.invoke_response(invocation, &Failure::NoHandler),
+            Request::CancelInvocation => None,
+            Request::Unsupported(request) => self.unsupported(request),
             request => self.acknowledged(request),
         };
         self.respond(socket, response).await
@@ -160,6 +163,16 @@ impl Session {
         let id = request.ack_id();
         let result = actions::perform(&self.registration, request)?;
         self.protocol.ack(id?, result.as_ref().copied())
+    }
+
+    fn unsupported(&self, request: Unsupported) -> Option<Frame> {
+        let Registration { service, hub, .. } = &self.registration;
+        let feature = request.feature();
+        service
+            .controls
+            .warnings
+            .add(format!("hub {hub}: a client uses {feature}, which the emulator does not support"));
+        self.protocol.unsupported(request)
     }
 
     fn raw(&self, payload: Payload) -> Result<(), End> {

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use tokio_tungstenite::tungstenite::protocol::frame::FrameHeader;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
 
-use super::{Protocol, json, simple};
+use super::{Protocol, json, protobuf, simple};
 use crate::message::Message;
 
 /// Whole frames, with their headers; for reliable protocols without what differs from client to client.
@@ -15,16 +15,22 @@ pub(crate) struct Encoded {
     simple: Bytes,
     json: Bytes,
     reliable_json: Bytes,
+    protobuf: Bytes,
+    reliable_protobuf: Bytes,
     expires: Option<Duration>,
 }
 
 impl Encoded {
-    pub(crate) fn new(message: &Message) -> Self {
+    /// `json_data`: JSON for protobuf clients goes into this field, not into `text_data`.
+    pub(crate) fn new(message: &Message, json_data: bool) -> Self {
         let (text, payload) = simple::message(&message.payload);
+        let (simple, _) = frame(text, b"", payload);
         let object = json::message(message);
         let (json, reliable_json) =
             frame(true, json::MESSAGE.as_bytes(), object.as_bytes().get(1..).unwrap_or_default());
-        Self { simple: frame(text, b"", payload).0, json, reliable_json, expires: message.expires }
+        let data = protobuf::message(message, json_data);
+        let (protobuf, reliable_protobuf) = frame(false, &protobuf::start(data.len()), &data);
+        Self { simple, json, reliable_json, protobuf, reliable_protobuf, expires: message.expires }
     }
 
     /// The frame for a connection of this protocol. For a reliable one it is the rest, after
@@ -34,6 +40,8 @@ impl Encoded {
             Protocol::Simple => &self.simple,
             Protocol::Json => &self.json,
             Protocol::ReliableJson => &self.reliable_json,
+            Protocol::Protobuf => &self.protobuf,
+            Protocol::ReliableProtobuf => &self.reliable_protobuf,
         }
     }
 

@@ -27,6 +27,12 @@ pub(crate) enum Request {
     Event {
         ack: Option<u64>,
     },
+    /// An event whose response the client waits for.
+    Invoke {
+        invocation: String,
+    },
+    CancelInvocation,
+    Unsupported(Unsupported),
     Ping,
     /// All messages up to this one were received.
     SequenceAck(u64),
@@ -39,7 +45,25 @@ impl Request {
     pub(crate) fn ack_id(&self) -> Option<u64> {
         match self {
             Self::Join { ack, .. } | Self::Leave { ack, .. } | Self::Send { ack, .. } | Self::Event { ack } => *ack,
-            Self::Ping | Self::SequenceAck(_) | Self::Raw(_) => None,
+            _ => None,
+        }
+    }
+}
+
+/// What the service has, and the emulator does not.
+#[derive(Debug)]
+pub(crate) enum Unsupported {
+    /// The id of the stream.
+    Stream(String),
+    /// The id of the acknowledgement.
+    GroupState(Option<u64>),
+}
+
+impl Unsupported {
+    pub(crate) fn feature(&self) -> &'static str {
+        match self {
+            Self::Stream(_) => "streams",
+            Self::GroupState(_) => "group state",
         }
     }
 }
@@ -61,6 +85,7 @@ pub(crate) enum Failure {
     TooManyGroups(TooManyGroups),
     /// An event without a handler.
     NoHandler,
+    Unsupported(&'static str),
 }
 
 impl Failure {
@@ -69,6 +94,7 @@ impl Failure {
             Self::Forbidden(_) | Self::TooManyGroups(_) => "Forbidden",
             Self::Duplicate(_) => "Duplicate",
             Self::NoHandler => "InternalServerError",
+            Self::Unsupported(_) => "BadRequest",
         }
     }
 
@@ -78,6 +104,7 @@ impl Failure {
             Self::TooManyGroups(error) => error.to_string(),
             Self::Duplicate(id) => format!("Message with ack-id: {id} has been processed"),
             Self::NoHandler => "Internal server error".to_owned(),
+            Self::Unsupported(feature) => format!("The emulator does not support {feature}."),
         }
     }
 }

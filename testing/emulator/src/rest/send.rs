@@ -8,7 +8,6 @@ use super::error::Rejection;
 use super::select::select;
 use super::{HubCall, Response, body, done, metadata, parameters};
 use crate::message::{Message, Origin};
-use crate::protocols::Encoded;
 use crate::state::Audience;
 
 pub(super) async fn send(mut call: HubCall<'_>, audience: Audience<'_>) -> Result<Response, Rejection> {
@@ -29,7 +28,8 @@ pub(super) async fn send(mut call: HubCall<'_>, audience: Audience<'_>) -> Resul
         Audience::Group(group) => Origin::Group { group: group.into(), user: None },
         _ => Origin::Server,
     };
-    let message = Encoded::new(&Message { origin, payload, metadata, expires: call.call.service.expires(ttl) });
+    let expires = call.call.service.expires(ttl);
+    let message = call.call.service.encode(&Message { origin, payload, metadata, expires });
     if filter.is_some() {
         let ids = select(&call, audience, &excluded, filter).await?;
         call.hub(|hub| hub.send_to(&ids, &message));

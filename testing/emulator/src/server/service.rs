@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use crate::auth::reconnection;
 use crate::controls::Controls;
+use crate::message::Message;
+use crate::protocols::Encoded;
 use crate::settings::Settings;
 use crate::state::State;
 use crate::tasks::Tasks;
@@ -30,6 +32,10 @@ impl Service {
     /// When a message that is sent now expires, by the clock's time since the start; 0 seconds: never.
     pub(crate) fn expires(&self, ttl_seconds: u32) -> Option<Duration> {
         (ttl_seconds > 0).then(|| self.controls.clock.elapsed() + Duration::from_secs(ttl_seconds.into()))
+    }
+
+    pub(crate) fn encode(&self, message: &Message) -> Encoded {
+        Encoded::new(message, self.settings.switches.protobuf_json_data)
     }
 
     /// A token with which a reliable client recovers its connection.

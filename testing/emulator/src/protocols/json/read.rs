@@ -9,9 +9,7 @@ use tokio_tungstenite::tungstenite::Message as Frame;
 use super::data;
 use crate::metadata::Metadata;
 use crate::names;
-use crate::protocols::{Request, Violation};
-
-const MAX_TTL: u32 = 300;
+use crate::protocols::{MAX_TTL, Request, Unsupported, Violation};
 
 /// Reads a text frame, or a binary one that holds text.
 pub(in crate::protocols) fn read(frame: &Frame) -> Result<Request, Violation> {
@@ -26,30 +24,25 @@ fn parse(text: &str) -> Result<Request, String> {
     match kind.to_ascii_lowercase().as_str() {
         "joingroup" => Ok(Request::Join { group: fields.group()?, ack }),
         "leavegroup" => Ok(Request::Leave { group: fields.group()?, ack }),
-        "sendtogroup" => {
-            let metadata = fields.metadata()?;
-            let ttl_seconds = fields.optional("ttlSeconds")?.unwrap_or(0);
-            if ttl_seconds > MAX_TTL {
-                return Err("'ttlSeconds' is out of range. Allowed range is [0,300].".to_owned());
-            }
-            let no_echo = fields.get("noEcho").map_or(Ok(false), |_| fields.required("noEcho"))?;
-            let payload = data::read(&fields, metadata.is_some())?;
-            let metadata = metadata.unwrap_or_default();
-            Ok(Request::Send { group: fields.group()?, payload, metadata, no_echo, ttl_seconds, ack })
-        }
-        "event" => {
-            let name: String = fields.required("event")?;
-            if !names::is_event(&name) {
-                return Err("The event name is invalid.".to_owned());
-            }
-            let metadata = fields.metadata()?;
-            data::read(&fields, metadata.is_some())?;
-            Ok(Request::Event { ack })
-        }
+        "sendtogroup" => fields.send(ack),
+        "event" => fields.event(ack),
         "ping" => Ok(Request::Ping),
         "sequenceack" => fields.sequence_id().map(Request::SequenceAck),
+        "invoke" => Ok(Request::Invoke { invocation: fields.required("invocationId")? }),
+        "cancelinvocation" => Ok(Request::CancelInvocation),
+        "streamdata" | "streamend" => Ok(Request::Unsupported(Unsupported::Stream(fields.required("streamId")?))),
+        "setgroupstate" | "subscribegroupstate" | "unsubscribegroupstate" => {
+            Ok(Request::Unsupported(Unsupported::GroupState(ack)))
+        }
         _ => Err(format!("Unknown 'type': {kind}.")),
     }
+}
+
+/// What belongs to a stream.
+#[derive(serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Stream {
+    stream_id: String,
 }
 
 /// The fields of a frame as raw JSON; of two with one name, the last.
@@ -68,6 +61,31 @@ impl<'a> Fields<'a> {
     /// Absent and null are the same.
     fn optional<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, String> {
         self.get(name).map_or(Ok(None), |_| self.required(name))
+    }
+
+    fn send(&self, ack: Option<u64>) -> Result<Request, String> {
+        if let Some(stream) = self.optional::<Stream>("stream")? {
+            return Ok(Request::Unsupported(Unsupported::Stream(stream.stream_id)));
+        }
+        let metadata = self.metadata()?;
+        let ttl_seconds = self.optional("ttlSeconds")?.unwrap_or(0);
+        if ttl_seconds > MAX_TTL {
+            return Err("'ttlSeconds' is out of range. Allowed range is [0,300].".to_owned());
+        }
+        let no_echo = self.get("noEcho").map_or(Ok(false), |_| self.required("noEcho"))?;
+        let payload = data::read(self, metadata.is_some())?;
+        let metadata = metadata.unwrap_or_default();
+        Ok(Request::Send { group: self.group()?, payload, metadata, no_echo, ttl_seconds, ack })
+    }
+
+    fn event(&self, ack: Option<u64>) -> Result<Request, String> {
+        let name: String = self.required("event")?;
+        if !names::is_event(&name) {
+            return Err("The event name is invalid.".to_owned());
+        }
+        let metadata = self.metadata()?;
+        data::read(self, metadata.is_some())?;
+        Ok(Request::Event { ack })
     }
 
     fn group(&self) -> Result<String, String> {
@@ -96,6 +114,9 @@ mod tests {
             Ok(Request::Join { group, ack }) => format!("join {group} {ack:?}"),
             Ok(Request::Leave { group, ack }) => format!("leave {group} {ack:?}"),
             Ok(Request::Event { ack }) => format!("event {ack:?}"),
+            Ok(Request::Invoke { invocation }) => format!("invoke {invocation}"),
+            Ok(Request::CancelInvocation) => "cancel".to_owned(),
+            Ok(Request::Unsupported(request)) => format!("{request:?}"),
             Ok(Request::Ping) => "ping".to_owned(),
             Ok(Request::SequenceAck(id)) => format!("sequence {id}"),
             Ok(Request::Raw(_)) => "raw".to_owned(),
@@ -144,6 +165,11 @@ mod tests {
             ),
             (r#"{"type":"sendToGroup","group":"g","metadata":{"k":"v"}}"#, "send g text  1 false 0 None"),
             (r#"{"type":"sendToGroup","group":"g","metadata":null,"data":0}"#, "send g json 0 0 false 0 None"),
+            (r#"{"type":"sendToGroup","group":"g","stream":{"streamId":"s","idleTimeoutMs":1}}"#, r#"Stream("s")"#),
+            (r#"{"type":"streamData","streamId":"s"}"#, r#"Stream("s")"#),
+            (r#"{"type":"setGroupState","group":"g","ackId":5}"#, "GroupState(Some(5))"),
+            (r#"{"type":"invoke","invocationId":"i","target":"event","event":"e"}"#, "invoke i"),
+            (r#"{"type":"cancelInvocation","invocationId":"i"}"#, "cancel"),
             (r#"{"type":"event","event":"Echo.1","data":"x","ackId":3}"#, "event Some(3)"),
             (r#"{"type":"event","event":"echo","metadata":{}}"#, "event None"),
         ] {
@@ -184,6 +210,9 @@ mod tests {
             r#"{"type":"sendToGroup","group":"g","data":1,"metadata":[]}"#,
             r#"{"type":"sendToGroup","group":"g","data":1,"metadata":{"a b":"v"}}"#,
             r#"{"type":"sendToGroup","group":"g","data":1,"metadata":{"a":1}}"#,
+            r#"{"type":"sendToGroup","group":"g","stream":{}}"#,
+            r#"{"type":"streamData"}"#,
+            r#"{"type":"invoke"}"#,
             r#"{"type":"event","data":1}"#,
             r#"{"type":"event","event":"1","data":1}"#,
             r#"{"type":"event","event":"echo"}"#,

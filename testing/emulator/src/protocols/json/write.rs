@@ -17,6 +17,8 @@ enum Downstream<'a> {
     System(System<'a>),
     Ack(Ack),
     Pong,
+    InvokeResponse(InvokeResponse<'a>),
+    StreamClosed(StreamClosed<'a>),
 }
 
 #[derive(Serialize)]
@@ -66,13 +68,34 @@ struct Ack {
     id: u64,
     success: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
-    error: Option<AckError>,
+    error: Option<Error>,
 }
 
 #[derive(Serialize)]
-struct AckError {
+#[serde(rename_all = "camelCase")]
+struct InvokeResponse<'a> {
+    invocation_id: &'a str,
+    success: bool,
+    error: Error,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct StreamClosed<'a> {
+    stream_id: &'a str,
+    error: Error,
+}
+
+#[derive(Serialize)]
+struct Error {
     name: &'static str,
     message: String,
+}
+
+impl From<&Failure> for Error {
+    fn from(failure: &Failure) -> Self {
+        Self { name: failure.name(), message: failure.message() }
+    }
 }
 
 pub(in crate::protocols) fn connected(
@@ -112,12 +135,20 @@ pub(in crate::protocols) fn message(message: &Message) -> String {
 }
 
 pub(in crate::protocols) fn ack(id: u64, result: Result<(), &Failure>) -> Frame {
-    let error = result.err().map(|failure| AckError { name: failure.name(), message: failure.message() });
+    let error = result.err().map(Error::from);
     frame(&Downstream::Ack(Ack { id, success: error.is_none(), error }))
 }
 
 pub(in crate::protocols) fn pong() -> Frame {
     frame(&Downstream::Pong)
+}
+
+pub(in crate::protocols) fn invoke_response(invocation_id: &str, failure: &Failure) -> Frame {
+    frame(&Downstream::InvokeResponse(InvokeResponse { invocation_id, success: false, error: failure.into() }))
+}
+
+pub(in crate::protocols) fn stream_closed(stream_id: &str, failure: &Failure) -> Frame {
+    frame(&Downstream::StreamClosed(StreamClosed { stream_id, error: failure.into() }))
 }
 
 fn frame(what: &Downstream<'_>) -> Frame {
