@@ -30,6 +30,11 @@ pub(crate) enum Failure {
     },
     /// A WebSocket client did not reach the service, or lost its connection.
     NotReached(String),
+    /// An interrupted program did not wait for the response.
+    GivenUp {
+        /// Whether the call changes nothing.
+        reads: bool,
+    },
     /// The result could not be written, although it has a reader.
     Output {
         error: io::Error,
@@ -54,8 +59,8 @@ impl Failure {
             },
             Self::Missing(_) | Self::Argument { .. } => Exit::WrongUse,
             Self::Closed { .. } => rejected,
-            Self::NotReached(_) | Self::Output { reads: true, .. } => Exit::NotReached,
-            Self::Output { reads: false, .. } => Exit::Unknown,
+            Self::NotReached(_) | Self::Output { reads: true, .. } | Self::GivenUp { reads: true } => Exit::NotReached,
+            Self::Output { reads: false, .. } | Self::GivenUp { reads: false } => Exit::Unknown,
         }
     }
 
@@ -66,7 +71,7 @@ impl Failure {
             Self::Call(error) | Self::NextPage { error, .. } => (kind(error), error.status()),
             Self::Missing(_) | Self::Argument { .. } => ("BuildError", None),
             Self::Closed { status, .. } => ("ServiceError", *status),
-            Self::NotReached(_) => ("TransportError", None),
+            Self::NotReached(_) | Self::GivenUp { .. } => ("TransportError", None),
             Self::Output { .. } => ("OutputError", None),
         };
         let mut json = json!({
@@ -97,6 +102,7 @@ impl Failure {
             Self::Missing(error) => error.to_string().into(),
             Self::Argument { name, rule } => format!("{name}: {rule}").into(),
             Self::Closed { text, .. } | Self::NotReached(text) => text.into(),
+            Self::GivenUp { .. } => "interrupted before a response arrived".into(),
             Self::Output { error, .. } => format!("cannot write the result: {error}").into(),
         }
     }
@@ -106,7 +112,7 @@ impl Failure {
         match self {
             Self::Call(error) => error.was_sent(),
             Self::Missing(_) | Self::Argument { .. } | Self::NotReached(_) => false,
-            Self::NextPage { .. } | Self::Closed { .. } | Self::Output { .. } => true,
+            Self::NextPage { .. } | Self::Closed { .. } | Self::Output { .. } | Self::GivenUp { .. } => true,
         }
     }
 

@@ -11,6 +11,7 @@ mod exit;
 mod failure;
 #[doc(hidden)]
 pub mod fuzzing;
+mod interrupt;
 mod logging;
 mod names;
 mod output;

@@ -6,7 +6,7 @@ use crate::response::Response;
 use rustix::event::{PollFd, PollFlags, poll};
 #[cfg(unix)]
 use rustix::io::Errno;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::io::{self, ErrorKind, Write};
 #[cfg(unix)]
@@ -27,10 +27,15 @@ pub(crate) fn notice(text: &str) {
     let _ = writeln!(io::stderr().lock(), "webpubsub: {}", one_line(text));
 }
 
+/// A line for a program, on stderr.
+pub(crate) fn notice_json(value: &Value) {
+    let _ = writeln!(io::stderr().lock(), "{value}");
+}
+
 /// Why the command failed, on stderr: a line of text, or with `-o json` an object.
 pub(crate) fn failure(failure: &Failure, json: bool) {
     if json {
-        let _ = writeln!(io::stderr().lock(), "{}", json!({"raised": failure.to_json()}));
+        notice_json(&json!({"raised": failure.to_json()}));
     } else {
         // Errors of other libraries can have several lines.
         let sentences = failure.to_string();
@@ -45,7 +50,7 @@ pub(crate) fn failure(failure: &Failure, json: bool) {
 /// How a listing goes on after its last page, on stderr.
 pub(crate) fn resume(token: &str, json: bool) {
     if json {
-        let _ = writeln!(io::stderr().lock(), "{}", json!({"continuationToken": token}));
+        notice_json(&json!({"continuationToken": token}));
     } else {
         notice(&format!("to list the rest, use --continuation-token with {token}"));
     }
@@ -137,7 +142,6 @@ pub(crate) fn one_json_line(json: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::Value;
 
     #[test]
     fn control_characters_are_escaped() {

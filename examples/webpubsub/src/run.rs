@@ -30,7 +30,7 @@ pub(crate) async fn run(cli: Cli, names: &Names) -> Exit {
 async fn perform(session: &Session, command: Command, json: bool) -> Result<Exit, Failure> {
     let call = match command {
         Command::Watch(watch) => return watch::run(watch, session, json).await,
-        Command::Batch(_) => return batch::run(session, json).await,
+        Command::Batch(batch) => return batch::run(batch, session, json).await,
         Command::Call(call) => *call,
     };
     let client = session.client(call.needs())?;

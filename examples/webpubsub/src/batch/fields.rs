@@ -28,6 +28,11 @@ impl Fields {
         self.left.remove(field)
     }
 
+    /// The field, which stays.
+    pub(super) fn peek(&self, field: &str) -> Option<&RawValue> {
+        self.left.get(field).map(|value| &**value)
+    }
+
     /// Whether the field exists, also if it is null.
     pub(super) fn has(&self, field: &str) -> bool {
         self.left.contains_key(field)

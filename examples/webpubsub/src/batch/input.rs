@@ -1,7 +1,8 @@
-//! The lines of standard input.
+//! The lines of the input.
 
 use crate::failure::{Failure, wrong_use};
-use tokio::io::{AsyncBufRead, AsyncBufReadExt as _};
+use std::path::Path;
+use tokio::io::{AsyncBufRead, AsyncBufReadExt as _, AsyncRead, BufReader, stdin};
 
 /// Enough for the longest message in its longest form: each of its bytes as `\u0000`.
 const MAX_LINE: usize = 8 * 1_024 * 1_024;
@@ -9,11 +10,36 @@ const MAX_LINE: usize = 8 * 1_024 * 1_024;
 /// What editors of Windows put before UTF-8.
 const MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// Lines with something in them, of which at most one is in memory.
+/// A file or standard input.
+pub(super) type Source = BufReader<Box<dyn AsyncRead + Unpin>>;
+
+/// The file and its size; standard input, whose size is not known, if there is none or it is `-`.
+pub(super) async fn open(path: Option<&Path>) -> Result<(Source, Option<u64>), Failure> {
+    let Some(path) = path.filter(|path| *path != Path::new("-")) else {
+        return Ok((BufReader::new(Box::new(stdin())), None));
+    };
+    let unreadable = |error| wrong_use("<FILE>", format!("cannot be read: {error}"));
+    let file = tokio::fs::File::open(path).await.map_err(unreadable)?;
+    let about = file.metadata().await.map_err(unreadable)?;
+    Ok((BufReader::new(Box::new(file)), about.is_file().then_some(about.len())))
+}
+
+/// Lines with something in them, of which one is in memory.
 pub(super) struct Lines<R> {
     input: R,
-    line: Vec<u8>,
+    read: Vec<u8>,
+    state: State,
     begun: bool,
+    number: u64,
+    bytes: u64,
+}
+
+/// How far the current line is read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Nothing,
+    Fits,
+    TooLong,
 }
 
 /// A line without its mark and its end.
@@ -25,50 +51,66 @@ pub(super) enum Line<'a> {
 
 impl<R: AsyncBufRead + Unpin> Lines<R> {
     pub(super) fn new(input: R) -> Self {
-        Self { input, line: Vec::new(), begun: false }
+        Self { input, read: Vec::new(), state: State::Nothing, begun: false, number: 0, bytes: 0 }
     }
 
-    /// The next line that is not empty; none at the end. Byte order marks are passed over, wherever files are joined.
-    pub(super) async fn next(&mut self) -> Result<Option<Line<'_>>, Failure> {
+    /// The number of the line that comes next, from 1.
+    pub(super) fn next_number(&self) -> u64 {
+        self.number + 1
+    }
+
+    /// How many bytes were read.
+    pub(super) fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// The next line that is not empty, with its number from 1; none at the end. Byte order marks are passed over,
+    /// wherever files are joined. A future that is dropped loses nothing.
+    pub(super) async fn next(&mut self) -> Result<Option<(u64, Line<'_>)>, Failure> {
         loop {
-            let unreadable = |error| wrong_use("standard input", format!("cannot be read: {error}"));
+            let unreadable = |error| wrong_use("input", format!("cannot be read: {error}"));
             let Some(whole) = self.read().await.map_err(unreadable)? else { return Ok(None) };
             if !whole {
-                return Ok(Some(Line::TooLong));
+                return Ok(Some((self.number, Line::TooLong)));
             }
-            if !self.begun && is_utf16(&self.line) {
-                return Err(wrong_use("standard input", "must be UTF-8, is UTF-16"));
+            if !self.begun && is_utf16(&self.read) {
+                return Err(wrong_use("input", "must be UTF-8, is UTF-16"));
             }
-            let line = self.line.strip_prefix(MARK).unwrap_or(&self.line).trim_ascii();
+            let line = self.read.strip_prefix(MARK).unwrap_or(&self.read).trim_ascii();
             if !line.is_empty() {
                 self.begun = true;
                 // In two steps, because a borrow that is returned lasts through the loop.
-                let start = line.as_ptr().addr() - self.line.as_ptr().addr();
+                let start = line.as_ptr().addr() - self.read.as_ptr().addr();
                 let range = start..start + line.len();
-                return Ok(Some(Line::Whole(&self.line[range])));
+                return Ok(Some((self.number, Line::Whole(&self.read[range]))));
             }
         }
     }
 
     /// Reads a line; whether it fits. None at the end.
     async fn read(&mut self) -> std::io::Result<Option<bool>> {
-        self.line.clear();
-        let (mut any, mut fits) = (false, true);
+        if self.state == State::Nothing {
+            self.read.clear();
+        }
         loop {
             let available = self.input.fill_buf().await?;
-            if available.is_empty() {
-                return Ok(any.then_some(fits));
-            }
-            any = true;
             let end = available.iter().position(|byte| *byte == b'\n');
             let part = &available[..end.unwrap_or(available.len())];
-            fits &= self.line.len() + part.len() <= MAX_LINE;
-            if fits {
-                self.line.extend_from_slice(part);
+            let whole = end.is_some() || available.is_empty();
+            if available.is_empty() && self.state == State::Nothing {
+                return Ok(None);
             }
-            let read = end.map_or(available.len(), |end| end + 1);
-            self.input.consume(read);
-            if end.is_some() {
+            let fits = self.state != State::TooLong && self.read.len() + part.len() <= MAX_LINE;
+            self.state = if fits { State::Fits } else { State::TooLong };
+            if fits {
+                self.read.extend_from_slice(part);
+            }
+            let consumed = end.map_or(available.len(), |end| end + 1);
+            self.input.consume(consumed);
+            self.bytes += consumed as u64;
+            if whole {
+                self.state = State::Nothing;
+                self.number += 1;
                 return Ok(Some(fits));
             }
         }

@@ -1,77 +1,70 @@
-//! `batch`: one call a line on standard input, one result a line on standard output.
+//! `batch`: one call a line of the input, one result a line on standard output.
 
+mod again;
+mod args;
 mod client;
+mod concerns;
 mod fields;
 mod input;
 mod line;
 mod message;
 mod operations;
+mod progress;
+mod resume;
+mod run;
+mod stop;
+mod tally;
+mod window;
+
+pub(crate) use args::Batch;
 
 use crate::connect::Session;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output::{self, Reader};
-use clap::Args;
+use crate::interrupt::Interrupts;
+use crate::output;
+use futures_util::StreamExt as _;
+use futures_util::stream::FuturesUnordered;
 use input::Lines;
-use serde_json::json;
+use line::Work;
+use run::Run;
 use std::pin::pin;
-use tokio::io::{BufReader, stdin};
+use stop::Stop;
 
-/// Make many calls: one JSON call a line on standard input, one JSON result a line on standard output
-///
-/// A call is `{"op": "send_to_group", "args": {"group": "lobby", "message": {"text": "hi"}}, "client": {"hub": "news"}}`;
-/// `args` and `client` may be left out. What `client` leaves out is as the command line and the environment say.
-/// `close_all_connections` does not ask for confirmation.
-///
-/// The result is `{"returned": …}` or `{"raised": {"type", "status", "code", "message", …}}`, written before the next
-/// line is read. Empty lines are passed over. An invalid line has a raised result and does not stop the batch. The exit
-/// code is 0 if all calls succeeded; else the first of 4, 3, 1 and 2 that one of them would have alone.
-#[derive(Args)]
-#[command(
-    after_help = "Example:\n  echo '{\"op\": \"user_exists\", \"args\": {\"user_id\": \"ann\"}}' | webpubsub --hub chat batch"
-)]
-pub(crate) struct Batch {}
-
-pub(crate) async fn run(session: &Session, json: bool) -> Result<Exit, Failure> {
-    let mut lines = Lines::new(BufReader::new(stdin()));
-    let mut exit = Exit::Success;
+pub(crate) async fn run(batch: Batch, session: &Session, json: bool) -> Result<Exit, Failure> {
+    let (source, bytes) = input::open(batch.file.as_deref()).await?;
+    let mut lines = Lines::new(source);
+    let mut run = Run::new(&batch, session, bytes, json)?;
+    let mut interrupts = Interrupts::new();
     let mut unread = pin!(output::closed());
+    let mut calls = FuturesUnordered::new();
     loop {
-        // A call that has begun is not given up: its outcome would be unknown.
-        let line = tokio::select! {
+        while let Some((number, work)) = run.window.begin() {
+            calls.push(async move { (number, work.perform().await) });
+        }
+        let reads = run.stopped.is_none() && run.window.has_room();
+        if calls.is_empty() && !reads {
+            break;
+        }
+        tokio::select! {
             biased;
-            () = &mut unread => return Ok(exit),
-            line = lines.next() => line,
-        };
-        let line = match line {
-            Ok(Some(line)) => line,
-            Ok(None) => return Ok(exit),
-            Err(failure) => {
-                output::failure(&failure, json);
-                return Ok(exit.or_worse(failure.exit(false)));
+            () = &mut unread, if run.stopped.is_none() => run.stop(Stop::Unread),
+            () = interrupts.next() => {
+                if run.stopped.is_some() {
+                    run.give_up();
+                    break;
+                }
+                run.stop(Stop::Interrupted);
             }
-        };
-        let done = line::call(line, session).await;
-        let result = match done.result {
-            Ok((returned, outcome)) => {
-                exit = exit.or_worse(outcome);
-                json!({"returned": returned})
-            }
-            Err(failure) => {
-                exit = exit.or_worse(failure.exit(false));
-                json!({"raised": failure.to_json()})
-            }
-        };
-        match output::line(&result.to_string()) {
-            Ok(Reader::Present) => {}
-            Ok(Reader::Gone) => return Ok(exit),
-            Err(error) => {
-                let failure = Failure::Output { error, reads: done.reads };
-                output::failure(&failure, json);
-                return Ok(exit.or_worse(failure.exit(false)));
-            }
+            Some((number, outcome)) = calls.next() => run.end(number, &outcome, lines.bytes()),
+            line = lines.next(), if reads => match line {
+                Ok(Some((number, line))) => run.add(number, line),
+                Ok(None) => run.at_end(),
+                Err(failure) => run.fail(&failure),
+            },
         }
     }
+    Ok(run.finish(lines.next_number()))
 }
 
 /// What each line of the input gives without its call: the error, if it is invalid.
@@ -79,7 +72,10 @@ pub(crate) async fn read(input: &[u8], session: &Session) -> Vec<Option<Failure>
     let (mut lines, mut results) = (Lines::new(input), Vec::new());
     loop {
         match lines.next().await {
-            Ok(Some(line)) => results.push(line::read(line, session).err()),
+            Ok(Some((_, line))) => match line::read(line, session).work {
+                Work::Invalid(failure) => results.push(Some(failure)),
+                Work::Value(_) | Work::Call(..) => results.push(None),
+            },
             Ok(None) => return results,
             Err(failure) => {
                 results.push(Some(failure));

@@ -50,7 +50,7 @@ impl Session {
         let endpoint = endpoint(&options)?;
         let authentication = if needs.credential { Authentication::find(&options)? } else { None };
         let call_options = call_options(&options)?;
-        Ok(Self { options, endpoint, authentication, call_options, transport: HyperTransport::default() })
+        Ok(Self { options, endpoint, authentication, call_options, transport: transport() })
     }
 
     /// A client for the place and with the credential of the command line.
@@ -103,6 +103,11 @@ impl Session {
         Err(missing("credential", settings))
     }
 
+    /// Whether each request is logged on stderr.
+    pub(crate) fn logs(&self) -> bool {
+        self.options.verbosity().shows_calls()
+    }
+
     pub(crate) fn hub(&self) -> Option<String> {
         self.options.hub.clone().or_else(|| environment("WEBPUBSUB_HUB"))
     }
@@ -116,6 +121,11 @@ impl Session {
     pub(crate) fn bearer(&self, token: &Secret) -> Result<BearerToken, Failure> {
         bearer(token, self.options.allow_http_on_loopback)
     }
+}
+
+/// Keeps a connection for each of the calls that `batch` makes at the same time.
+fn transport() -> HyperTransport {
+    HyperTransport::builder().pool_max_idle_per_host(256).build()
 }
 
 fn call_options(options: &ConnectOptions) -> Result<CallOptions, Failure> {

@@ -14,8 +14,17 @@ pub(crate) async fn batch(service: &Service, calls: &[Value], code: i32) -> Vec<
     results
 }
 
+/// The results of calls that were made one after the other, without the numbers of their lines.
 pub(crate) fn results(stdout: &str) -> Vec<Value> {
-    stdout.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
+    let mut last = 0;
+    let results = stdout.lines().map(|line| {
+        let mut result: Value = serde_json::from_str(line).expect("JSON");
+        let number = result.as_object_mut().expect("an object").remove("line").and_then(|line| line.as_u64());
+        assert!(number > Some(last), "in order: {line}");
+        last = number.unwrap_or_default();
+        result
+    });
+    results.collect()
 }
 
 #[tokio::test]
@@ -94,11 +103,40 @@ async fn a_result_comes_before_the_next_line_is_read() {
     let service = Service::start().await;
     let mut running = Running::start(service.tool(&["batch"]));
     for (line, result) in [
-        (r#"{"op": "group_exists", "args": {"group": "g"}}"#, json!({"returned": false})),
-        (r#"{"op": "health"}"#, json!({"returned": null})),
+        (r#"{"op": "group_exists", "args": {"group": "g"}}"#, json!({"line": 1, "returned": false})),
+        (r#"{"op": "health", "id": "a"}"#, json!({"line": 2, "id": "a", "returned": null})),
     ] {
         running.write(line).await;
         assert_eq!(serde_json::from_str::<Value>(&running.line().await).expect("JSON"), result);
     }
     assert_eq!(running.code().await, 0);
+}
+
+/// Each result carries the number of its line and the call's own id, also if the call is invalid.
+#[tokio::test]
+async fn lines_and_ids() {
+    let service = Service::start().await;
+    let lines = [
+        r#"{"op": "health", "id": "order-7"}"#,
+        "",
+        r#"{"id": 1.50, "op": "health"}"#,
+        r#"{"id": null, "op": "health"}"#,
+        r#"{"id": "x", "op": "fly"}"#,
+        r#"{"id": {}, "op": "health"}"#,
+        r#"{"id": true, "op": "health"}"#,
+    ];
+    let ran = feed(service.tool(&["batch"]), lines.join("\n").as_bytes()).await;
+    ran.fails(2, "webpubsub: 3 done, 3 failed; first: line 5\n");
+    let beginnings = [
+        r#"{"line":1,"id":"order-7","returned":null}"#,
+        r#"{"line":3,"id":1.50,"returned":null}"#,
+        r#"{"line":4,"returned":null}"#,
+        r#"{"line":5,"id":"x","raised":{"#,
+        r#"{"line":6,"raised":{"#,
+        r#"{"line":7,"raised":{"#,
+    ];
+    assert_eq!(ran.stdout.lines().count(), beginnings.len(), "{ran:?}");
+    for (line, beginning) in ran.stdout.lines().zip(beginnings) {
+        assert!(line.starts_with(beginning), "{line}");
+    }
 }

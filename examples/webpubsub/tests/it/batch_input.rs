@@ -27,7 +27,7 @@ async fn marks_empty_lines_and_line_ends_are_passed_over() {
         (String::new(), 0),
     ] {
         let ran = fed(&service, input.as_bytes()).await;
-        assert_eq!((ran.code, &*ran.stderr), (0, ""), "{input:?}");
+        assert_eq!((ran.code, ran.stderr), (0, format!("webpubsub: {calls} done\n")), "{input:?}");
         assert_eq!(results(&ran.stdout), vec![json!({"returned": null}); calls], "{input:?}");
     }
 }
@@ -39,7 +39,7 @@ async fn another_encoding_is_named_and_sends_nothing() {
     let big: Vec<u8> = format!("{HEALTH}\n").encode_utf16().flat_map(u16::to_be_bytes).collect();
     for input in [&[&b"\xff\xfe"[..], &little].concat(), &[&b"\xfe\xff"[..], &big].concat(), &little, &big] {
         let ran = fed(&service, input).await;
-        ran.fails(2, "standard input: must be UTF-8, is UTF-16");
+        ran.fails(2, "input: must be UTF-8, is UTF-16");
         assert_eq!(ran.stdout, "");
     }
 }
@@ -61,12 +61,12 @@ async fn a_line_that_is_too_long_is_one_invalid_line() {
         assert!(after < before + 64 * 1_024, "{before} to {after} KiB");
     }
     batch.write(HEALTH).await;
-    assert_eq!(batch.line().await, r#"{"returned":null}"#);
+    assert_eq!(batch.line().await, r#"{"line":2,"returned":null}"#);
     assert_eq!(batch.code().await, 2);
 
     let longest =
         format!(r#"{{"op": "send_to_all", "args": {{"message": {{"text": "{}"}}}}}}"#, r"\u0001".repeat(1 << 20));
-    assert_eq!(fed(&service, longest.as_bytes()).await.ok(), "{\"returned\":null}\n");
+    assert_eq!(fed(&service, longest.as_bytes()).await.ok(), "{\"line\":1,\"returned\":null}\n");
 }
 
 /// The most memory that the tool had, in KiB, where the system tells.

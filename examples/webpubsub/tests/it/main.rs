@@ -2,8 +2,12 @@
 
 mod batch;
 mod batch_failures;
+mod batch_files;
 mod batch_input;
+mod batch_jobs;
+mod batch_stops;
 mod commands;
+mod confirm;
 mod entra;
 mod exits;
 mod groups;
@@ -12,6 +16,7 @@ mod listing;
 mod messages;
 mod names;
 mod pipes;
+mod progress;
 mod recorded;
 mod responses;
 mod secrets;

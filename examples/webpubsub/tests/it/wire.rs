@@ -42,7 +42,7 @@ async fn the_client_of_a_batch_line_shapes_the_request() {
     });
     let call = json!({"op": "send_to_all", "args": {"message": {"bytes_b64": "AP8="}}, "client": client});
     let output = feed(server.tool(&["batch"]), call.to_string().as_bytes()).await.ok();
-    assert_eq!(output, "{\"returned\":null}\n");
+    assert_eq!(output, "{\"line\":1,\"returned\":null}\n");
     let heads = server.heads().await;
     for part in [
         "post /api/hubs/news/:send?api-version=2024-01-01 ",
@@ -63,7 +63,7 @@ async fn health_is_sent_without_authorization() {
     // A sign-in that lacks its variables does not matter.
     run(bare(&["health", "--endpoint", &endpoint, "--auth", "client-secret"])).await.ok();
     let call = json!({"op": "health", "client": {"endpoint": endpoint}}).to_string();
-    assert_eq!(feed(bare(&["batch"]), call.as_bytes()).await.ok(), "{\"returned\":null}\n");
+    assert_eq!(feed(bare(&["batch"]), call.as_bytes()).await.ok(), "{\"line\":1,\"returned\":null}\n");
     for head in server.heads().await {
         assert!(head.starts_with("head /api/health?") && !head.contains("\r\nauthorization:"), "{head}");
     }

@@ -80,7 +80,7 @@ async fn a_batch_signs_in_once() {
         json!({"op": "get_client_access_token", "args": {}}).to_string(),
     ];
     let output = feed(entra.tool("client-secret", &["batch"]), calls.join("\n").as_bytes()).await.ok();
-    let results: Vec<Value> = output.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let results = crate::batch::results(&output);
     assert_eq!(results[..3], [(); 3].map(|()| json!({"returned": false})));
     assert!(results[3]["returned"]["token"].is_string(), "{output}");
     assert_eq!(entra.token_requests(), 1);
@@ -142,6 +142,6 @@ async fn an_assertion_is_read_when_it_is_needed() {
     assert!(running.line().await.contains("invalid_client"));
     std::fs::write(&file, format!("{ASSERTION}\n")).expect("written");
     running.write(call).await;
-    assert_eq!(running.line().await, r#"{"returned":false}"#);
+    assert_eq!(running.line().await, r#"{"line":2,"returned":false}"#);
     assert_eq!(running.code().await, 1, "of the first line");
 }

@@ -25,7 +25,7 @@ async fn logs() {
         let call = r#"{"op": "get_client_access_token", "args": {}}"#;
         let ran = feed(entra.tool(auth, &["batch", "-v", "-v"]), call.as_bytes()).await;
         hides_secrets(&ran);
-        assert!(ran.ok().starts_with(r#"{"returned":{"#));
+        assert!(ran.ok().starts_with(r#"{"line":1,"returned":{"#));
     }
 }
 

@@ -1,11 +1,15 @@
 //! What the tests share.
 
+mod delaying;
 mod proxy;
+mod pty;
 mod server;
 mod service;
 mod tool;
 
+pub(crate) use delaying::Delaying;
 pub(crate) use proxy::Proxy;
+pub(crate) use pty::{Pty, signal};
 pub(crate) use server::{ByHand, Server};
 pub(crate) use service::Service;
 pub(crate) use tool::{Ran, Running, bare, feed, in_time, run, unread};

@@ -26,7 +26,7 @@ impl Server {
             for (status, body) in responses {
                 let (connection, _) = listener.accept().await.expect("a connection");
                 let mut connection = BufReader::new(connection);
-                heads.push(read(&mut connection).await);
+                heads.push(read(&mut connection).await.expect("a request").0);
                 if status != 0 {
                     respond(&mut connection, status, &body).await;
                 }
@@ -66,7 +66,7 @@ impl ByHand {
     pub(crate) async fn request(&self) -> Request {
         let (connection, _) = in_time(self.listener.accept()).await.expect("a connection");
         let mut connection = BufReader::new(connection);
-        let head = in_time(read(&mut connection)).await;
+        let (head, _) = in_time(read(&mut connection)).await.expect("a request");
         Request { head, connection }
     }
 
@@ -90,7 +90,7 @@ impl Request {
     }
 }
 
-fn tool(endpoint: &str, arguments: &[&str]) -> tokio::process::Command {
+pub(super) fn tool(endpoint: &str, arguments: &[&str]) -> tokio::process::Command {
     let mut command = bare(arguments);
     command.env("WEBPUBSUB_CONNECTION_STRING", format!("Endpoint={endpoint};AccessKey=key"));
     command.env("WEBPUBSUB_HUB", "chat");
@@ -105,14 +105,18 @@ async fn respond(connection: &mut BufReader<TcpStream>, status: u16, body: &str)
     connection.write_all(response.as_bytes()).await.expect("written");
 }
 
-/// Reads a request to its end, because an unread rest would reset the connection; returns its head.
-async fn read(connection: &mut BufReader<TcpStream>) -> String {
+/// Reads a request to its end, because an unread rest would reset the connection; returns its head and body. None if the
+/// connection is closed instead.
+pub(super) async fn read(connection: &mut BufReader<TcpStream>) -> Option<(String, String)> {
     let mut head = String::new();
     while !head.ends_with("\r\n\r\n") {
-        assert_ne!(connection.read_line(&mut head).await.expect("text"), 0, "{head}");
+        if connection.read_line(&mut head).await.is_ok_and(|read| read == 0) || head.is_empty() {
+            return None;
+        }
     }
     let head = head.to_ascii_lowercase();
     let length = head.split("content-length: ").nth(1).and_then(|rest| rest.lines().next()?.parse().ok()).unwrap_or(0);
-    connection.read_exact(&mut vec![0; length]).await.expect("a whole body");
-    head
+    let mut body = vec![0; length];
+    connection.read_exact(&mut body).await.ok()?;
+    Some((head, String::from_utf8_lossy(&body).into_owned()))
 }

@@ -1,0 +1,83 @@
+//! The lines that were read and have no result yet.
+
+use super::concerns::{Concerns, Earlier};
+use super::line::{Job, Work};
+use serde_json::value::RawValue;
+use std::collections::BTreeMap;
+
+/// Lines by their numbers: calls that are being made, and with `--ordered` as many that wait for one of them.
+pub(super) struct Window {
+    jobs: usize,
+    ordered: bool,
+    running: usize,
+    lines: BTreeMap<u64, Pending>,
+}
+
+/// A line without a result.
+pub(super) struct Pending {
+    pub(super) id: Option<Box<RawValue>>,
+    /// The line itself, if it may be needed again.
+    pub(super) text: Option<Vec<u8>>,
+    /// Whether nothing changes by it.
+    pub(super) reads: bool,
+    concerns: Concerns,
+    /// What is not begun.
+    waiting: Option<Work>,
+}
+
+impl Window {
+    pub(super) fn new(jobs: usize, ordered: bool) -> Self {
+        Self { jobs, ordered, running: 0, lines: BTreeMap::new() }
+    }
+
+    /// Whether another line may be read. With one job no line is read before the last one has its result.
+    pub(super) fn has_room(&self) -> bool {
+        let waiting = if self.ordered && self.jobs > 1 { self.jobs } else { 0 };
+        self.lines.len() < self.jobs + waiting
+    }
+
+    pub(super) fn add(&mut self, number: u64, job: Job, text: Option<Vec<u8>>) {
+        let Job { id, concerns, work } = job;
+        self.lines.insert(number, Pending { id, text, reads: work.reads(), concerns, waiting: Some(work) });
+    }
+
+    /// The next call that may begin now.
+    pub(super) fn begin(&mut self) -> Option<(u64, Work)> {
+        if self.running == self.jobs {
+            return None;
+        }
+        let mut earlier = Earlier::default();
+        let mut found = None;
+        for (number, line) in &self.lines {
+            if line.waiting.is_some() && !(self.ordered && earlier.holds(&line.concerns)) {
+                found = Some(*number);
+                break;
+            }
+            earlier.add(&line.concerns);
+        }
+        let number = found?;
+        self.running += 1;
+        Some((number, self.lines.get_mut(&number)?.waiting.take()?))
+    }
+
+    /// Takes out a line whose call has ended.
+    pub(super) fn end(&mut self, number: u64) -> Option<Pending> {
+        self.running -= 1;
+        self.lines.remove(&number)
+    }
+
+    /// Whether the line's call changes nothing.
+    pub(super) fn reads(&self, number: u64) -> bool {
+        self.lines.get(&number).is_some_and(|line| line.reads)
+    }
+
+    /// The numbers of the lines whose calls have begun.
+    pub(super) fn begun(&self) -> Vec<u64> {
+        self.lines.iter().filter(|(_, line)| line.waiting.is_none()).map(|(number, _)| *number).collect()
+    }
+
+    /// The first line whose call has not begun.
+    pub(super) fn first_waiting(&self) -> Option<u64> {
+        self.lines.iter().find(|(_, line)| line.waiting.is_some()).map(|(number, _)| *number)
+    }
+}
