@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::emulator::Emulator;
 use crate::entra::EntraApplication;
 use crate::limits::Limits;
+use crate::record::RecordLimits;
 use crate::settings::{AccessKey, Settings, check_key};
 use crate::start_error::StartError;
 use crate::switches::Switches;
@@ -38,6 +39,8 @@ impl Default for Builder {
                 keep_alive: Duration::from_secs(20),
                 limits: Limits::default(),
                 print_warnings: true,
+                record: RecordLimits::default(),
+                seed: None,
             },
         }
     }
@@ -114,6 +117,20 @@ impl Builder {
     /// Prints on stderr what [`Emulator::warnings`] returns. Default: yes.
     pub fn print_warnings(mut self, on: bool) -> Self {
         self.settings.print_warnings = on;
+        self
+    }
+
+    /// How many entries the [record](Emulator::record) keeps, and how many bytes they may take; older ones make room. 0
+    /// entries: it keeps nothing, and only [counters](Emulator::counters) count. Default: 10,000 and 16 MiB.
+    pub fn record(mut self, entries: usize, bytes: usize) -> Self {
+        self.settings.record = RecordLimits { entries, bytes };
+        self
+    }
+
+    /// Makes the ids of connections follow from this number and the order in which clients connect, so that they are the
+    /// same in every run. Default: random ones.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.settings.seed = Some(seed);
         self
     }
 

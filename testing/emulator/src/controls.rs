@@ -4,21 +4,19 @@ use std::sync::Arc;
 
 use crate::clock::Clock;
 use crate::entra::Authority;
+use crate::ids::Ids;
+use crate::record::Record;
 use crate::throttle::Throttle;
 use crate::warnings::Warnings;
 
 /// Shared by the handle and the request handlers.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Controls {
     /// The emulator's own Entra ID, if there is one.
     pub(crate) authority: Option<Authority>,
     pub(crate) throttle: Throttle,
     pub(crate) warnings: Warnings,
     pub(crate) clock: Arc<Clock>,
-}
-
-impl Controls {
-    pub(crate) fn new(authority: Option<Authority>, warnings: Warnings) -> Self {
-        Self { authority, warnings, ..Self::default() }
-    }
+    pub(crate) ids: Ids,
+    pub(crate) record: Record,
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::builder::Builder;
 use crate::controls::Controls;
-use crate::server::{self, Addresses, Identity, endpoint};
+use crate::server::{self, Identity, Service, Started, endpoint};
 use crate::start_error::StartError;
 use crate::tasks::Tasks;
 
@@ -19,6 +19,7 @@ pub struct Emulator {
     connection_string: String,
     pub(crate) secure: Option<Secure>,
     pub(crate) controls: Arc<Controls>,
+    pub(crate) service: Arc<Service>,
     pub(crate) tasks: Tasks,
 }
 
@@ -43,7 +44,8 @@ impl Emulator {
     pub(crate) async fn launch(mut builder: Builder) -> Result<Self, StartError> {
         let identity = builder.tls_port.map(|_| Identity::new(&builder.host)).transpose()?;
         let (controls, tasks) = (Arc::new(builder.settings.controls()?), Tasks::new());
-        let Addresses { address, secure } = server::start(&builder, identity.as_ref(), &controls, &tasks).await?;
+        let Started { address, secure, service } =
+            server::start(&builder, identity.as_ref(), &controls, &tasks).await?;
         builder.port = address.port();
         builder.tls_port = secure.map(|address| address.port());
         let key = &builder.settings.access_key.0;
@@ -61,6 +63,7 @@ impl Emulator {
             secure,
             builder,
             controls,
+            service,
             tasks,
         })
     }

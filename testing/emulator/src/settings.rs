@@ -1,13 +1,18 @@
 //! The settings of a running emulator.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
+use crate::clock::Clock;
 use crate::controls::Controls;
 use crate::entra::{Authority, EntraApplication};
+use crate::ids::Ids;
 use crate::limits::Limits;
+use crate::record::{Record, RecordLimits};
 use crate::start_error::StartError;
 use crate::switches::Switches;
+use crate::throttle::Throttle;
 use crate::warnings::Warnings;
 
 /// Fixed at the start.
@@ -22,13 +27,22 @@ pub(crate) struct Settings {
     pub(crate) keep_alive: Duration,
     pub(crate) limits: Limits,
     pub(crate) print_warnings: bool,
+    pub(crate) record: RecordLimits,
+    pub(crate) seed: Option<u64>,
 }
 
 impl Settings {
     pub(crate) fn controls(&self) -> Result<Controls, StartError> {
         let authority = (!self.entra.is_empty()).then(|| Authority::new(self.entra.clone()));
         let authority = authority.transpose().map_err(|error| StartError::Randomness(error.to_string()))?;
-        Ok(Controls::new(authority, Warnings::new(self.print_warnings)))
+        Ok(Controls {
+            authority,
+            throttle: Throttle::default(),
+            warnings: Warnings::new(self.print_warnings),
+            clock: Arc::new(Clock::default()),
+            ids: Ids::new(self.seed),
+            record: Record::new(self.record),
+        })
     }
 
     /// The access keys; tokens may be signed with any of them.

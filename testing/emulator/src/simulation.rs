@@ -39,7 +39,10 @@ impl Emulator {
             self.tasks = Tasks::new();
             let identity = self.secure.as_ref().map(|secure| &secure.identity);
             match server::start(&self.builder, identity, &self.controls, &self.tasks).await {
-                Ok(_) => return Ok(()),
+                Ok(started) => {
+                    self.service = started.service;
+                    return Ok(());
+                }
                 Err(error) if tries == 0 => return Err(error),
                 Err(_) => {
                     tries -= 1;

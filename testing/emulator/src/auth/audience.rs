@@ -2,6 +2,8 @@
 
 use percent_encoding::percent_decode_str;
 
+use super::jwt::Claims;
+
 /// A REST token: `aud`, or `aud` percent-decoded, is the request's URL as sent, or `aud` is that URL without its query;
 /// case is ignored. `url` has no scheme: `host/path?query`.
 pub(crate) fn fits_request(aud: &str, url: &str) -> bool {
@@ -24,6 +26,18 @@ pub(crate) fn fits_client(aud: &str, host: &str, path: &str) -> bool {
     let aud_path = percent_decode_str(aud_path).decode_utf8_lossy();
     aud_host.eq_ignore_ascii_case(host)
         && path.strip_prefix('/').is_some_and(|path| aud_path.eq_ignore_ascii_case(path))
+}
+
+/// Why the audiences of a token, cut, do not fit a URL.
+pub(crate) fn mismatch(claims: &Claims, url: &str) -> String {
+    let cut = |text: &str| text.chars().take(300).collect::<String>();
+    match claims.strings("aud") {
+        Some(audiences) if !audiences.is_empty() => {
+            let audiences = cut(&audiences.join(", "));
+            format!("the token's audience (`aud`) is {audiences}, not http://{}", cut(url))
+        }
+        _ => "the token has no audience (`aud`)".to_owned(),
+    }
 }
 
 /// A host as it is compared: without a default port.

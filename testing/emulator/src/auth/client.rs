@@ -13,8 +13,8 @@ pub(crate) struct Grant {
 /// Why a client is rejected.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Rejected {
-    /// No token, or an invalid one: 401.
-    Token,
+    /// An invalid token, for this reason: 401.
+    Token(String),
     /// A token whose header demands extensions: 401 with the reason.
     Critical,
     /// A valid token with invalid claims: 400.
@@ -31,11 +31,12 @@ pub(crate) fn check<'k>(
 ) -> Result<Grant, Rejected> {
     let claims = jwt::verify(token, keys, now).map_err(|rejected| match rejected {
         jwt::Rejected::Critical => Rejected::Critical,
-        _ => Rejected::Token,
+        other => Rejected::Token(other.to_string()),
     })?;
-    let audiences = claims.strings("aud").ok_or(Rejected::Token)?;
+    let wrong = || Rejected::Token(audience::mismatch(&claims, &format!("{host}{path}")));
+    let audiences = claims.strings("aud").ok_or_else(wrong)?;
     if !audiences.iter().any(|aud| audience::fits_client(aud, host, path)) {
-        return Err(Rejected::Token);
+        return Err(wrong());
     }
     let strings = |name, problem| {
         let all = claims.strings(name).ok_or(Rejected::Claims(problem))?;
@@ -95,7 +96,9 @@ mod tests {
     fn other_hubs_are_rejected() {
         let token = jwt::sign(r#"{"alg":"HS256"}"#, r#"{"exp":2000,"aud":["http://h/client/hubs/x"]}"#, KEY.as_bytes())
             .expect("signed");
-        assert_eq!(check(&token, [KEY.as_bytes()], "h", "/client/hubs/chat", 1000), Err(Rejected::Token));
+        let other = check(&token, [KEY.as_bytes()], "h", "/client/hubs/chat", 1000);
+        let why = "the token's audience (`aud`) is http://h/client/hubs/x, not http://h/client/hubs/chat";
+        assert_eq!(other, Err(Rejected::Token(why.to_owned())));
         assert!(check(&token, [KEY.as_bytes()], "h", "/client/hubs/x", 1000).is_ok());
     }
 }

@@ -1,5 +1,7 @@
 //! JSON Web Tokens: three base64url parts, HS256 only.
 
+use std::fmt;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -9,7 +11,7 @@ use sha2::Sha256;
 /// The clock skew that is accepted, in seconds.
 const SKEW: f64 = 300.0;
 
-/// Why a token is rejected. Callers receive 401 without the reason, except for `Critical`.
+/// Why a token is rejected. Callers receive 401 without the reason, except for `Critical`; the record has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Rejected {
     Malformed,
@@ -20,6 +22,20 @@ pub(crate) enum Rejected {
     NoExpiry,
     Expired,
     TooEarly,
+}
+
+impl fmt::Display for Rejected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Malformed => "the token is malformed",
+            Self::Algorithm => "the token's algorithm is not HS256",
+            Self::Critical => "the token has critical extensions",
+            Self::Signature => "the token's signature is not by an access key of this emulator",
+            Self::NoExpiry => "the token has no `exp`",
+            Self::Expired => "the token has expired (`exp`)",
+            Self::TooEarly => "the token is not valid yet (`nbf`)",
+        })
+    }
 }
 
 /// The claims of a token whose signature and lifetime are valid.

@@ -26,11 +26,11 @@ pub(crate) struct Rule<'a> {
 
 /// Authenticates the caller of a request.
 pub(crate) fn caller(headers: &HeaderMap, rule: &Rule<'_>) -> Result<Caller, Denied> {
-    let token = bearer(headers).ok_or(Denied::Token)?;
+    let token = bearer(headers).ok_or_else(|| Denied::token("no bearer token in `Authorization`"))?;
     match rule.authority.map(|authority| authority.check(token, rule.now)) {
         Some(Ok(())) => return Ok(Caller::Entra),
         Some(Err(Denied::Claims(claims))) => return Err(Denied::Claims(claims)),
-        Some(Err(Denied::Token | Denied::Critical)) | None => {}
+        Some(Err(Denied::Token(_) | Denied::Critical)) | None => {}
     }
     by_claims(token, rule)
 }
@@ -38,17 +38,17 @@ pub(crate) fn caller(headers: &HeaderMap, rule: &Rule<'_>) -> Result<Caller, Den
 fn by_claims(token: &str, rule: &Rule<'_>) -> Result<Caller, Denied> {
     if rule.allow_unvalidated_entra_tokens
         && let Ok(claims) = jwt::read_unverified(token, rule.now)
-        && claims.strings("aud").ok_or(Denied::Token)?.iter().any(|audience| AUDIENCES.contains(audience))
+        && claims.strings("aud").unwrap_or_default().iter().any(|audience| AUDIENCES.contains(audience))
     {
         return Ok(Caller::Entra);
     }
     let claims = jwt::verify(token, rule.keys.iter().copied(), rule.now).map_err(|rejected| match rejected {
         jwt::Rejected::Critical => Denied::Critical,
-        _ => Denied::Token,
+        other => Denied::Token(other.to_string()),
     })?;
-    let audiences = claims.strings("aud").ok_or(Denied::Token)?;
+    let audiences = claims.strings("aud").unwrap_or_default();
     let fits = audiences.iter().any(|aud| audience::fits_request(aud, rule.url));
-    fits.then_some(Caller::Key).ok_or(Denied::Token)
+    fits.then_some(Caller::Key).ok_or_else(|| Denied::Token(audience::mismatch(&claims, rule.url)))
 }
 
 #[cfg(test)]

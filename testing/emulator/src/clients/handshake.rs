@@ -18,6 +18,7 @@ use crate::auth::{CRITICAL, bearer};
 use crate::names;
 use crate::permissions::Permissions;
 use crate::protocols::Protocol;
+use crate::record::Outcome;
 use crate::server::{Query, Service};
 use crate::state::{Connection, Outbox};
 
@@ -52,7 +53,7 @@ pub(crate) fn accept(service: &Arc<Service>, attempt: &Attempt<'_>, upgrade: OnU
     }
     let grant = match grant(service, attempt, &hub) {
         Ok(grant) => grant,
-        Err(rejected) => return unauthorized(&rejected),
+        Err(rejected) => return rejection(rejected),
     };
     let Some(protocol) = protocol else { return unsupported() };
     let mode = match protocol {
@@ -63,7 +64,7 @@ pub(crate) fn accept(service: &Arc<Service>, attempt: &Attempt<'_>, upgrade: OnU
         Ok(mode) => mode,
         Err(problem) => return reject(StatusCode::BAD_REQUEST, problem),
     };
-    let Ok(id) = connection_id() else {
+    let Ok(id) = service.controls.ids.issue() else {
         return reject(StatusCode::INTERNAL_SERVER_ERROR, "Cannot generate a connection id.");
     };
 
@@ -103,29 +104,23 @@ fn grant(service: &Service, attempt: &Attempt<'_>, hub: &str) -> Result<Grant, R
     let token = attempt.query.get("access_token").filter(|token| !token.is_empty());
     let Some(token) = token.or_else(|| bearer(attempt.headers)) else {
         let anonymous = service.settings.switches.anonymous_hubs.contains(hub);
-        return if anonymous { Ok(Grant::default()) } else { Err(Rejected::Token) };
+        let missing = || Rejected::Token("no token in `access_token` or `Authorization`".to_owned());
+        return anonymous.then(Grant::default).ok_or_else(missing);
     };
     let path = format!("/client/hubs/{hub}");
     client::check(token, service.settings.keys(), attempt.host, &path, service.now())
 }
 
-fn unauthorized(rejected: &Rejected) -> Response {
+fn rejection(rejected: Rejected) -> Response {
     match rejected {
-        Rejected::Token => reject(StatusCode::UNAUTHORIZED, ""),
+        Rejected::Token(why) => unauthorized(why),
         Rejected::Critical => {
-            let mut response = reject(StatusCode::UNAUTHORIZED, "");
+            let mut response = unauthorized(CRITICAL);
             response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static(CRITICAL));
             response
         }
         Rejected::Claims(problem) => reject(StatusCode::BAD_REQUEST, problem),
     }
-}
-
-/// 32 hexadecimal digits.
-fn connection_id() -> Result<Arc<str>, getrandom::Error> {
-    let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes)?;
-    Ok(format!("{:032x}", u128::from_be_bytes(bytes)).into())
 }
 
 fn switching(accept_key: &str, protocol: Option<&'static str>) -> Response {
@@ -146,5 +141,14 @@ fn switching(accept_key: &str, protocol: Option<&'static str>) -> Response {
 fn reject(status: StatusCode, reason: &'static str) -> Response {
     let mut response = Response::new(Full::new(Bytes::from_static(reason.as_bytes())));
     *response.status_mut() = status;
+    response.extensions_mut().insert(Outcome::refused(reason));
+    response
+}
+
+/// 401 without a body; the record has the reason.
+fn unauthorized(why: impl Into<String>) -> Response {
+    let mut response = Response::default();
+    *response.status_mut() = StatusCode::UNAUTHORIZED;
+    response.extensions_mut().insert(Outcome::refused(why));
     response
 }

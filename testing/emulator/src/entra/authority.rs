@@ -12,12 +12,18 @@ use crate::auth::jwt;
 /// Why a token is rejected.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Denied {
-    /// It was issued by another authority, or is no longer valid.
-    Token,
+    /// It was issued by another authority, or is not valid, for this reason.
+    Token(String),
     /// Its header demands extensions.
     Critical,
     /// It does not have these claims, JSON.
     Claims(String),
+}
+
+impl Denied {
+    pub(crate) fn token(why: &str) -> Self {
+        Self::Token(why.to_owned())
+    }
 }
 
 /// Signs tokens with a random key of its own.
@@ -85,12 +91,13 @@ impl Authority {
 
     /// Whether a token is valid.
     pub(crate) fn check(&self, token: &str, now: u64) -> Result<(), Denied> {
-        let claims = jwt::verify(token, [&self.key[..]], now).map_err(|_| Denied::Token)?;
+        let claims =
+            jwt::verify(token, [&self.key[..]], now).map_err(|rejected| Denied::Token(rejected.to_string()))?;
         let is = |name, expected: &str| claims.strings(name).is_some_and(|all| all.contains(&expected));
         if !AUDIENCES.iter().any(|audience| is("aud", audience))
             || !is("emulator_generation", &self.generation.load(Relaxed).to_string())
         {
-            return Err(Denied::Token);
+            return Err(Denied::token("the token is revoked, or for another audience"));
         }
         let demanded = self.demanded.lock().unwrap_or_else(PoisonError::into_inner);
         match &*demanded {
@@ -117,16 +124,16 @@ mod tests {
         let issue = |claims| authority.issue(&application, AUDIENCES[0], claims, 1000).expect("signed");
         let first = issue(None);
         assert_eq!(authority.check(&first, 1000), Ok(()));
-        assert_eq!(authority.check(&first, 1000 + 3599 + 300), Err(Denied::Token), "too old");
-        assert_eq!(authority.check("a.b.c", 1000), Err(Denied::Token));
+        assert!(matches!(authority.check(&first, 1000 + 3599 + 300), Err(Denied::Token(_))), "too old");
+        assert!(matches!(authority.check("a.b.c", 1000), Err(Denied::Token(_))));
         let other = Authority::new(vec![application.clone()]).expect("randomness");
-        assert_eq!(other.check(&first, 1000), Err(Denied::Token), "of another authority");
+        assert!(matches!(other.check(&first, 1000), Err(Denied::Token(_))), "of another authority");
         authority.demand(Some("{}"));
         assert_eq!(authority.check(&first, 1000), Err(Denied::Claims("{}".to_owned())));
         let second = issue(Some("{}"));
         assert_eq!(authority.check(&second, 1000), Ok(()));
         authority.revoke();
-        assert_eq!(authority.check(&second, 1000), Err(Denied::Token), "revoked");
+        assert!(matches!(authority.check(&second, 1000), Err(Denied::Token(_))), "revoked");
         authority.demand(None);
         assert_eq!(authority.check(&issue(None), 1000), Ok(()));
         assert!(!format!("{authority:?}").contains("hush"));

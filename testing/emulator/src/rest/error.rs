@@ -9,6 +9,7 @@ use http_body_util::Full;
 use serde::Serialize;
 
 use super::Response;
+use crate::record::Outcome;
 
 const ERROR_CODE: HeaderName = HeaderName::from_static("x-ms-error-code");
 
@@ -21,6 +22,8 @@ pub(super) struct Rejection {
     code_header: Option<&'static str>,
     /// One more header.
     header: Option<Box<(HeaderName, String)>>,
+    /// For the record alone.
+    why: Option<String>,
 }
 
 #[derive(Debug, PartialEq, Eq, Serialize)]
@@ -34,7 +37,12 @@ struct Detail {
 impl Rejection {
     /// Only a status.
     pub(super) fn status(status: StatusCode) -> Self {
-        Self { status, detail: None, code_header: None, header: None }
+        Self { status, detail: None, code_header: None, header: None, why: None }
+    }
+
+    /// 401, whose reason the caller does not receive.
+    pub(super) fn unauthorized(why: impl Into<String>) -> Self {
+        Self { why: Some(why.into()), ..Self::status(StatusCode::UNAUTHORIZED) }
     }
 
     pub(super) fn bad_request(target: &'static str, message: impl Into<String>) -> Self {
@@ -55,6 +63,12 @@ impl Rejection {
         Self::coded(StatusCode::CONFLICT, code, message.into(), target)
     }
 
+    /// 404: no operation has this path.
+    pub(super) fn unknown_path() -> Self {
+        let why = Some("no operation has this path".to_owned());
+        Self { why, ..Self::status(StatusCode::NOT_FOUND) }
+    }
+
     /// 404 to HEAD: without a body, the code is only in a header.
     pub(super) fn missing(code: &'static str) -> Self {
         Self { code_header: Some(code), ..Self::status(StatusCode::NOT_FOUND) }
@@ -66,13 +80,16 @@ impl Rejection {
     }
 
     pub(super) fn method_not_allowed(allowed: &str) -> Self {
-        Self { header: Some(Box::new((ALLOW, allowed.to_owned()))), ..Self::status(StatusCode::METHOD_NOT_ALLOWED) }
+        let header = Some(Box::new((ALLOW, allowed.to_owned())));
+        let why = Some(format!("this path has {allowed}"));
+        Self { header, why, ..Self::status(StatusCode::METHOD_NOT_ALLOWED) }
     }
 
     /// 429, with the seconds of `Retry-After`.
     pub(super) fn too_many_requests(seconds: u64) -> Self {
         let header = Some(Box::new((RETRY_AFTER, seconds.to_string())));
-        Self { header, ..Self::status(StatusCode::TOO_MANY_REQUESTS) }
+        let why = Some("throttled".to_owned());
+        Self { header, why, ..Self::status(StatusCode::TOO_MANY_REQUESTS) }
     }
 
     /// 401 with a claims challenge: it demands a token with these claims, JSON.
@@ -84,12 +101,16 @@ impl Rejection {
 
     /// 401 with this `WWW-Authenticate`.
     pub(super) fn challenge(challenge: String) -> Self {
-        Self { header: Some(Box::new((WWW_AUTHENTICATE, challenge))), ..Self::status(StatusCode::UNAUTHORIZED) }
+        let why = Some(challenge.clone());
+        Self { header: Some(Box::new((WWW_AUTHENTICATE, challenge))), why, ..Self::status(StatusCode::UNAUTHORIZED) }
     }
 
     pub(super) fn response(&self) -> Response {
         let mut response = Response::default();
         *response.status_mut() = self.status;
+        let why = self.why.clone().or_else(|| Some(self.detail.as_ref()?.message.clone()));
+        let why = why.or_else(|| self.code_header.map(str::to_owned));
+        response.extensions_mut().insert(Outcome { receivers: None, refusal: why });
         if let Some(detail) = &self.detail {
             // Serializing three strings to memory cannot fail.
             let body = serde_json::to_vec(detail).unwrap_or_default();

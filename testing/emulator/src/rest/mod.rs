@@ -125,7 +125,7 @@ fn authorized(call: &Call<'_>) -> Result<Caller, Rejection> {
         now: call.service.now(),
     };
     caller(&call.parts.headers, &rule).map_err(|denied| match denied {
-        Denied::Token => Rejection::status(StatusCode::UNAUTHORIZED),
+        Denied::Token(why) => Rejection::unauthorized(why),
         Denied::Critical => Rejection::challenge(CRITICAL.to_owned()),
         Denied::Claims(claims) => Rejection::claims(&claims),
     })

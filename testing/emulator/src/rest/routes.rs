@@ -1,6 +1,6 @@
 //! The operations by verb and path, and the api-version since which they exist.
 
-use http::{Method, StatusCode};
+use http::Method;
 
 use super::error::Rejection;
 
@@ -87,7 +87,7 @@ impl<'a> Route<'a> {
             allowed.push(verb);
         }
         if allowed.is_empty() {
-            return Err(Rejection::status(StatusCode::NOT_FOUND));
+            return Err(Rejection::unknown_path());
         }
         Err(Rejection::method_not_allowed(&allowed.join(", ")))
     }

@@ -1,6 +1,5 @@
 //! `:generateToken`: a client token, for callers that do not have the key.
 
-use http::StatusCode;
 use serde_json::json;
 
 use super::error::Rejection;
@@ -12,7 +11,7 @@ use crate::names;
 pub(super) fn generate(call: &HubCall<'_>) -> Result<Response, Rejection> {
     // A caller with the key signs tokens itself.
     if call.caller != Caller::Entra {
-        return Err(Rejection::status(StatusCode::UNAUTHORIZED));
+        return Err(Rejection::unauthorized("a caller with the access key signs client tokens itself"));
     }
     let query = call.call.query;
     let minutes = parameters::number(query, "minutesToExpire", 1, i32::MAX.unsigned_abs())?.unwrap_or(60);

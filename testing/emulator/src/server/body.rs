@@ -9,8 +9,15 @@ use tokio::time::timeout;
 
 /// Taken by the code that reads it.
 pub(crate) struct Body<'a> {
-    body: &'a mut Option<Incoming>,
+    source: &'a mut Source,
     timeout: Duration,
+}
+
+/// A body before and after it is read.
+#[derive(Debug)]
+pub(super) struct Source {
+    pub(super) unread: Option<Incoming>,
+    pub(super) read: Bytes,
 }
 
 /// Why a body was not read.
@@ -23,15 +30,17 @@ pub(crate) enum Unread {
 }
 
 impl<'a> Body<'a> {
-    pub(super) fn new(body: &'a mut Option<Incoming>, timeout: Duration) -> Self {
-        Self { body, timeout }
+    pub(super) fn new(source: &'a mut Source, timeout: Duration) -> Self {
+        Self { source, timeout }
     }
 
     /// Reads it, at most `max` bytes, whatever length was announced. Empty, if it was read before.
     pub(crate) async fn read(&mut self, max: usize) -> Result<Bytes, Unread> {
-        let Some(body) = self.body.take() else { return Ok(Bytes::new()) };
+        let Some(body) = self.source.unread.take() else { return Ok(Bytes::new()) };
         let read = timeout(self.timeout, Limited::new(body, max).collect()).await.map_err(|_| Unread::Late)?;
-        read.map(http_body_util::Collected::to_bytes).map_err(|_| Unread::Invalid)
+        let read = read.map_err(|_| Unread::Invalid)?.to_bytes();
+        self.source.read = read.clone();
+        Ok(read)
     }
 }
 

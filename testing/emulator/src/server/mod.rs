@@ -26,12 +26,13 @@ pub(crate) use query::Query;
 pub(crate) use service::Service;
 pub(crate) use tls::Identity;
 
-/// The addresses of a running emulator.
+/// A running server.
 #[derive(Debug)]
-pub(crate) struct Addresses {
+pub(crate) struct Started {
     pub(crate) address: SocketAddr,
     /// With TLS.
     pub(crate) secure: Option<SocketAddr>,
+    pub(crate) service: Arc<Service>,
 }
 
 /// Listens, for TLS too if there is an identity. Requests are accepted as soon as this returns.
@@ -40,15 +41,15 @@ pub(crate) async fn start(
     identity: Option<&Identity>,
     controls: &Arc<Controls>,
     tasks: &Tasks,
-) -> Result<Addresses, StartError> {
+) -> Result<Started, StartError> {
     let (listener, address) = listen::bind(&builder.host, builder.port).await?;
     let service = Arc::new(Service::new(builder.settings.clone(), Arc::clone(controls), tasks.clone()));
-    let mut addresses = Addresses { address, secure: None };
+    let mut secure = None;
     if let Some(identity) = identity {
         let (listener, address) = listen::bind(&builder.host, builder.tls_port.unwrap_or(0)).await?;
-        addresses.secure = Some(address);
+        secure = Some(address);
         tasks.spawn(listen::accept(listener, Some(identity.acceptor()), Arc::clone(&service)));
     }
-    tasks.spawn(listen::accept(listener, None, service));
-    Ok(addresses)
+    tasks.spawn(listen::accept(listener, None, Arc::clone(&service)));
+    Ok(Started { address, secure, service })
 }

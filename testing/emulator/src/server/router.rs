@@ -12,10 +12,11 @@ use http_body_util::{BodyExt as _, Full};
 use hyper::body::Incoming;
 use hyper::upgrade::OnUpgrade;
 
-use super::body::Body;
+use super::body::{Body, Source};
 use super::{ConnectionInfo, Query, Service, checks, cors, path};
 use crate::clients::{self, Attempt};
 use crate::entra;
+use crate::record::{Exchange, Outcome};
 use crate::rest;
 
 type Response = http::Response<Full<Bytes>>;
@@ -24,21 +25,27 @@ type Response = http::Response<Full<Bytes>>;
 const MAX_DRAIN_SIZE: usize = 64 * 1024 * 1024;
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(10);
 
+/// For whoever has mistaken the path.
+const NOTHING: &str = "Nothing is here. REST calls go to /api/hubs/{hub}/…, clients connect to /client/hubs/{hub}.";
+
 pub(super) async fn respond(
     service: Arc<Service>,
     connection: ConnectionInfo,
     request: Request<Incoming>,
 ) -> Result<Response, Infallible> {
     let (mut parts, body) = request.into_parts();
-    let mut body = Some(body);
+    let record = &service.controls.record;
+    let mut exchange = Exchange::begin(record, &parts);
+    let mut body = Source { unread: Some(body), read: Bytes::new() };
     let mut response = match checks::head(&parts) {
         Err((status, reason)) => explained(status, reason),
         Ok(()) => match cors::preflight(&parts.method, &parts.headers) {
             Some(response) => response,
-            None => route(&service, connection, &mut parts, &mut body).await,
+            None => route(&service, connection, &mut parts, &mut body, &mut exchange).await,
         },
     };
-    if let Some(body) = body
+    exchange.end(record, response.status(), response.extensions_mut(), &body.read);
+    if let Some(body) = body.unread
         && !parts.headers.contains_key(EXPECT)
     {
         let limit = service.settings.limits.body_timeout.min(DRAIN_TIMEOUT);
@@ -52,14 +59,17 @@ async fn route(
     service: &Arc<Service>,
     connection: ConnectionInfo,
     parts: &mut Parts,
-    body: &mut Option<Incoming>,
+    body: &mut Source,
+    exchange: &mut Exchange,
 ) -> Response {
     let upgrade = parts.extensions.remove::<OnUpgrade>();
     let query = Query::parse(parts.uri.query().unwrap_or_default());
     let Some(segments) = path::segments(parts.uri.path(), service.settings.decode_slashes) else {
-        return plain(StatusCode::BAD_REQUEST);
+        let reason = "The path is not UTF-8, or has a segment `.` or `..`.".to_owned();
+        return explained(StatusCode::BAD_REQUEST, reason);
     };
     let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
+    exchange.names(&segments);
     let host = host(parts);
     let hub = match segments[..] {
         ["api", ref rest @ ..] => {
@@ -68,18 +78,24 @@ async fn route(
             return rest::respond(call, rest).await;
         }
         [tenant, "oauth2", "v2.0", "token"] => {
-            let Some(authority) = &service.controls.authority else { return plain(StatusCode::NOT_FOUND) };
-            let body = Body::new(body, service.settings.limits.body_timeout);
-            return entra::respond(authority, connection, &parts.method, tenant, body, service.now()).await;
+            let Some(authority) = &service.controls.authority else {
+                let reason = "The emulator has no Entra ID: start it with --entra-tenant, or Builder::entra.";
+                return explained(StatusCode::NOT_FOUND, reason.to_owned());
+            };
+            let reader = Body::new(body, service.settings.limits.body_timeout);
+            let response = entra::respond(authority, connection, &parts.method, tenant, reader, service.now()).await;
+            // It holds a secret.
+            body.read = Bytes::new();
+            return response;
         }
         ["client", "hubs", hub] => Some(hub),
         ["client"] | ["client", ""] => query.get("hub"),
-        _ => return plain(StatusCode::NOT_FOUND),
+        _ => return explained(StatusCode::NOT_FOUND, NOTHING.to_owned()),
     };
     let attempt = Attempt { method: &parts.method, headers: &parts.headers, query: &query, host: &host, hub };
     match upgrade {
         Some(upgrade) => clients::accept(service, &attempt, upgrade),
-        None => plain(StatusCode::BAD_REQUEST),
+        None => explained(StatusCode::BAD_REQUEST, "A WebSocket upgrade is expected here.".to_owned()),
     }
 }
 
@@ -90,15 +106,11 @@ fn host(parts: &Parts) -> String {
     crate::auth::audience::host(named.unwrap_or_default()).to_owned()
 }
 
-fn plain(status: StatusCode) -> Response {
-    let mut response = Response::default();
-    *response.status_mut() = status;
-    response
-}
-
 /// A response with the reason as text.
 fn explained(status: StatusCode, reason: String) -> Response {
-    let mut response = plain(status);
+    let mut response = Response::default();
+    *response.status_mut() = status;
+    response.extensions_mut().insert(Outcome::refused(&*reason));
     *response.body_mut() = reason.into();
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain"));
     response
