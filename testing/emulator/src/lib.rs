@@ -43,12 +43,15 @@ mod simulation;
 mod start_error;
 mod state;
 mod switches;
+mod tap;
 mod tasks;
 mod throttle;
 mod warnings;
+mod watch;
 
 pub use builder::{Builder, DEFAULT_ACCESS_KEY};
 pub use emulator::Emulator;
 pub use entra::EntraApplication;
 pub use record::{Content, Counters, Entry, Kind};
 pub use start_error::StartError;
+pub use watch::Client;

@@ -48,7 +48,8 @@ pub(super) fn send_raw(
 /// Sends to a group; the sender need not be in it.
 fn send(client: &Registration, hub: &mut Hub, group: &str, message: &Encoded, no_echo: bool) -> Result<(), Failure> {
     allowed(client, hub, Permission::SendToGroup, "send to", group)?;
-    hub.send(Audience::Group(group), message, |one| !no_echo || one.id != client.id);
+    let receivers = hub.send(Audience::Group(group), message, |one| !no_echo || one.id != client.id);
+    client.tap.delivered(receivers);
     Ok(())
 }
 

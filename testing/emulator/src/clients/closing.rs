@@ -13,6 +13,7 @@ use tokio_util::sync::CancellationToken;
 use super::socket::Socket;
 use crate::protocols::{Protocol, Violation};
 use crate::state::CloseReason;
+use crate::tap::{Demand, Tap};
 
 /// The timeout of a closing handshake, in which a slow client reads first what was written before.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(5);
@@ -49,6 +50,26 @@ impl End {
 
     fn unreadable(code: CloseCode, reason: &str) -> Self {
         Self::Close(CloseDetails { code, message: reason.to_owned(), reason: reason.to_owned(), readable: false })
+    }
+}
+
+impl End {
+    /// Tells the record how the connection ends.
+    pub(super) fn tell(&self, tap: &Tap) {
+        match self {
+            Self::Gone | Self::Left => tap.ends(None, ""),
+            Self::Close(details) => tap.ends(Some(details.code.into()), &details.reason),
+        }
+    }
+}
+
+/// What a test demands.
+impl From<Demand> for End {
+    fn from(demand: Demand) -> Self {
+        match demand {
+            Demand::Cut => Self::Gone,
+            Demand::Close(code, reason) => Self::close(code.into(), reason),
+        }
     }
 }
 

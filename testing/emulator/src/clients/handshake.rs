@@ -21,6 +21,7 @@ use crate::protocols::Protocol;
 use crate::record::Outcome;
 use crate::server::{Query, Service};
 use crate::state::{Connection, Outbox};
+use crate::tap::Tap;
 
 type Response = http::Response<Full<Bytes>>;
 
@@ -78,6 +79,8 @@ pub(crate) fn accept(service: &Arc<Service>, attempt: &Attempt<'_>, upgrade: OnU
     let inbox = outbox.attach();
     let user: Option<Arc<str>> = grant.user.map(Into::into);
     let mut connection = Connection::new(Arc::clone(&id), protocol, outbox);
+    let tap = Tap::open(&service.controls, &hub, &id, user.as_ref(), protocol.name());
+    connection.tap = Some(Arc::clone(&tap));
     connection.user.clone_from(&user);
     connection.permissions = Permissions::from_roles(&grant.roles, |role, why| {
         // Escaped and cut: it comes from a token.
@@ -92,7 +95,8 @@ pub(crate) fn accept(service: &Arc<Service>, attempt: &Attempt<'_>, upgrade: OnU
             let _ = hub.join(&id, group, max);
         }
     });
-    let registration = Registration { service: Arc::clone(service), hub, id, user, transport: inbox.transport() };
+    let transport = inbox.transport();
+    let registration = Registration { service: Arc::clone(service), hub, id, user, transport, tap };
     let session = Session { registration, protocol, mode, inbox, recovered: false };
     service.tasks.spawn(session.run(upgrade));
 

@@ -32,13 +32,16 @@ pub(super) fn recover(
     let recovered = reconnection::check(token, id, service.settings.keys(), service.now()).then(|| {
         service.state.hub(&hub, |hub| {
             let (connection, inbox) = hub.recover(id, protocol)?;
-            Some((Arc::clone(&connection.id), connection.user.clone(), inbox))
+            let tap = Arc::clone(connection.tap.as_ref()?);
+            Some((Arc::clone(&connection.id), connection.user.clone(), tap, inbox))
         })
     });
-    let Some((id, user, inbox)) = recovered.flatten() else {
+    let Some((id, user, tap, inbox)) = recovered.flatten() else {
         return service.tasks.spawn(refuse(Arc::clone(service), upgrade));
     };
-    let registration = Registration { service: Arc::clone(service), hub, id, user, transport: inbox.transport() };
+    tap.recovered();
+    let transport = inbox.transport();
+    let registration = Registration { service: Arc::clone(service), hub, id, user, transport, tap };
     let session = Session { registration, protocol, mode: RawMode::SendEvent, inbox, recovered: true };
     service.tasks.spawn(session.run(upgrade));
 }

@@ -17,6 +17,7 @@ use crate::message::Payload;
 use crate::protocols::{Failure, Protocol, Request, Unsupported};
 use crate::server::Service;
 use crate::state::{CloseReason, Inbox, Queued};
+use crate::tap::{Seen, Tap};
 
 /// A client that sends nothing for this many pings is disconnected.
 const PINGS_MISSED: u32 = 3;
@@ -38,29 +39,40 @@ pub(super) struct Registration {
     pub(super) id: Arc<str>,
     pub(super) user: Option<Arc<str>>,
     pub(super) transport: u64,
+    pub(super) tap: Arc<Tap>,
 }
 
 impl Drop for Registration {
     fn drop(&mut self) {
-        drop(self.service.state.hub(&self.hub, |hub| hub.remove_transport(&self.id, self.transport)));
+        let (removed, replaced) = self
+            .service
+            .state
+            .hub(&self.hub, |hub| (hub.remove_transport(&self.id, self.transport), hub.connection(&self.id).is_some()));
+        drop(removed);
+        if !replaced {
+            self.tap.closed();
+        }
     }
 }
 
 impl Session {
     pub(super) async fn run(self, upgrade: OnUpgrade) {
         let stop = self.registration.service.tasks.stop.clone();
+        let tap = Arc::clone(&self.registration.tap);
         if let Ok(upgraded) = upgrade.await {
             let mut socket = socket::open(upgraded).await;
-            // A frame that is being written when one of the first two comes stays in the socket, and is completed or
+            // A frame that is being written when one of the first three comes stays in the socket, and is completed or
             // dropped by `close`.
             let end = tokio::select! {
                 biased;
                 () = self.inbox.interrupted() => self.end(),
+                demand = tap.demanded() => demand.into(),
                 () = stop.cancelled() => End::close(CloseCode::Away, "The emulator is stopping."),
                 Err(end) = self.serve(&mut socket) => end,
             };
             if !matches!(end, End::Gone) || !self.protocol.is_reliable() {
                 let Self { registration, protocol, .. } = self;
+                end.tell(&tap);
                 // From here on no message can be sent to it.
                 drop(registration);
                 return close(&mut socket, protocol, end, &stop).await;
@@ -88,6 +100,7 @@ impl Session {
         let mut pings = interval_at(Instant::now() + every, every);
         let mut last_received = Instant::now();
         loop {
+            self.undisturbed()?;
             tokio::select! {
                 _ = pings.tick() => {
                     if last_received.elapsed() > every * PINGS_MISSED {
@@ -118,17 +131,27 @@ impl Session {
     }
 
     /// Writes messages in one go. They count as queued until they are written.
-    async fn deliver(&self, socket: &mut Socket, messages: Vec<Queued>) -> Result<(), End> {
+    async fn deliver(&self, socket: &mut Socket, mut messages: Vec<Queued>) -> Result<(), End> {
+        let tap = &self.registration.tap;
+        // What a test lets pass before it cuts the connection.
+        messages.truncate(tap.may_pass());
+        let (count, bytes) = (messages.len(), messages.iter().map(|message| message.frame.len()).sum());
         let frames = messages.into_iter().flat_map(|Queued { frame, sequence }| {
             [self.protocol.numbered(sequence, frame.len()), Some(frame)].into_iter().flatten()
         });
-        self.in_time(socket::write_shared(socket, frames.collect())).await?;
+        let write = async {
+            tap.before_write().await;
+            socket::write_shared(socket, frames.collect()).await
+        };
+        self.in_time(write).await?;
         self.inbox.written();
+        tap.sent(count, bytes);
         Ok(())
     }
 
     /// Performs the request of a frame.
     async fn receive(&self, socket: &mut Socket, frame: Frame) -> Result<(), End> {
+        let mut seen = self.registration.tap.received(&frame);
         let request = match frame {
             Frame::Text(_) | Frame::Binary(_) => self.protocol.read(frame)?,
             Frame::Close(close) => {
@@ -141,6 +164,7 @@ impl Session {
             Frame::Ping(_) => return self.in_time(socket.flush()).await,
             Frame::Pong(_) | Frame::Frame(_) => return Ok(()),
         };
+        seen.asks(&request);
         let response = match request {
             Request::Raw(payload) => return self.raw(payload),
             Request::Ping => self.protocol.pong(),
@@ -153,15 +177,20 @@ impl Session {
             Request::Invoke { invocation } => self.protocol.invoke_response(invocation, &Failure::NoHandler),
             Request::CancelInvocation => None,
             Request::Unsupported(request) => self.unsupported(request),
-            request => self.acknowledged(request),
+            request => self.acknowledged(request, &mut seen),
         };
+        // In the record it comes before its response.
+        drop(seen);
         self.respond(socket, response).await
     }
 
     /// Performs a request; returns the acknowledgement, if the client requested one.
-    fn acknowledged(&self, request: Request) -> Option<Frame> {
+    fn acknowledged(&self, request: Request, seen: &mut Seen<'_>) -> Option<Frame> {
         let id = request.ack_id();
         let result = actions::perform(&self.registration, request)?;
+        if let Err(failure) = &result {
+            seen.refused(failure);
+        }
         self.protocol.ack(id?, result.as_ref().copied())
     }
 
@@ -188,11 +217,24 @@ impl Session {
     /// Writes a frame, if there is one.
     async fn respond(&self, socket: &mut Socket, frame: Option<Frame>) -> Result<(), End> {
         let Some(frame) = frame else { return Ok(()) };
-        self.in_time(socket.send(frame)).await
+        let tap = &self.registration.tap;
+        let write = async {
+            tap.before_write().await;
+            socket.send(frame.clone()).await
+        };
+        self.in_time(write).await?;
+        tap.responded(&frame);
+        Ok(())
+    }
+
+    /// Unless a test ends the connection at this very frame.
+    fn undisturbed(&self) -> Result<(), End> {
+        self.registration.tap.take_demand().map_or(Ok(()), |demand| Err(demand.into()))
     }
 
     /// A client that does not read what is written ends as one whose queue is full.
     async fn in_time(&self, write: impl Future<Output = Result<(), Error>>) -> Result<(), End> {
+        self.undisturbed()?;
         match timeout(self.registration.service.settings.limits.write_timeout, write).await {
             Ok(written) => written.map_err(|_| End::Gone),
             Err(_) => Err(CloseReason::Slow.into()),

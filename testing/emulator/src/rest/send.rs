@@ -8,6 +8,7 @@ use super::error::Rejection;
 use super::select::select;
 use super::{HubCall, Response, body, done, metadata, parameters};
 use crate::message::{Message, Origin};
+use crate::record::Outcome;
 use crate::state::Audience;
 
 pub(super) async fn send(mut call: HubCall<'_>, audience: Audience<'_>) -> Result<Response, Rejection> {
@@ -30,11 +31,13 @@ pub(super) async fn send(mut call: HubCall<'_>, audience: Audience<'_>) -> Resul
     };
     let expires = call.call.service.expires(ttl);
     let message = call.call.service.encode(&Message { origin, payload, metadata, expires });
-    if filter.is_some() {
+    let receivers = if filter.is_some() {
         let ids = select(&call, audience, &excluded, filter).await?;
-        call.hub(|hub| hub.send_to(&ids, &message));
+        call.hub(|hub| hub.send_to(&ids, &message))
     } else {
-        call.hub(|hub| hub.send(audience, &message, |connection| !excluded.contains(&*connection.id)));
-    }
-    Ok(done(StatusCode::ACCEPTED))
+        call.hub(|hub| hub.send(audience, &message, |connection| !excluded.contains(&*connection.id)))
+    };
+    let mut response = done(StatusCode::ACCEPTED);
+    response.extensions_mut().insert(Outcome::delivered(receivers));
+    Ok(response)
 }

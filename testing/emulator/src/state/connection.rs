@@ -8,6 +8,7 @@ use super::outbox::Outbox;
 use crate::filter::Facts;
 use crate::permissions::Permissions;
 use crate::protocols::Protocol;
+use crate::tap::Tap;
 
 /// A client, also a reliable one while its transport is lost.
 #[derive(Debug)]
@@ -18,6 +19,8 @@ pub(crate) struct Connection {
     pub(crate) permissions: Permissions,
     /// The requests that it has performed.
     pub(crate) acks: Acks,
+    /// Where it is watched; none in a test of the hub alone.
+    pub(crate) tap: Option<Arc<Tap>>,
     /// Changed only by the hub, which keeps an index in the other direction.
     pub(super) groups: Arc<BTreeSet<Arc<str>>>,
     pub(super) outbox: Outbox,
@@ -35,7 +38,11 @@ pub(crate) struct Snapshot {
 impl Connection {
     pub(crate) fn new(id: Arc<str>, protocol: Protocol, outbox: Outbox) -> Self {
         let (permissions, acks, groups) = Default::default();
-        Self { id, user: None, protocol, permissions, acks, groups, outbox }
+        Self { id, user: None, protocol, permissions, acks, tap: None, groups, outbox }
+    }
+
+    pub(crate) fn groups(&self) -> &BTreeSet<Arc<str>> {
+        &self.groups
     }
 
     pub(super) fn snapshot(&self) -> Snapshot {

@@ -127,6 +127,16 @@ impl Hub {
         self.connections.get(id).map_or(0, |connection| connection.groups.len())
     }
 
+    /// All connections, in the order of their ids.
+    pub(crate) fn connections(&self) -> impl ExactSizeIterator<Item = &Connection> {
+        self.connections.values()
+    }
+
+    /// The groups and how many connections each has, in no order.
+    pub(crate) fn groups(&self) -> impl ExactSizeIterator<Item = (&Arc<str>, usize)> {
+        self.groups.iter().map(|(name, ids)| (name, ids.len()))
+    }
+
     pub(crate) fn connection(&self, id: &str) -> Option<&Connection> {
         self.connections.get(id)
     }
@@ -176,20 +186,30 @@ impl Hub {
         }
     }
 
-    /// Queues a message for the connections of the audience that match. A connection whose queue is full is closed.
-    pub(crate) fn send(&mut self, audience: Audience<'_>, message: &Encoded, matches: impl Fn(&Connection) -> bool) {
+    /// Queues a message for the connections of the audience that match; returns their number. A connection whose queue is
+    /// full is closed.
+    pub(crate) fn send(
+        &mut self,
+        audience: Audience<'_>,
+        message: &Encoded,
+        matches: impl Fn(&Connection) -> bool,
+    ) -> usize {
         let ids = self.select(audience, matches);
-        self.send_to(&ids, message);
+        self.send_to(&ids, message)
     }
 
     /// The same for the connections with these ids that still exist.
-    pub(crate) fn send_to(&mut self, ids: &[Arc<str>], message: &Encoded) {
+    pub(crate) fn send_to(&mut self, ids: &[Arc<str>], message: &Encoded) -> usize {
+        let mut receivers = 0;
         for id in ids {
-            let connection = self.connections.get(id);
-            if connection.is_some_and(|one| !one.outbox.push(message.frame(one.protocol), message.expires())) {
+            let Some(connection) = self.connections.get(id) else { continue };
+            if connection.outbox.push(message.frame(connection.protocol), message.expires()) {
+                receivers += 1;
+            } else {
                 self.close(id, CloseReason::Slow);
             }
         }
+        receivers
     }
 
     /// Closes a connection, if it exists.

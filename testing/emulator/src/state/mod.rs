@@ -41,6 +41,14 @@ impl State {
         }
         result
     }
+
+    /// The names of all hubs, sorted.
+    pub(crate) fn names(&self) -> Vec<String> {
+        let hubs = self.hubs.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut names: Vec<String> = hubs.keys().cloned().collect();
+        names.sort_unstable();
+        names
+    }
 }
 
 #[cfg(test)]

@@ -1,0 +1,289 @@
+//! Where a connection is watched and disturbed: its numbers, its entries in the record, and what a test does to it.
+
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use tokio::sync::Notify;
+use tokio::time::timeout;
+use tokio_tungstenite::tungstenite::Message as Frame;
+
+use crate::controls::Controls;
+use crate::protocols::{Failure, Request};
+use crate::record::{Content, Entry, Kind};
+
+/// No number of receivers.
+const NONE: usize = usize::MAX;
+
+/// Shared by the connection's task, the hub and the handle of a test. Small: there is one for each connection.
+#[derive(Debug)]
+pub(crate) struct Tap {
+    controls: Arc<Controls>,
+    hub: Arc<str>,
+    id: Arc<str>,
+    user: Option<Arc<str>>,
+    opened: Instant,
+    pub(crate) received_bytes: AtomicU64,
+    pub(crate) sent_bytes: AtomicU64,
+    /// Of the message in the frame that is being handled.
+    receivers: AtomicUsize,
+    /// How the current transport ended, once it has: code and reason.
+    ended: Mutex<Option<(Option<u16>, String)>>,
+    closed: AtomicBool,
+    /// What a test wants, and the task's notice of it.
+    demand: Mutex<Option<Demand>>,
+    /// How many more frames pass before the connection is cut; 0: no such demand.
+    cut_after: AtomicU64,
+    /// Milliseconds before each write.
+    delay: AtomicU64,
+    changed: Notify,
+}
+
+/// How a test ends a connection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Demand {
+    /// Without a close frame, as when a network fails.
+    Cut,
+    Close(u16, String),
+}
+
+/// A frame of the client that is being handled. It becomes an entry on drop.
+#[derive(Debug)]
+pub(crate) struct Seen<'a> {
+    tap: &'a Tap,
+    entry: Option<Entry>,
+}
+
+impl Tap {
+    /// Of a connection that is accepted now.
+    pub(crate) fn open(
+        controls: &Arc<Controls>,
+        hub: &str,
+        id: &Arc<str>,
+        user: Option<&Arc<str>>,
+        protocol: Option<&'static str>,
+    ) -> Arc<Self> {
+        let tap = Self {
+            controls: Arc::clone(controls),
+            hub: hub.into(),
+            id: Arc::clone(id),
+            user: user.cloned(),
+            opened: Instant::now(),
+            received_bytes: AtomicU64::new(0),
+            sent_bytes: AtomicU64::new(0),
+            receivers: AtomicUsize::new(NONE),
+            ended: Mutex::new(None),
+            closed: AtomicBool::new(false),
+            demand: Mutex::new(None),
+            cut_after: AtomicU64::new(0),
+            delay: AtomicU64::new(0),
+            changed: Notify::new(),
+        };
+        controls.record.counts.opened.add(1);
+        if let Some(mut entry) = tap.entry(Kind::Opened) {
+            entry.protocol = protocol;
+            controls.record.add(entry);
+        }
+        Arc::new(tap)
+    }
+
+    pub(crate) fn hub(&self) -> &str {
+        &self.hub
+    }
+
+    pub(crate) fn age(&self) -> Duration {
+        self.opened.elapsed()
+    }
+
+    fn entry(&self, kind: Kind) -> Option<Entry> {
+        self.controls.record.is_on().then(|| Entry {
+            hub: Some(Arc::clone(&self.hub)),
+            connection: Some(Arc::clone(&self.id)),
+            user: self.user.clone(),
+            ..Entry::new(kind)
+        })
+    }
+
+    /// A frame has come from the client.
+    pub(crate) fn received(&self, frame: &Frame) -> Seen<'_> {
+        let data = frame.is_text() || frame.is_binary();
+        let mut entry = None;
+        if data {
+            let counts = &self.controls.record.counts;
+            counts.received_frames.add(1);
+            counts.received_bytes.add(frame.len());
+            self.received_bytes.fetch_add(frame.len() as u64, Relaxed);
+            self.passed(1);
+            entry = self.entry(Kind::Received).map(|entry| with_payload(entry, frame));
+        }
+        if let Frame::Close(close) = frame {
+            let close = close.as_ref();
+            self.ends(close.map(|close| close.code.into()), close.map_or("", |close| close.reason.as_str()));
+        }
+        Seen { tap: self, entry }
+    }
+
+    /// The message in the frame that is being handled was queued for so many connections.
+    pub(crate) fn delivered(&self, receivers: usize) {
+        self.receivers.store(receivers, Relaxed);
+        self.controls.record.counts.message(receivers);
+    }
+
+    /// A frame for this client alone has been written.
+    pub(crate) fn responded(&self, frame: &Frame) {
+        if !frame.is_text() && !frame.is_binary() {
+            return;
+        }
+        self.sent(1, frame.len());
+        if let Some(entry) = self.entry(Kind::Sent) {
+            self.controls.record.add(with_payload(entry, frame));
+        }
+    }
+
+    /// Frames have been written, responses or messages.
+    pub(crate) fn sent(&self, frames: usize, bytes: usize) {
+        let counts = &self.controls.record.counts;
+        counts.sent_frames.add(frames);
+        counts.sent_bytes.add(bytes);
+        self.sent_bytes.fetch_add(bytes as u64, Relaxed);
+        self.passed(frames);
+    }
+
+    /// Counts down to a cut.
+    fn passed(&self, frames: usize) {
+        let frames = frames as u64;
+        let before = self.cut_after.fetch_update(Relaxed, Relaxed, |left| Some(left.saturating_sub(frames)));
+        if matches!(before, Ok(left) if left > 0 && left <= frames) {
+            self.demand(Demand::Cut);
+        }
+    }
+
+    /// The transport ends with this close frame; the first call counts.
+    pub(crate) fn ends(&self, code: Option<u16>, reason: &str) {
+        lock(&self.ended).get_or_insert_with(|| (code, reason.to_owned()));
+    }
+
+    /// The connection has a new transport. What a test demanded was about the one before.
+    pub(crate) fn recovered(&self) {
+        *lock(&self.ended) = None;
+        *lock(&self.demand) = None;
+    }
+
+    /// The connection has left its hub for good. Of several transports that end now, the first one says so.
+    pub(crate) fn closed(&self) {
+        if self.closed.swap(true, Relaxed) {
+            return;
+        }
+        self.controls.record.counts.closed.add(1);
+        if let Some(mut entry) = self.entry(Kind::Closed) {
+            let (code, reason) = lock(&self.ended).take().unwrap_or_default();
+            (entry.code, entry.duration) = (code, Some(self.age()));
+            entry.reason = (!reason.is_empty()).then_some(reason);
+            self.controls.record.add(entry);
+        }
+    }
+
+    pub(crate) fn demand(&self, demand: Demand) {
+        *lock(&self.demand) = Some(demand);
+        self.changed.notify_waiters();
+    }
+
+    /// Demands a cut once so many more frames have passed, in either direction; 0 takes the demand back.
+    pub(crate) fn cut_after(&self, frames: u64) {
+        self.cut_after.store(frames, Relaxed);
+    }
+
+    /// How many frames may be written before a test has the connection cut.
+    pub(crate) fn may_pass(&self) -> usize {
+        match self.cut_after.load(Relaxed) {
+            0 => usize::MAX,
+            frames => usize::try_from(frames).unwrap_or(usize::MAX),
+        }
+    }
+
+    /// How a test ends the connection, told once.
+    pub(crate) fn take_demand(&self) -> Option<Demand> {
+        lock(&self.demand).take()
+    }
+
+    /// Waits until a test ends the connection.
+    pub(crate) async fn demanded(&self) -> Demand {
+        loop {
+            let changed = self.changed.notified();
+            if let Some(demand) = self.take_demand() {
+                return demand;
+            }
+            changed.await;
+        }
+    }
+
+    /// Delays each write from now on.
+    pub(crate) fn delay_writes(&self, by: Duration) {
+        self.delay.store(u64::try_from(by.as_millis()).unwrap_or(u64::MAX), Relaxed);
+        self.changed.notify_waiters();
+    }
+
+    /// Waits as long as a client that reads slowly makes the writer wait.
+    pub(crate) async fn before_write(&self) {
+        loop {
+            let changed = self.changed.notified();
+            let delay = self.delay.load(Relaxed);
+            if delay == 0 || timeout(Duration::from_millis(delay), changed).await.is_err() {
+                return;
+            }
+        }
+    }
+}
+
+impl Seen<'_> {
+    /// What the frame asks for.
+    pub(crate) fn asks(&mut self, request: &Request) {
+        if let Some(entry) = &mut self.entry {
+            let (name, group) = match request {
+                Request::Join { group, .. } => ("joinGroup", Some(group)),
+                Request::Leave { group, .. } => ("leaveGroup", Some(group)),
+                Request::Send { group, .. } => ("sendToGroup", Some(group)),
+                Request::Event { .. } => ("event", None),
+                Request::Invoke { .. } => ("invoke", None),
+                Request::CancelInvocation => ("cancelInvocation", None),
+                Request::Unsupported(request) => (request.feature(), None),
+                Request::Ping => ("ping", None),
+                Request::SequenceAck(_) => ("sequenceAck", None),
+                Request::Raw(_) => return,
+            };
+            entry.name = Some(name.into());
+            entry.group = group.map(|group| group.as_str().into());
+        }
+    }
+
+    pub(crate) fn refused(&mut self, failure: &Failure) {
+        if let Some(entry) = &mut self.entry {
+            entry.reason = Some(failure.message());
+        }
+    }
+}
+
+impl Drop for Seen<'_> {
+    fn drop(&mut self) {
+        let receivers = self.tap.receivers.swap(NONE, Relaxed);
+        if let Some(mut entry) = self.entry.take() {
+            entry.receivers = (receivers != NONE).then_some(receivers);
+            self.tap.controls.record.add(entry);
+        }
+    }
+}
+
+fn lock<T>(value: &Mutex<T>) -> MutexGuard<'_, T> {
+    value.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A copy of the payload: a part of a read buffer would hold all of it.
+fn with_payload(mut entry: Entry, frame: &Frame) -> Entry {
+    (entry.content, entry.body) = match frame {
+        Frame::Text(text) => (Content::Text, Bytes::copy_from_slice(text.as_bytes())),
+        Frame::Binary(bytes) => (Content::Binary, Bytes::copy_from_slice(bytes)),
+        _ => return entry,
+    };
+    entry
+}
