@@ -4,6 +4,7 @@
 mod captured;
 mod claims;
 mod clock;
+mod event_recorder;
 mod known;
 mod mock_transport;
 #[cfg(feature = "mockall")]
@@ -13,15 +14,18 @@ pub mod responses;
 mod script;
 mod state;
 mod success;
+mod upstream_event;
 
 pub use captured::Captured;
 pub use claims::{Claims, ClaimsError};
+pub use event_recorder::{EventRecorder, EventRecording, RecordedEvent};
 pub use known::{ACCESS_KEY, CONNECTION_STRING, ENDPOINT};
 pub use mock_transport::MockTransport;
 #[cfg(feature = "mockall")]
 pub use mockall;
 #[cfg(feature = "mockall")]
 pub use mockall_transport::{MockSend, MockallTransport};
+pub use upstream_event::UpstreamEvent;
 pub use webpubsub_core::WebPubSubServiceClient as GenericClient;
 pub use webpubsub_core::*;
 

@@ -7,6 +7,7 @@ mod mockall_transport;
 mod runtimes;
 mod script;
 mod secrets;
+mod upstream_events;
 
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
