@@ -14,6 +14,7 @@ mod text;
 use alloc::format;
 use core::time::Duration;
 use text::{Buffer, Text};
+use webpubsub_core::events::{Event, Upstream};
 use webpubsub_core::operations::{Operation, SendToGroup};
 use webpubsub_core::retry::{Context, Decision, Outcome};
 use webpubsub_core::{
@@ -92,6 +93,41 @@ pub extern "C" fn webpubsub_next_attempt(status: u16, retry_after: u64, number: 
         Decision::Stop => -1,
         Decision::Retry { after } => i64::try_from(after.as_millis()).unwrap_or(i64::MAX),
     }
+}
+
+/// Reads an event of the hub `chat`, as of an HTTP request with these headers: returns the status to respond with, and writes
+/// the event's text or what is wrong.
+///
+/// # Safety
+///
+/// Each text, the body and the buffer must be memory of the length that they say.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn webpubsub_read_event(
+    key: Text,
+    connection_id: Text,
+    signature: Text,
+    body: Text,
+    out: Buffer,
+) -> u16 {
+    // SAFETY: the caller promises it.
+    let ((key, connection_id), (signature, body)) =
+        unsafe { ((key.as_str(), connection_id.as_str()), (signature.as_str(), body.as_bytes())) };
+    let headers = [
+        ("ce-type", "azure.webpubsub.user.message"),
+        ("ce-hub", "chat"),
+        ("ce-connectionId", connection_id),
+        ("ce-signature", signature),
+        ("content-type", "text/plain"),
+    ];
+    let Ok(upstream) = AccessKey::new(key).and_then(|key| Upstream::new("chat").keys([key])) else { return 500 };
+    let (status, text) = match upstream.read_parts("POST", headers, body.to_vec()) {
+        Ok(Event::User(event)) => (200, event.text().map_or_else(|error| format!("{error}"), |text| format!("{text}"))),
+        Ok(other) => (204, format!("{other:?}")),
+        Err(error) => (error.status(), format!("{error}")),
+    };
+    // SAFETY: the caller promises it.
+    unsafe { out.write(&text) };
+    status
 }
 
 /// Writes the URL that a client connects to, with its token. Returns as [`webpubsub_prepare_send`] does.
