@@ -7,6 +7,14 @@ use crate::names::Names;
 use crate::output::Format;
 use clap::{CommandFactory, FromArgMatches, Parser};
 
+/// Program and library have one version.
+const LONG_VERSION: &str = concat!(
+    env!("CARGO_PKG_VERSION"),
+    "\nlibrary      webpubsub-hyper ",
+    env!("CARGO_PKG_VERSION"),
+    "\napi-version  2024-12-01\nTLS          rustls with ring, certificates of the system",
+);
+
 /// Azure Web PubSub from a terminal or a script.
 ///
 /// Each operation of the service is a subcommand; `token` and `watch` are the client side, `batch` makes many calls in
@@ -14,7 +22,14 @@ use clap::{CommandFactory, FromArgMatches, Parser};
 ///
 /// Put keys and tokens into the environment or a file: other users of the machine can read a command line.
 #[derive(Parser)]
-#[command(name = "webpubsub", version, after_help = exit::HELP, max_term_width = 100)]
+#[command(
+    name = "webpubsub",
+    version,
+    long_version = LONG_VERSION,
+    after_help = exit::SHORT_HELP,
+    after_long_help = exit::HELP,
+    max_term_width = 100
+)]
 pub(crate) struct Cli {
     /// How to print the result, and an error on stderr
     #[arg(long, short, global = true, value_name = "FORMAT", value_enum)]
@@ -37,18 +52,31 @@ impl Cli {
     }
 }
 
-/// Only `request` does not read standard input unless it is told to.
-fn command() -> clap::Command {
-    Cli::command().mut_subcommand("request", |request| {
+/// The arguments that there are. Only `request` does not read standard input unless it is told to.
+pub(crate) fn command() -> clap::Command {
+    let mut command = Cli::command().mut_subcommand("request", |request| {
         request
             .mut_arg("message", |arg| arg.help("The body, as text; `-` is standard input"))
             .mut_arg("file", |arg| arg.help("The body, from a file; `-` is standard input"))
-    })
+    });
+    // Adds `help`, whose own description does not fit beside the longest name.
+    command.build();
+    command.mut_subcommand("help", |help| help.about("Print the help of a command"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use webpubsub_hyper::Target;
+    use webpubsub_hyper::operations::{Health, Operation as _};
+
+    #[test]
+    fn the_version_of_rest_is_that_of_the_library() {
+        let request =
+            Health::new().request(&Target::new("http://localhost", "chat").expect("a target")).expect("a request");
+        let version = request.url().split("api-version=").nth(1).expect("a version").to_owned();
+        assert!(LONG_VERSION.contains(&format!("api-version  {version}\n")), "{LONG_VERSION}");
+    }
 
     #[test]
     fn the_definitions_are_consistent() {

@@ -38,6 +38,11 @@ impl From<Exit> for ExitCode {
     }
 }
 
+/// For the program's `-h`.
+pub(crate) const SHORT_HELP: &str = "\
+Exit codes: 0 success or true, 1 rejected or false, 2 wrong use, 3 not reached, 4 outcome unknown
+Example:    webpubsub send 'hello' --to-group lobby --hub chat";
+
 /// For the program's `--help`.
 pub(crate) const HELP: &str = "\
 Exit codes:
@@ -49,4 +54,4 @@ Exit codes:
 
 Example:
   export WEBPUBSUB_CONNECTION_STRING='Endpoint=https://…;AccessKey=…;Version=1.0;'
-  webpubsub --hub chat send 'hello' --to-group lobby";
+  webpubsub send 'hello' --to-group lobby --hub chat";

@@ -6,6 +6,7 @@
 mod batch;
 mod cli;
 mod commands;
+mod completions;
 mod connect;
 mod exit;
 mod failure;

@@ -1,5 +1,9 @@
-//! `--verbose`: the library's events, on stderr.
+//! `--verbose`: a line on stderr about each request.
 
+mod layer;
+
+use layer::Lines;
+use tracing_subscriber::Layer as _;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 
@@ -7,9 +11,9 @@ use tracing_subscriber::layer::SubscriberExt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Verbosity {
     Quiet,
-    /// Method, URL, headers and status.
+    /// Method, URL, status and duration.
     Calls,
-    /// Also bodies.
+    /// Also headers and bodies.
     Bodies,
 }
 
@@ -28,9 +32,8 @@ pub(crate) fn start(verbosity: Verbosity) {
     if verbosity == Verbosity::Quiet {
         return;
     }
-    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
     let events = Targets::new().with_target("webpubsub", LevelFilter::DEBUG);
-    let subscriber = tracing_subscriber::registry().with(events).with(lines);
+    let lines = Lines { details: verbosity.shows_bodies() }.with_filter(events);
     // Fails only if there is a subscriber already, which then writes.
-    let _ = tracing::subscriber::set_global_default(subscriber);
+    let _ = tracing::subscriber::set_global_default(tracing_subscriber::registry().with(lines));
 }

@@ -2,13 +2,13 @@
 
 use crate::cli::Cli;
 use crate::commands::{Call, Command};
-use crate::connect::Session;
+use crate::connect::{ConnectOptions, Session};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::names::Names;
 use crate::output::Format;
 use crate::response::Response;
-use crate::{batch, output, watch};
+use crate::{batch, cli, completions, output, watch};
 use http::StatusCode;
 use webpubsub_hyper::operations::RawResponse;
 
@@ -16,23 +16,23 @@ pub(crate) async fn run(cli: Cli, names: &Names) -> Exit {
     let Cli { output, connect, command } = cli;
     let json = output == Some(Format::Json);
     let query = command.is_query();
-    let result = match Session::new(connect, command.needs()) {
-        Ok(session) => perform(&session, command, json).await,
-        Err(failure) => Err(failure),
-    };
-    result.unwrap_or_else(|failure| {
+    perform(connect, command, json).await.unwrap_or_else(|failure| {
         let failure = names.applied(failure);
         output::failure(&failure, json);
         failure.exit(query)
     })
 }
 
-async fn perform(session: &Session, command: Command, json: bool) -> Result<Exit, Failure> {
+async fn perform(connect: ConnectOptions, command: Command, json: bool) -> Result<Exit, Failure> {
+    let needs = command.needs();
+    let session = || Session::new(connect, needs);
     let call = match command {
-        Command::Watch(watch) => return watch::run(watch, session, json).await,
-        Command::Batch(batch) => return batch::run(batch, session, json).await,
+        Command::Completions(completions) => return completions::print(&completions, cli::command()),
+        Command::Watch(watch) => return watch::run(watch, &session()?, json).await,
+        Command::Batch(batch) => return batch::run(batch, &session()?, json).await,
         Command::Call(call) => *call,
     };
+    let session = session()?;
     let client = session.client(call.needs())?;
     if let Call::ListConnections(list) = call {
         return list.print(&client, json).await;

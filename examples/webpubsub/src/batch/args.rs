@@ -3,7 +3,9 @@
 use clap::Args;
 use std::path::PathBuf;
 
-/// Make many calls: one JSON call a line of a file or standard input, one JSON result a line on standard output
+/// Make many calls, one JSON object a line
+///
+/// Reads a file or standard input, and writes one JSON result a line on standard output.
 ///
 /// A call is `{"op": "send_to_group", "args": {"group": "lobby", "message": {"text": "hi"}}, "client": {"hub": "news"}}`;
 /// `args` and `client` may be left out. What `client` leaves out is as the command line and the environment say. An `id`, a

@@ -5,9 +5,9 @@ use crate::response::{Part, Response};
 use clap::{Args, ValueEnum};
 use webpubsub_hyper::{ClientAccess, ClientProtocol, WebPubSubServiceClient};
 
-/// Make a client access token, and the URL with which a client connects
+/// Make the URL with which a client connects
 ///
-/// With an access key it is made here, without a request; with a Microsoft Entra token the service makes it. Keep the
+/// It has a client access token in its query. /// With an access key it is made here, without a request; with a Microsoft Entra token the service makes it. Keep the
 /// URL secret: it is all that a client needs to connect.
 #[derive(Args)]
 #[command(after_help = "Example:\n  webpubsub token --user ann --role webpubsub.sendToGroup.lobby --minutes 5")]
@@ -29,7 +29,7 @@ pub(crate) struct AccessArgs {
     #[arg(long, value_name = "USER")]
     pub(crate) user: Option<String>,
     /// A role, `webpubsub.joinLeaveGroup.lobby` for example; can be repeated
-    #[arg(long, value_name = "ROLE")]
+    #[arg(long, value_name = "ROLE", value_parser = super::role::parse)]
     pub(crate) role: Vec<String>,
     /// A group that the client joins when it connects; can be repeated
     #[arg(long, value_name = "GROUP")]

@@ -6,7 +6,9 @@ use crate::response::Response;
 use clap::Args;
 use webpubsub_hyper::{Filter, WebPubSubServiceClient, operations};
 
-/// Add connections to groups: all of the hub, or those that match a filter
+/// Add connections to groups, by a filter
+///
+/// All connections of the hub, without --filter.
 #[derive(Args)]
 #[command(after_help = "Example:\n  webpubsub add-connections-to-groups lobby news --filter \"userId ne null\"")]
 pub(crate) struct AddConnectionsToGroups {
@@ -14,7 +16,9 @@ pub(crate) struct AddConnectionsToGroups {
     pub(crate) groups: GroupsByFilter,
 }
 
-/// Remove connections from groups: all of the hub, or those that match a filter
+/// Remove connections from groups, by a filter
+///
+/// All connections of the hub, without --filter.
 #[derive(Args)]
 #[command(after_help = "Example:\n  webpubsub remove-connections-from-groups news --filter \"'lobby' in groups\"")]
 pub(crate) struct RemoveConnectionsFromGroups {

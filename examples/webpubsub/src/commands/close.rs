@@ -28,7 +28,9 @@ pub(crate) struct CloseUserConnections {
     pub(crate) options: CloseOptions,
 }
 
-/// Close a connection; succeeds also if it does not exist
+/// Close a connection
+///
+/// Succeeds also if it does not exist.
 #[derive(Args)]
 #[command(after_help = "Example:\n  webpubsub close-connection conn-7 --reason 'Too many messages'")]
 pub(crate) struct CloseConnection {

@@ -8,9 +8,9 @@ use clap::Args;
 use std::io::{BufRead, IsTerminal, Write, stderr, stdin};
 use webpubsub_hyper::{WebPubSubServiceClient, operations};
 
-/// Close all connections of the hub
+/// Close all connections
 ///
-/// Asks for confirmation on the terminal; without a terminal it needs `--yes`.
+/// All of the hub. Asks for confirmation on the terminal; without a terminal it needs `--yes`.
 #[derive(Args)]
 #[command(after_help = "Example:\n  webpubsub close-all-connections --yes --reason Maintenance")]
 pub(crate) struct CloseAllConnections {

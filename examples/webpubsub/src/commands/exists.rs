@@ -6,7 +6,9 @@ use crate::response::Response;
 use clap::Args;
 use webpubsub_hyper::{WebPubSubServiceClient, operations};
 
-/// Check whether a connection is open: prints true or false, exit code 0 or 1
+/// Check whether a connection is open
+///
+/// Prints true or false, with exit code 0 or 1.
 #[derive(Args)]
 #[command(after_help = "Example:\n  webpubsub connection-exists conn-7 && echo open")]
 pub(crate) struct ConnectionExists {
@@ -14,7 +16,9 @@ pub(crate) struct ConnectionExists {
     pub(crate) connection: String,
 }
 
-/// Check whether a group has a member: prints true or false, exit code 0 or 1
+/// Check whether a group has a member
+///
+/// Prints true or false, with exit code 0 or 1.
 #[derive(Args)]
 #[command(after_help = "Example:\n  webpubsub group-exists lobby || echo empty")]
 pub(crate) struct GroupExists {
@@ -22,7 +26,9 @@ pub(crate) struct GroupExists {
     pub(crate) group: String,
 }
 
-/// Check whether a user has a connection: prints true or false, exit code 0 or 1
+/// Check whether a user has a connection
+///
+/// Prints true or false, with exit code 0 or 1.
 #[derive(Args)]
 #[command(after_help = "Example:\n  if webpubsub user-exists ann; then echo online; fi")]
 pub(crate) struct UserExists {

@@ -14,9 +14,9 @@ use webpubsub_hyper::{BuildError, Error, WebPubSubServiceClient, operations};
 /// The most that a line of `batch` holds in memory.
 const MAX_COLLECTED: usize = 32 * 1_024 * 1_024;
 
-/// List the connections in a group: one line each, connection id, tab, user id
+/// List the connections in a group
 ///
-/// Each page is printed when it has come; with `-o json`, as a part of one array, which is complete if it is closed. If a
+/// One line each: connection id, tab, user id. Each page is printed when it has come; with `-o json`, as a part of one array, which is complete if it is closed. If a
 /// listing ends early, the token to resume it is printed on stderr.
 #[derive(Args)]
 #[command(after_help = "Example:\n  webpubsub list-connections lobby | cut -f2 | sort -u")]

@@ -10,6 +10,7 @@ mod list;
 mod message;
 mod permissions;
 mod request;
+mod role;
 mod send;
 mod send_to;
 mod service;
@@ -31,6 +32,7 @@ pub(crate) use service::Health;
 pub(crate) use users::{AddUserToGroup, RemoveUserFromAllGroups, RemoveUserFromGroup};
 
 use crate::batch::Batch;
+use crate::completions::Completions;
 use crate::connect::Needs;
 use crate::failure::Failure;
 use crate::response::Response;
@@ -43,8 +45,12 @@ use webpubsub_hyper::{Method, WebPubSubServiceClient};
 pub(crate) enum Command {
     #[command(flatten)]
     Call(Box<Call>),
+    #[command(display_order = 1)]
     Watch(Watch),
+    #[command(display_order = 3)]
     Batch(Batch),
+    #[command(display_order = 100)]
+    Completions(Completions),
 }
 
 /// Each name is a variant, a subcommand, and the type that holds its arguments and makes the call.
@@ -67,6 +73,7 @@ macro_rules! calls {
 }
 
 calls! {
+    #[command(display_order = 0)]
     Send,
     SendToAll,
     SendToGroup,
@@ -93,6 +100,7 @@ calls! {
     HasPermission,
     ListConnections,
     Health,
+    #[command(display_order = 2)]
     Token,
     Request,
 }
@@ -136,6 +144,7 @@ impl Command {
         match self {
             Self::Call(call) => call.needs(),
             Self::Watch(_) | Self::Batch(_) => Needs::ALL,
+            Self::Completions(_) => Needs { hub: false, credential: false },
         }
     }
 }

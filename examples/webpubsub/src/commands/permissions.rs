@@ -6,7 +6,9 @@ use crate::response::Response;
 use clap::Args;
 use webpubsub_hyper::{Permission, WebPubSubServiceClient, operations};
 
-/// Permit a connection to join and leave a group, or to publish to it
+/// Permit a connection to use a group
+///
+/// To join and leave it, or to publish to it.
 #[derive(Args)]
 #[command(after_help = "Example:\n  webpubsub grant-permission sendToGroup conn-7 --target-name lobby")]
 pub(crate) struct GrantPermission {
@@ -22,7 +24,9 @@ pub(crate) struct RevokePermission {
     pub(crate) permission: PermissionArgs,
 }
 
-/// Check whether a connection has a permission: prints true or false, exit code 0 or 1
+/// Check whether a connection has a permission
+///
+/// Prints true or false, with exit code 0 or 1.
 #[derive(Args)]
 #[command(after_help = "Example:\n  webpubsub has-permission joinLeaveGroup conn-7 --target-name lobby")]
 pub(crate) struct HasPermission {

@@ -7,9 +7,9 @@ use clap::Args;
 use webpubsub_hyper::operations::RawRequest;
 use webpubsub_hyper::{Method, WebPubSubServiceClient};
 
-/// Send any other request, signed like the rest; prints the body of the response
+/// Send any other request, signed
 ///
-/// Standard input is read only for `-` or `--file -`. A status other than 2xx is named on stderr and has the exit code 1
+/// Prints the body of the response. /// Standard input is read only for `-` or `--file -`. A status other than 2xx is named on stderr and has the exit code 1
 /// or 4.
 #[derive(Args)]
 #[command(after_help = "Example:\n  webpubsub request POST /api/hubs/chat/:send hi --query excluded=conn-7")]

@@ -6,7 +6,9 @@ use crate::response::Response;
 use clap::{ArgGroup, Args};
 use webpubsub_hyper::WebPubSubServiceClient;
 
-/// Send a message to a group, a user, a connection, or all connections of the hub
+/// Send a message to what an option names
+///
+/// To a group, a user, a connection, or all connections of the hub.
 #[derive(Args)]
 #[command(
     group(ArgGroup::new("to").required(true).args(["to_group", "to_user", "to_connection", "to_all"])),

@@ -6,7 +6,7 @@ use crate::response::Response;
 use clap::Args;
 use webpubsub_hyper::{Filter, WebPubSubServiceClient, operations};
 
-/// Send a message to all connections of the hub
+/// Send a message to all connections
 #[derive(Args)]
 #[command(after_help = "Example:\n  webpubsub send-to-all 'Back in five minutes'")]
 pub(crate) struct SendToAll {
@@ -22,7 +22,7 @@ pub(crate) struct SendToAll {
     pub(crate) delivery: Delivery,
 }
 
-/// Send a message to all connections of a group
+/// Send a message to a group
 #[derive(Args)]
 #[command(after_help = "Example:\n  webpubsub send-to-group lobby --json '{\"hello\": \"all\"}' --excluded conn-7")]
 pub(crate) struct SendToGroup {
@@ -40,7 +40,7 @@ pub(crate) struct SendToGroup {
     pub(crate) delivery: Delivery,
 }
 
-/// Send a message to all connections of a user
+/// Send a message to a user
 #[derive(Args)]
 #[command(after_help = "Example:\n  webpubsub send-to-user ann --file picture.png --kind binary")]
 pub(crate) struct SendToUser {

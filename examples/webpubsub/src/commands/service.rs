@@ -6,7 +6,9 @@ use crate::response::Response;
 use clap::Args;
 use webpubsub_hyper::{WebPubSubServiceClient, operations};
 
-/// Check whether the service is up; needs an endpoint only, no hub and no credential
+/// Check whether the service is up
+///
+/// Needs an endpoint only, no hub and no credential.
 #[derive(Args)]
 #[command(after_help = "Example:\n  webpubsub health --endpoint https://contoso.webpubsub.azure.com && echo up")]
 pub(crate) struct Health {}

@@ -16,7 +16,7 @@ pub(crate) struct AddUserToGroup {
     pub(crate) user: String,
 }
 
-/// Remove all connections of a user from a group
+/// Remove a user's connections from a group
 #[derive(Args)]
 #[command(after_help = "Example:\n  webpubsub remove-user-from-group lobby ann")]
 pub(crate) struct RemoveUserFromGroup {
@@ -26,7 +26,7 @@ pub(crate) struct RemoveUserFromGroup {
     pub(crate) user: String,
 }
 
-/// Remove all connections of a user from all groups
+/// Remove a user's connections from all groups
 #[derive(Args)]
 #[command(after_help = "Example:\n  webpubsub remove-user-from-all-groups ann")]
 pub(crate) struct RemoveUserFromAllGroups {

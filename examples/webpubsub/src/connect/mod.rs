@@ -21,50 +21,50 @@ use webpubsub_hyper::{RetryPolicy, Secret};
 pub(crate) struct ConnectOptions {
     /// Endpoint and key, as the portal shows them; without a key, the endpoint for another credential. Other users of the machine can read a command line: prefer
     /// `WEBPUBSUB_CONNECTION_STRING`
-    #[arg(long, global = true, value_name = "STRING")]
+    #[arg(long, global = true, hide_short_help = true, value_name = "STRING")]
     connection_string: Option<Secret>,
     /// The resource's address, in place of a connection string. Also `WEBPUBSUB_ENDPOINT`
-    #[arg(long, global = true, value_name = "URL")]
+    #[arg(long, global = true, hide_short_help = true, value_name = "URL")]
     endpoint: Option<String>,
     /// The endpoint's access key. Other users of the machine can read a command line: prefer `WEBPUBSUB_ACCESS_KEY`
-    #[arg(long, global = true, value_name = "KEY")]
+    #[arg(long, global = true, hide_short_help = true, value_name = "KEY")]
     access_key: Option<Secret>,
     /// A file with a Microsoft Entra token for the endpoint. Also `WEBPUBSUB_BEARER_TOKEN`, the token itself
-    #[arg(long, global = true, value_name = "PATH")]
+    #[arg(long, global = true, hide_short_help = true, value_name = "PATH")]
     bearer_token_file: Option<PathBuf>,
     /// Sign in by Microsoft Entra ID, and ignore keys and tokens of the environment: of `WEBPUBSUB_CONNECTION_STRING`
     /// only the endpoint is used. `AZURE_AUTHORITY_HOST` names another cloud's authority. Also `WEBPUBSUB_AUTH`
-    #[arg(long, global = true, value_name = "KIND", value_enum)]
+    #[arg(long, global = true, hide_short_help = true, value_name = "KIND", value_enum)]
     auth: Option<Auth>,
     /// Ask for Microsoft Entra tokens with this scope [default: that of the cloud that the endpoint names]
-    #[arg(long, global = true, value_name = "SCOPE")]
+    #[arg(long, global = true, hide_short_help = true, value_name = "SCOPE")]
     scope: Option<String>,
     /// Also send a Microsoft Entra token over http, to this machine only; and with `--auth client-secret` or
     /// `workload-identity` use an authority there. The other kinds of `--auth` use https only
-    #[arg(long, global = true)]
+    #[arg(long, global = true, hide_short_help = true)]
     allow_http_on_loopback: bool,
-    /// The hub. Also `WEBPUBSUB_HUB`
+    /// The hub. Also `WEBPUBSUB_HUB`. For endpoint, credential and more see `--help`
     #[arg(long, global = true, value_name = "NAME")]
     hub: Option<String>,
     /// Send requests to this gateway in front of the service; tokens and client URLs keep naming the service
-    #[arg(long, global = true, value_name = "URL", visible_alias = "reverse-proxy-endpoint")]
+    #[arg(long, global = true, hide_short_help = true, value_name = "URL", visible_alias = "reverse-proxy-endpoint")]
     gateway: Option<String>,
     /// The REST version
-    #[arg(long, global = true, value_name = "VERSION")]
+    #[arg(long, global = true, hide_short_help = true, value_name = "VERSION")]
     api_version: Option<String>,
     /// Add a header to each request, such as a gateway's key; can be repeated
-    #[arg(long, global = true, value_name = "NAME=VALUE")]
+    #[arg(long, global = true, hide_short_help = true, value_name = "NAME=VALUE")]
     header: Vec<Secret>,
     /// How long a call may take, with all attempts and backoff [default: 100]
-    #[arg(long, global = true, value_name = "SECONDS", value_parser = seconds)]
+    #[arg(long, global = true, hide_short_help = true, value_name = "SECONDS", value_parser = seconds)]
     timeout: Option<Duration>,
     /// How long one attempt may take [default: 30]
-    #[arg(long, global = true, value_name = "SECONDS", value_parser = seconds)]
+    #[arg(long, global = true, hide_short_help = true, value_name = "SECONDS", value_parser = seconds)]
     attempt_timeout: Option<Duration>,
     /// When failed attempts are retried [default: at-most-once]
-    #[arg(long, global = true, value_name = "POLICY", value_enum)]
+    #[arg(long, global = true, hide_short_help = true, value_name = "POLICY", value_enum)]
     retry: Option<Retry>,
-    /// Log each request and response on stderr; given twice, also their bodies. Never shows keys and tokens
+    /// Log each request with its duration on stderr; given twice, also headers and bodies. Never shows keys and tokens
     #[arg(long, short, global = true, action = ArgAction::Count)]
     verbose: u8,
 }

@@ -18,7 +18,7 @@ use std::pin::pin;
 use tokio_tungstenite::tungstenite::Message as Frame;
 use webpubsub_hyper::ClientAccess;
 
-/// Connect as a client and print the messages that arrive, one line each
+/// Connect as a client and print what arrives
 ///
 /// A JSON client prints each message in its envelope, unchanged. A simple client prints text with control characters
 /// escaped, and bytes as base64; with `-o json` an object with `dataType` and `data`. Notices about the connection go to

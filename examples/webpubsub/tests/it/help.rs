@@ -2,8 +2,11 @@
 
 use crate::support::{bare, run};
 
+/// On a terminal of 80 columns.
 async fn help(arguments: &[&str]) -> String {
-    run(bare(arguments)).await.ok()
+    let mut tool = bare(arguments);
+    tool.env("COLUMNS", "80");
+    run(tool).await.ok()
 }
 
 /// The names in the list of subcommands.
@@ -17,7 +20,7 @@ fn subcommands(help: &str) -> Vec<&str> {
 async fn every_subcommand_has_an_example() {
     let top = help(&["--help"]).await;
     let names = subcommands(&top);
-    assert_eq!(names.len(), 29, "{names:?}");
+    assert_eq!(names.len(), 30, "{names:?}");
     for name in names {
         let text = help(&[name, "--help"]).await;
         let example = text.split("Example:\n").nth(1);
@@ -40,6 +43,48 @@ async fn examples_name_options_that_exist() {
     }
 }
 
+/// In one look: what most calls need.
+#[tokio::test]
+async fn the_short_help_is_short() {
+    let top = help(&["-h"]).await;
+    for name in [""].into_iter().chain(subcommands(&top)) {
+        let arguments = if name.is_empty() { vec!["-h"] } else { vec![name, "-h"] };
+        let short = help(&arguments).await;
+        assert!(short.lines().count() <= 60, "{name}: {} lines\n{short}", short.lines().count());
+        let folded = ["--bearer-token-file", "--attempt-timeout", "--api-version"];
+        assert!(!folded.iter().any(|option| short.contains(option)), "{name}: {short}");
+        let arguments = if name.is_empty() { vec!["--help"] } else { vec![name, "--help"] };
+        let long = help(&arguments).await;
+        assert!(folded.iter().all(|option| long.contains(option)), "{name}: {long}");
+    }
+}
+
+#[tokio::test]
+async fn what_was_meant_is_suggested() {
+    for (arguments, tip) in [
+        (&["snd", "hi"][..], "'send'"),
+        (&["user-exist", "ann"], "'user-exists'"),
+        (&["send", "hi", "--to-al"], "a similar argument exists: '--to-all'"),
+        (&["health", "--retry", "nevr"], "a similar value exists: 'never'"),
+        (
+            &["token", "--role", "sendToGroup"],
+            "use webpubsub.sendToGroup, or webpubsub.sendToGroup.GROUP for one group",
+        ),
+        (&["watch", "--role", "joinLeaveGroup.lobby"], "use webpubsub.joinLeaveGroup.lobby"),
+    ] {
+        run(bare(arguments)).await.fails(2, tip);
+    }
+}
+
+#[tokio::test]
+async fn versions() {
+    assert_eq!(help(&["-V"]).await, format!("webpubsub {}\n", env!("CARGO_PKG_VERSION")));
+    let long = help(&["--version"]).await;
+    for part in ["webpubsub-hyper 0.", "api-version  20", "TLS          rustls"] {
+        assert!(long.contains(part), "{long}");
+    }
+}
+
 /// A send reads it if no message is given; any other request does not.
 #[tokio::test]
 async fn standard_input_is_described_once() {
@@ -54,7 +99,7 @@ async fn standard_input_is_described_once() {
 async fn exit_codes_and_variables_are_listed() {
     let top = help(&["--help"]).await;
     for code in ["0  success", "1  rejected", "2  wrong use", "3  service not reached", "4  outcome unknown"] {
-        assert!(top.contains(code), "{code}");
+        assert!(top.contains(code), "{code}: {top}");
     }
     for name in ["CONNECTION_STRING", "ENDPOINT", "ACCESS_KEY", "BEARER_TOKEN", "AUTH", "HUB"] {
         assert!(top.contains(&format!("WEBPUBSUB_{name}")), "{name}");

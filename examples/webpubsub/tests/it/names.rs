@@ -28,7 +28,6 @@ async fn of_arguments() {
         (&["token", "--minutes", "0"], "--minutes: must be 1 to"),
         (&["token", "--user", ""], "--user: must not be empty"),
         (&["watch", "--group", ""], "--group: "),
-        (&["token", "--role", ""], "--role: "),
         (&["request", "GET", "x"], "<PATH>: must begin with '/'"),
         (&["health", "--gateway", "ftp://h"], "--gateway: "),
         (&["health", "--api-version", "a b"], "--api-version: "),

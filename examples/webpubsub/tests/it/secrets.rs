@@ -44,7 +44,7 @@ async fn logs() {
         assert!(!ran.stderr.contains(service.emulator.access_key()), "{ran:?}");
     }
     let ran = service.run(&["send-to-all", "--text", "psst", "-v"]).await;
-    assert!(ran.stderr.contains("/api/hubs/chat/:send") && ran.stderr.contains("status=202"), "{ran:?}");
+    assert!(ran.stderr.contains("/api/hubs/chat/:send") && ran.stderr.contains(" → 202 in "), "{ran:?}");
     assert!(!ran.stderr.contains("psst"), "{ran:?}");
     let ran = service.run(&["send-to-all", "--text", "psst", "-vv"]).await;
     assert!(ran.stderr.contains("psst"), "{ran:?}");
