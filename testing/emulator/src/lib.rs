@@ -24,6 +24,7 @@ mod auth;
 mod builder;
 mod clients;
 mod clock;
+mod content;
 mod controls;
 mod emulator;
 mod entra;
