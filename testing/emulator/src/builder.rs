@@ -9,6 +9,7 @@ use crate::record::RecordLimits;
 use crate::settings::{AccessKey, Settings, check_key};
 use crate::start_error::StartError;
 use crate::switches::Switches;
+use crate::upstream::UpstreamSettings;
 
 /// The default access key, the same as in Microsoft's emulator.
 pub const DEFAULT_ACCESS_KEY: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789ABCDEFGH";
@@ -41,6 +42,7 @@ impl Default for Builder {
                 print_warnings: true,
                 record: RecordLimits::default(),
                 seed: None,
+                upstream: UpstreamSettings::default(),
             },
         }
     }
@@ -140,6 +142,7 @@ impl Builder {
         {
             check_key(&key.0)?;
         }
+        self.settings.upstream.check()?;
         Emulator::launch(self).await
     }
 }

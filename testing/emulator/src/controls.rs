@@ -7,6 +7,7 @@ use crate::entra::Authority;
 use crate::ids::Ids;
 use crate::record::Record;
 use crate::throttle::Throttle;
+use crate::upstream::Deliveries;
 use crate::warnings::Warnings;
 
 /// Shared by the handle and the request handlers.
@@ -19,4 +20,5 @@ pub(crate) struct Controls {
     pub(crate) clock: Arc<Clock>,
     pub(crate) ids: Ids,
     pub(crate) record: Record,
+    pub(crate) deliveries: Deliveries,
 }

@@ -47,6 +47,8 @@ mod switches;
 mod tap;
 mod tasks;
 mod throttle;
+#[allow(dead_code, unused_imports)] // Clients do not use it yet.
+mod upstream;
 mod warnings;
 mod watch;
 
@@ -55,4 +57,5 @@ pub use emulator::Emulator;
 pub use entra::EntraApplication;
 pub use record::{Content, Counters, Entry, Kind};
 pub use start_error::StartError;
+pub use upstream::{Delivery, EventHandler, EventHandlerConfig, SystemEvent};
 pub use watch::Client;

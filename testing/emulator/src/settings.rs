@@ -13,6 +13,7 @@ use crate::record::{Record, RecordLimits};
 use crate::start_error::StartError;
 use crate::switches::Switches;
 use crate::throttle::Throttle;
+use crate::upstream::{Deliveries, UpstreamSettings};
 use crate::warnings::Warnings;
 
 /// Fixed at the start.
@@ -29,6 +30,7 @@ pub(crate) struct Settings {
     pub(crate) print_warnings: bool,
     pub(crate) record: RecordLimits,
     pub(crate) seed: Option<u64>,
+    pub(crate) upstream: UpstreamSettings,
 }
 
 impl Settings {
@@ -42,6 +44,7 @@ impl Settings {
             clock: Arc::new(Clock::default()),
             ids: Ids::new(self.seed),
             record: Record::new(self.record),
+            deliveries: Deliveries::default(),
         })
     }
 

@@ -9,6 +9,13 @@ use std::{fmt, io};
 pub enum StartError {
     /// The access key breaks this rule.
     AccessKey(&'static str),
+    /// An event handler of this hub, or its URL, breaks this rule.
+    EventHandler {
+        /// The hub.
+        hub: String,
+        /// The rule.
+        rule: &'static str,
+    },
     /// The address could not be bound; the source says why.
     Listen(io::Error),
     /// The system provided no random bytes for a key, for this reason.
@@ -21,6 +28,7 @@ impl fmt::Display for StartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::AccessKey(rule) => write!(f, "the access key {rule}"),
+            Self::EventHandler { hub, rule } => write!(f, "the event handler of hub {hub:?} {rule}"),
             Self::Listen(_) => f.write_str("cannot listen"),
             Self::Randomness(reason) => write!(f, "cannot generate random bytes: {reason}"),
             Self::Certificate(reason) => write!(f, "cannot generate a certificate: {reason}"),
@@ -32,7 +40,7 @@ impl Error for StartError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
             Self::Listen(error) => Some(error),
-            Self::AccessKey(_) | Self::Randomness(_) | Self::Certificate(_) => None,
+            Self::AccessKey(_) | Self::EventHandler { .. } | Self::Randomness(_) | Self::Certificate(_) => None,
         }
     }
 }

@@ -43,7 +43,9 @@ pub(crate) async fn start(
     tasks: &Tasks,
 ) -> Result<Started, StartError> {
     let (listener, address) = listen::bind(&builder.host, builder.port).await?;
-    let service = Arc::new(Service::new(builder.settings.clone(), Arc::clone(controls), tasks.clone()));
+    let endpoint = endpoint("http", &builder.host, address);
+    let service = Service::new(builder.settings.clone(), &endpoint, Arc::clone(controls), tasks.clone());
+    let service = Arc::new(service);
     let mut secure = None;
     if let Some(identity) = identity {
         let (listener, address) = listen::bind(&builder.host, builder.tls_port.unwrap_or(0)).await?;

@@ -10,18 +10,23 @@ use crate::protocols::Encoded;
 use crate::settings::Settings;
 use crate::state::State;
 use crate::tasks::Tasks;
+use crate::upstream::Upstream;
 
 #[derive(Debug)]
 pub(crate) struct Service {
     pub(crate) settings: Settings,
     pub(crate) controls: Arc<Controls>,
     pub(crate) state: State,
+    /// `None` if no hub has an event handler.
+    pub(crate) upstream: Option<Arc<Upstream>>,
     pub(crate) tasks: Tasks,
 }
 
 impl Service {
-    pub(crate) fn new(settings: Settings, controls: Arc<Controls>, tasks: Tasks) -> Self {
-        Self { settings, controls, state: State::default(), tasks }
+    /// `endpoint`: the URL at which it is reached.
+    pub(crate) fn new(settings: Settings, endpoint: &str, controls: Arc<Controls>, tasks: Tasks) -> Self {
+        let upstream = Upstream::new(&settings, endpoint, &controls, &tasks).map(Arc::new);
+        Self { settings, controls, state: State::default(), upstream, tasks }
     }
 
     /// Seconds since 1970.
