@@ -58,4 +58,4 @@ pub use entra::EntraApplication;
 pub use record::{Content, Counters, Entry, Kind};
 pub use start_error::StartError;
 pub use upstream::{Delivery, EventHandler, EventHandlerConfig, SystemEvent};
-pub use watch::Client;
+pub use watch::{Client, Follower};

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
 
+use crate::controls::Controls;
 use crate::emulator::Emulator;
 use crate::record::{Counters, Entry, Kind};
 use crate::state::Connection;
@@ -12,6 +13,11 @@ use crate::tap::{Demand, Tap};
 
 /// # Watching
 impl Emulator {
+    /// The hubs that have connections, in lower case and sorted.
+    pub fn hubs(&self) -> Vec<String> {
+        self.service.state.names()
+    }
+
     /// The connected clients of a hub, in the order of their connection ids. The name of the hub ignores case.
     pub fn clients(&self, hub: &str) -> Vec<Client> {
         self.service.state.hub(&hub.to_ascii_lowercase(), |hub| hub.connections().filter_map(Client::of).collect())
@@ -47,10 +53,9 @@ impl Emulator {
         tokio::time::timeout(timeout, self.controls.record.find(matches)).await.ok()
     }
 
-    /// Waits for entries with higher numbers than this, and returns them, oldest first: at least one, at most `limit`.
-    /// Numbers that are missing had left the record before.
-    pub async fn entries_after(&self, number: u64, limit: usize) -> Vec<Arc<Entry>> {
-        self.controls.record.next_after(number, limit.max(1)).await.entries
+    /// Follows the record from its oldest entry on.
+    pub fn follow(&self) -> Follower {
+        Follower { controls: Arc::clone(&self.controls), last: 0 }
     }
 
     /// Forgets the entries of the record; the next ones go on with their numbers.
@@ -61,6 +66,23 @@ impl Emulator {
     /// What was counted since the start.
     pub fn counters(&self) -> Counters {
         self.controls.record.counts.read()
+    }
+}
+
+/// Reads the record as it grows; it outlives the emulator.
+#[derive(Debug)]
+pub struct Follower {
+    controls: Arc<Controls>,
+    last: u64,
+}
+
+impl Follower {
+    /// Waits for the next entries, oldest first: at least one, at most `limit`. Numbers that are missing left the record
+    /// before they were read. Nothing is lost if the future is dropped.
+    pub async fn next(&mut self, limit: usize) -> Vec<Arc<Entry>> {
+        let entries = self.controls.record.next_after(self.last, limit.max(1)).await.entries;
+        self.last = entries.last().map_or(self.last, |entry| entry.number);
+        entries
     }
 }
 
@@ -151,6 +173,10 @@ impl Client {
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Client").field("hub", &self.hub()).field("id", &self.id).field("user", &self.user).finish()
+        f.debug_struct("Client")
+            .field("hub", &self.hub())
+            .field("id", &self.id)
+            .field("user", &self.user)
+            .finish_non_exhaustive()
     }
 }

@@ -107,7 +107,7 @@ async fn the_record_is_bounded_and_can_be_off() {
     assert!(emulator.record().is_empty());
     assert!(emulator.wait_for(Duration::ZERO, |_| true).await.is_none());
     assert_eq!(caller.status("HEAD", "/api/health").await, 200);
-    assert_eq!(emulator.entries_after(0, 10).await[0].number, 9);
+    assert_eq!(emulator.follow().next(10).await[0].number, 9);
 
     let off = Emulator::builder().record(0, 0).start().await.expect("started");
     assert_eq!(Caller::new(&off).status("HEAD", "/api/health").await, 200);

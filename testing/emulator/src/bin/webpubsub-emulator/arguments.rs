@@ -6,29 +6,41 @@ use std::time::Duration;
 use clap::Parser;
 use webpubsub_emulator::{Builder, DEFAULT_ACCESS_KEY, Emulator, EntraApplication};
 
+use crate::configuration::Configuration;
 use crate::limits::Limits;
+use crate::log::Format;
 
 /// Azure Web PubSub on this machine.
 ///
-/// Prints its connection string, one line, as soon as it is ready; ends on SIGINT or SIGTERM.
+/// Prints its connection string, one line, as soon as it is ready; ends on SIGINT or SIGTERM. What no argument says is read
+/// from the environment (Urls, WebPubSub__AccessKey, WebPubSub__AllowUnvalidatedEntraTokens), then from appsettings.json.
 #[derive(Parser)]
 #[command(version)]
 pub(crate) struct Arguments {
-    /// Address or name to listen on.
-    #[arg(long, default_value = "127.0.0.1")]
-    pub(crate) host: String,
-    /// Port to listen on; 0 takes a free one.
-    #[arg(long, default_value_t = 8080)]
-    pub(crate) port: u16,
+    /// Address or name to listen on. Default: 127.0.0.1.
+    #[arg(long)]
+    pub(crate) host: Option<String>,
+    /// Port to listen on; 0 takes a free one. Default: 8080.
+    #[arg(long)]
+    pub(crate) port: Option<u16>,
+    /// File with settings, as Microsoft's emulator has them. Default: appsettings.json, if there is one.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Log of calls and connections on stderr. Default: text on a terminal, else off.
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) log: Option<Format>,
+    /// Ask the emulator at this host and port whether it serves: exit code 0 or 1.
+    #[arg(long)]
+    pub(crate) healthcheck: bool,
     /// Also listen for TLS, on this port; 0 takes a free one. Each start generates a new certificate.
     #[arg(long)]
     pub(crate) tls_port: Option<u16>,
     /// Where to write the TLS certificate, as PEM. Default: a file in the temporary directory.
-    #[arg(long, requires = "tls_port")]
+    #[arg(long)]
     pub(crate) certificate_file: Option<PathBuf>,
-    /// Access key, at least 32 bytes.
-    #[arg(long, default_value = DEFAULT_ACCESS_KEY)]
-    pub(crate) access_key: String,
+    /// Access key, at least 32 bytes. Default: the one of Microsoft's emulator, which is public.
+    #[arg(long)]
+    pub(crate) access_key: Option<String>,
     /// Another key with the same rights, for tests of key rotation.
     #[arg(long)]
     pub(crate) secondary_access_key: Option<String>,
@@ -55,20 +67,48 @@ pub(crate) struct Arguments {
     pub(crate) allow_unvalidated_entra_tokens: bool,
     #[command(flatten)]
     pub(crate) limits: Limits,
+    /// Make connection ids the same in every run.
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) seed: Option<u64>,
     /// Decode `%2F` in a name to `/`; by default it stays `%2F`, as in Microsoft's emulator.
     #[arg(long)]
     pub(crate) decode_slashes: bool,
 }
 
+/// Where to listen.
+#[derive(Clone, Debug)]
+pub(crate) struct Place {
+    pub(crate) host: String,
+    pub(crate) port: u16,
+    pub(crate) tls_port: Option<u16>,
+}
+
 impl Arguments {
-    pub(crate) fn builder(self) -> Builder {
+    /// Where to listen: arguments, else `Urls`.
+    pub(crate) fn place(&self, configuration: &Configuration) -> Result<Place, String> {
+        let urls = configuration.urls()?;
+        let url = |tls| urls.iter().find(|url| url.tls == tls);
+        let host = self.host.clone().or_else(|| Some(urls.first()?.host.clone()));
+        Ok(Place {
+            host: host.unwrap_or_else(|| "127.0.0.1".to_owned()),
+            port: self.port.or_else(|| Some(url(false)?.port)).unwrap_or(8080),
+            tls_port: self.tls_port.or_else(|| Some(url(true)?.port)),
+        })
+    }
+
+    pub(crate) fn builder(self, place: Place, configuration: &Configuration) -> Result<Builder, String> {
+        let open = self.allow_unvalidated_entra_tokens || configuration.allow_unvalidated_entra_tokens()?;
+        let key = self.access_key.as_deref().or(configuration.access_key()).unwrap_or(DEFAULT_ACCESS_KEY);
         let mut builder = Emulator::builder()
-            .host(self.host)
-            .port(self.port)
-            .access_key(self.access_key)
-            .allow_unvalidated_entra_tokens(self.allow_unvalidated_entra_tokens)
+            .host(place.host)
+            .port(place.port)
+            .access_key(key)
+            .allow_unvalidated_entra_tokens(open)
             .decode_slashes(self.decode_slashes);
         builder = self.limits.set(builder);
+        if let Some(seed) = self.seed {
+            builder = builder.seed(seed);
+        }
         if let Some(key) = self.secondary_access_key {
             builder = builder.secondary_access_key(key);
         }
@@ -78,9 +118,9 @@ impl Arguments {
             let lifetime = Duration::from_secs(self.entra_expires_in);
             builder = builder.entra(EntraApplication::new(tenant, client_id, secret).expires_in(lifetime));
         }
-        if let Some(port) = self.tls_port {
+        if let Some(port) = place.tls_port {
             builder = builder.tls_port(port);
         }
-        builder
+        Ok(builder)
     }
 }

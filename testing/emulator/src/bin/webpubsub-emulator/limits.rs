@@ -29,6 +29,12 @@ pub(crate) struct Limits {
     /// Bytes of text that a filter's functions may make for one connection.
     #[arg(long, value_name = "BYTES", default_value_t = 1024 * 1024)]
     max_filter_text: usize,
+    /// Entries that the record of calls and frames keeps; 0 keeps none, and there is no log.
+    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    record_entries: usize,
+    /// Bytes that these entries may take.
+    #[arg(long, value_name = "BYTES", default_value_t = 16 * 1024 * 1024)]
+    record_bytes: usize,
 }
 
 impl Limits {
@@ -41,5 +47,6 @@ impl Limits {
             .max_groups(self.max_groups)
             .max_filter_steps(self.max_filter_steps)
             .max_filter_text(self.max_filter_text)
+            .record(self.record_entries, self.record_bytes)
     }
 }

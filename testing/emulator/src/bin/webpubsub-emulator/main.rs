@@ -1,17 +1,23 @@
-//! The emulator as a program: one line on stdout, the connection string, once it is ready.
+//! The emulator as a program: on stdout the connection string once it is ready, all else on stderr.
 
 mod arguments;
 mod certificate;
+mod configuration;
+mod health;
 mod limits;
+mod log;
+mod port;
+mod start;
 mod stop;
 
 use std::error::Error;
-use std::io::Write as _;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use arguments::Arguments;
 use clap::Parser as _;
+use configuration::Configuration;
+use log::{Format, Log};
 use stop::{Signal, Stop};
 
 #[tokio::main]
@@ -37,25 +43,33 @@ fn with_sources(error: &dyn Error) -> String {
 }
 
 async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
+    let configuration = Configuration::read(arguments.config.as_deref())?;
+    let place = arguments.place(&configuration)?;
+    if arguments.healthcheck {
+        return Ok(health::check(&place.host, place.port)?);
+    }
     // Before the line is printed: a signal may come as soon as it is read.
     let mut stop = Stop::listen()?;
     let (throttle, retry_after) = (arguments.throttle.unwrap_or(0), arguments.retry_after);
     let certificate_file = arguments.certificate_file.clone();
-    let mut emulator = arguments.builder().start().await?;
+    let format = arguments.log.unwrap_or_else(Format::default_here);
+    let started = arguments.builder(place.clone(), &configuration)?.start().await;
+    let mut emulator = started.map_err(|error| start::failed(error, &place))?;
     emulator.throttle(throttle, Duration::from_secs(retry_after));
     let certificate = certificate::write(&emulator, certificate_file)?;
-    {
-        let mut stdout = std::io::stdout().lock();
-        writeln!(stdout, "{}", emulator.connection_string())?;
-        stdout.flush()?;
-    }
+    start::print(&emulator)?;
     eprintln!("listening on {}", emulator.address());
     if let (Some(endpoint), Some(file)) = (emulator.https_endpoint(), certificate) {
         eprintln!("listening on {endpoint}, certificate in {}", file.display());
     }
+    configuration.unsupported().iter().for_each(|warning| eprintln!("warning: {warning}"));
+    let log = Log::start(&emulator, format);
     while stop.wait().await == Signal::Restart {
         emulator.restart(Duration::ZERO).await?;
     }
+    let closed = stop::closed(&emulator);
     emulator.stop().await;
+    log.end();
+    eprintln!("stopped; {closed}");
     Ok(())
 }

@@ -1,4 +1,19 @@
-//! The signals that the program handles.
+//! The signals that the program handles, and what it says at its end.
+
+use webpubsub_emulator::Emulator;
+
+/// What a stop closes, by hub.
+pub(crate) fn closed(emulator: &Emulator) -> String {
+    let hubs = emulator.hubs().into_iter().map(|hub| (emulator.clients(&hub).len(), hub));
+    let hubs: Vec<(usize, String)> = hubs.filter(|(clients, _)| *clients > 0).collect();
+    let all: usize = hubs.iter().map(|(clients, _)| clients).sum();
+    let each: Vec<String> = hubs.iter().map(|(clients, hub)| format!("{hub} {clients}")).collect();
+    match all {
+        0 => "no connection was open".to_owned(),
+        1 => format!("closed 1 connection ({})", each.join(", ")),
+        _ => format!("closed {all} connections ({})", each.join(", ")),
+    }
+}
 
 /// What a signal demands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
