@@ -100,12 +100,4 @@ impl fmt::Debug for Connection {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::in_absolute_form;
-
-    #[test]
-    fn a_proxy_is_told_the_host() {
-        let head = in_absolute_form(b"POST /a?b HTTP/1.1\r\nhost: h\r\n\r\n", "http://h:8080");
-        assert_eq!(head, b"POST http://h:8080/a?b HTTP/1.1\r\nhost: h\r\n\r\n");
-    }
-}
+mod tests;

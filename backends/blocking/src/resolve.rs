@@ -4,7 +4,7 @@ use crate::deadline::{Deadline, timed_out};
 use std::io;
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
 use std::sync::Arc;
-use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::mpsc;
 use std::thread;
 
 /// So many lookups can be under way at once, those included whose calls have given up.
@@ -19,26 +19,34 @@ pub(crate) struct Lookups {
 
 impl Lookups {
     pub(crate) fn addresses(&self, host: &str, port: u16, deadline: Deadline) -> io::Result<Vec<SocketAddr>> {
-        let host = host.trim_start_matches('[').trim_end_matches(']');
-        if let Ok(address) = host.parse::<IpAddr>() {
-            return Ok(vec![SocketAddr::new(address, port)]);
+        let host = host.trim_start_matches('[').trim_end_matches(']').to_owned();
+        match host.parse::<IpAddr>() {
+            Ok(address) => Ok(vec![SocketAddr::new(address, port)]),
+            Err(_) => self.within(deadline, move || Ok((host, port).to_socket_addrs()?.collect())),
         }
+    }
+
+    fn within<T: Send + 'static>(
+        &self,
+        deadline: Deadline,
+        lookup: impl FnOnce() -> io::Result<T> + Send + 'static,
+    ) -> io::Result<T> {
         let one = Arc::clone(&self.under_way);
-        if Arc::strong_count(&self.under_way) > MAX_LOOKUPS + 1 {
+        if Arc::strong_count(&one) > MAX_LOOKUPS + 1 {
             return Err(io::Error::other("too many lookups of names are under way"));
         }
         let (sender, receiver) = mpsc::sync_channel(1);
-        let owned = host.to_owned();
         thread::Builder::new().name("webpubsub-lookup".to_owned()).spawn(move || {
-            // The call may have given up.
-            let _ = sender.send((owned.as_str(), port).to_socket_addrs().map(Iterator::collect));
+            let found = lookup();
             drop(one);
+            // The call may have given up.
+            let _ = sender.send(found);
         })?;
-        match deadline.left()? {
-            Some(left) => receiver.recv_timeout(left),
-            None => receiver.recv().map_err(|_| RecvTimeoutError::Disconnected),
-        }
-        .unwrap_or_else(|_| Err(timed_out()))
+        let found = match deadline.left()? {
+            Some(left) => receiver.recv_timeout(left).ok(),
+            None => receiver.recv().ok(),
+        };
+        found.unwrap_or_else(|| Err(timed_out()))
     }
 }
 
@@ -47,22 +55,41 @@ mod tests {
     use super::*;
     use std::time::Duration;
 
+    const LONG: Duration = Duration::from_secs(30);
+
     #[test]
-    fn addresses_need_no_lookup() {
-        let lookups = Lookups { under_way: Arc::default() };
-        let _full = vec![Arc::clone(&lookups.under_way); MAX_LOOKUPS];
-        let deadline = Deadline::after(Duration::from_secs(30));
+    fn an_address_needs_no_lookup() {
         for (host, expected) in [("127.0.0.1", "127.0.0.1:80"), ("[::1]", "[::1]:80")] {
-            let found = lookups.addresses(host, 80, deadline).expect("an address");
+            let found = Lookups::default().addresses(host, 80, Deadline::after(Duration::ZERO)).expect("an address");
             assert_eq!(found, [expected.parse().expect("an address")]);
         }
-        let error = lookups.addresses("localhost", 80, deadline).expect_err("no thread left");
-        assert_eq!(error.to_string(), "too many lookups of names are under way");
     }
 
     #[test]
     fn a_name_is_looked_up() {
-        let found = Lookups::default().addresses("localhost", 80, Deadline::after(Duration::from_secs(30)));
-        assert!(found.expect("addresses").iter().all(|address| address.ip().is_loopback()));
+        let found = Lookups::default().addresses("localhost", 80, Deadline::after(LONG)).expect("addresses");
+        assert!(!found.is_empty() && found.iter().all(|address| address.ip().is_loopback() && address.port() == 80));
+    }
+
+    #[test]
+    fn a_lookup_that_never_ends_holds_up_no_call_and_not_without_bound() {
+        let (lookups, (end, ended)) = (Lookups::default(), mpsc::channel::<()>());
+        let ended = Arc::new(std::sync::Mutex::new(ended));
+        let look = |time| {
+            let ended = Arc::clone(&ended);
+            lookups.within(Deadline::after(time), move || {
+                let _ = ended.lock().map(|ended| ended.recv());
+                Ok(())
+            })
+        };
+        for _ in 0..MAX_LOOKUPS {
+            assert_eq!(look(Duration::from_millis(2)).expect_err("no address").kind(), io::ErrorKind::TimedOut);
+        }
+        assert_eq!(look(LONG).expect_err("no thread").to_string(), "too many lookups of names are under way");
+        drop(end);
+        while Arc::strong_count(&lookups.under_way) > 1 {
+            thread::yield_now();
+        }
+        look(LONG).expect("ended");
     }
 }

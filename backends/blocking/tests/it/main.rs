@@ -1,3 +1,13 @@
 //! The blocking transport and client, over sockets and over the mock.
 
+mod certificate;
+mod complete;
 mod conformance;
+mod mock;
+mod proxy;
+mod stale_connections;
+mod stalled;
+mod support;
+mod tls;
+mod tree;
+mod waiting;

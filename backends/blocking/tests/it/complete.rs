@@ -1,0 +1,90 @@
+//! The blocking client has every method of the async one: by the same name, and what the table makes also with the same
+//! arguments, output and docs.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+/// What a reader of the docs sees of a method.
+#[derive(Debug, PartialEq)]
+struct Method {
+    /// The first paragraph of its docs.
+    docs: String,
+    /// Its arguments and its output.
+    signature: String,
+}
+
+/// All source files of a folder of the workspace, one after the other.
+fn sources(folder: &str) -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(folder);
+    let files = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let files = files.map(|file| file.expect("a file").path()).filter(|file| file.is_file());
+    files.map(|file| fs::read_to_string(file).expect("text")).collect()
+}
+
+/// The methods in blocks that begin with a line at the margin for which `begins` holds, and end with a brace there.
+fn methods(source: &str, begins: impl Fn(&str) -> bool) -> BTreeMap<String, Method> {
+    let (mut all, mut inside, mut docs, mut head) = (BTreeMap::new(), false, Vec::new(), String::new());
+    for line in source.lines() {
+        let text = line.trim();
+        match () {
+            () if !line.starts_with(' ') && !line.is_empty() => inside = begins(line),
+            () if !inside => {}
+            () if text.starts_with("///") => docs.push(text[3..].trim()),
+            () if text.starts_with("#[") => {}
+            () if line.starts_with("    ") && (!head.is_empty() || begins_method(line)) => {
+                head = format!("{head} {text}");
+                if text.ends_with([';', '{']) {
+                    let (name, signature) = parse(&std::mem::take(&mut head));
+                    let docs = docs.split(|line| line.is_empty()).next().unwrap_or_default().join(" ");
+                    all.insert(name, Method { docs, signature });
+                }
+            }
+            () => {}
+        }
+        if head.is_empty() && !text.starts_with("///") && !text.starts_with("#[") {
+            docs.clear();
+        }
+    }
+    all
+}
+
+/// `pub fn …`, `pub async fn …`, or a row of the table.
+fn begins_method(line: &str) -> bool {
+    let is_name = |name: &str| name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+    match line.strip_prefix("    ").and_then(|line| line.split_once('(')).map(|(before, _)| before) {
+        None | Some("" | "pub") => false,
+        Some(name) => is_name(name) || name.starts_with("pub fn ") || name.starts_with("pub async fn "),
+    }
+}
+
+/// The name, and the rest as the table writes it.
+fn parse(head: &str) -> (String, String) {
+    let head = ["pub ", "async ", "fn ", "crate::", ", Error>"]
+        .iter()
+        .fold(head.to_owned(), |head, word| head.replace(word, ""));
+    let (name, rest) = head.trim().split_once('(').expect("arguments");
+    let (arguments, output) = rest.split_once(')').expect("the end of the arguments");
+    let arguments: Vec<&str> =
+        arguments.split(',').map(str::trim).filter(|one| !matches!(*one, "&self" | "")).collect();
+    let arguments = arguments.join(", ").replace("groups: I,", "groups: impl IntoIterator<Item = impl Into<String>>,");
+    let output = output.split(" where ").next().unwrap_or_default().trim_end_matches([';', '{']).replace("Result<", "");
+    (name.split('<').next().unwrap_or_default().to_owned(), format!("({arguments}) {}", output.trim()))
+}
+
+#[test]
+fn every_method_of_the_async_client() {
+    let core = sources("core/src/operations") + &sources("core/src/client");
+    let ours = sources("backends/blocking/src");
+    let is_impl = |line: &str, client: &str| line.starts_with("impl<") && line.ends_with(&format!("{client}<T> {{"));
+    let theirs = methods(&core, |line| is_impl(line, "WebPubSubServiceClient") && !line.contains(" for "));
+    let table = methods(&ours, |line| line == "methods! {");
+    let mut all = methods(&ours, |line| is_impl(line, "GenericClient") && !line.contains(" for "));
+    assert!(table.len() > 25 && all.len() > 10, "the files are not as this test reads them: {table:#?} {all:#?}");
+    for (name, method) in &table {
+        assert_eq!(Some(method), theirs.get(name), "{name}");
+    }
+    all.extend(table);
+    let names = |methods: &BTreeMap<String, Method>| methods.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(names(&all), names(&theirs));
+}
