@@ -11,7 +11,8 @@
 //! cargo run --release -p webpubsub-faults
 //! ```
 //!
-//! makes 100,000 sends in a minute or two, prints the counts and the violations, and fails if there are any.
+//! makes 100,000 sends in a minute or two, prints the counts and the violations, and fails if there are any. They are shared
+//! by all [backends](Backend); `-- --backend blocking` makes them through one.
 //!
 //! ```sh
 //! cargo test -p webpubsub-faults -- --nocapture
@@ -22,6 +23,7 @@
 //! attempts use, vary from run to run.
 
 mod accept;
+mod backend;
 mod dice;
 mod fault;
 mod http1;
@@ -33,6 +35,7 @@ mod run;
 mod transport;
 
 pub use accept::Server;
+pub use backend::Backend;
 pub use dice::{Dice, seed};
 pub use fault::{ConnectionFault, Effect, Fault};
 pub use ledger::{Entry, Ledger};

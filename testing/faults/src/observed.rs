@@ -3,10 +3,9 @@
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Request, Response};
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
-use webpubsub_hyper::HyperTransport;
-use webpubsub_hyper::transport::{Attempt, SendHttpTransport, TransportError, TransportErrorKind, UnixTime};
+use webpubsub_core::transport::{Attempt, SendHttpTransport, TransportError, TransportErrorKind, UnixTime};
 
 /// What the transport returned for one attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,16 +23,16 @@ pub enum AttemptOutcome {
 pub type Attempts = BTreeMap<(u32, u32), AttemptOutcome>;
 
 /// A transport that adds the numbers of message and attempt to each request, as a header and first in its body, and records the outcome.
-#[derive(Clone, Debug)]
-pub struct ObservedTransport {
-    inner: HyperTransport,
-    attempts: Arc<Mutex<Attempts>>,
+#[derive(Debug)]
+pub struct ObservedTransport<T> {
+    inner: T,
+    attempts: Mutex<Attempts>,
 }
 
-impl ObservedTransport {
+impl<T> ObservedTransport<T> {
     /// Observes this transport.
-    pub fn new(inner: HyperTransport) -> Self {
-        Self { inner, attempts: Arc::default() }
+    pub fn new(inner: T) -> Self {
+        Self { inner, attempts: Mutex::default() }
     }
 
     /// The record so far.
@@ -42,7 +41,7 @@ impl ObservedTransport {
     }
 }
 
-impl SendHttpTransport for ObservedTransport {
+impl<T: SendHttpTransport> SendHttpTransport for ObservedTransport<T> {
     async fn send(&self, mut request: Request<Bytes>, attempt: Attempt) -> Result<Response<Bytes>, TransportError> {
         let id = request.headers().get("x-ms-client-request-id").and_then(|id| id.to_str().ok()?.parse().ok());
         let id = id.unwrap_or(u32::MAX);

@@ -4,7 +4,7 @@ use crate::{AttemptOutcome, Attempts, Entry, Report, Run};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
-use webpubsub_hyper::Error;
+use webpubsub_core::Error;
 
 /// How much longer than its timeout a call may take on a machine that runs sixty-four of them.
 const TOLERANCE: Duration = Duration::from_secs(5);
@@ -106,12 +106,12 @@ impl Results {
 
 impl fmt::Display for Results {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Run { transport, seed, messages, guarantee, max_attempts, timeout, .. } = self.run;
+        let Run { backend, transport, seed, messages, guarantee, max_attempts, timeout, .. } = self.run;
         let uncertain = |result: &Result<(), Error>| result.as_ref().is_err_and(Error::may_have_taken_effect);
         let attempts = if max_attempts == u32::MAX { "any number of".to_owned() } else { max_attempts.to_string() };
         writeln!(
             f,
-            "seed {seed}: {messages} sends over {transport}, {guarantee:?}, {attempts} attempts and {timeout:?} for each"
+            "seed {seed}: {messages} sends by {backend} over {transport}, {guarantee:?}, {attempts} attempts and {timeout:?} for each"
         )?;
         writeln!(f, "  reported as accepted          {:6}", self.count_calls(|result, _| result.is_ok()))?;
         let maybe = self.count_calls(|result, _| uncertain(result));

@@ -1,10 +1,11 @@
 //! Thousands of sends over each transport with each retry policy, and some with a short timeout.
 
+mod blocking;
 mod http2;
 mod tls;
 
 use std::time::Duration;
-use webpubsub_faults::{AttemptOutcome, Guarantee, Results, Run, Transport, seed};
+use webpubsub_faults::{AttemptOutcome, Backend, Guarantee, Results, Run, Transport, seed};
 
 const REQUEST_FAULTS: [&str; 12] = [
     "202",
@@ -60,6 +61,7 @@ fn check(run: Run) -> Results {
 
 fn run(transport: Transport, guarantee: Guarantee) -> Run {
     Run {
+        backend: Backend::Hyper,
         transport,
         seed: seed(),
         messages: 10_000,
