@@ -1,6 +1,8 @@
-//! This library's behaviour: a client makes the call over a transport that replays the recorder's responses.
+//! This library's behaviour: a client makes the call over a transport that replays the recorder's responses. So does the
+//! blocking client, whose requests go through a socket before.
 
 use super::arguments::CallError;
+use super::loopback::LoopbackTransport;
 use super::wire::Jwt;
 use super::{
     Backoff, Behaviour, ClientToken, ConnectionString, Failure, Jitter, Key, Outcome, ReplayTransport, Returned,
@@ -11,19 +13,35 @@ use crate::recording::{self, Call, Case, NOW};
 use std::future::Future;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
+use webpubsub_blocking::GenericClient;
 use webpubsub_core::{
     AccessKey, BuildError, CallOptions, ClientAccess, ClientAccessToken, Credential, Error, ErrorKind, ServiceError,
     Target, TransportErrorKind, UnixTime, WebPubSubServiceClient,
 };
 
-pub(super) type Client<'a> = WebPubSubServiceClient<&'a ReplayTransport>;
+/// Makes a call with one of the clients.
+type MakeCall = fn(&Call, &ReplayTransport, bool, usize) -> Result<Returned, CallError>;
 
 /// Makes the call; an error says what this package does not know how to call.
 ///
 /// It is made twice, with the lowest and the highest random numbers, which give the range of each backoff. The second
 /// time all logs are on. Nothing else may come out differently.
 pub fn of_library(case: &Case) -> Result<Behaviour, String> {
-    let (lowest, highest) = (once(case, Jitter::Lowest)?, once(case, Jitter::Highest)?);
+    behaviour(case, |call, replay, verbose, times| {
+        ready(operations::call(&client(&call.client, replay, replay, verbose)?, call, times))
+    })
+}
+
+/// As [`of_library`], with the blocking client; what was sent is what arrived at a socket.
+pub fn of_blocking_client(case: &Case) -> Result<Behaviour, String> {
+    behaviour(case, |call, replay, verbose, times| {
+        let client = GenericClient::from(client(&call.client, LoopbackTransport(replay), replay, verbose)?);
+        ready(operations::call(&client, call, times))
+    })
+}
+
+fn behaviour(case: &Case, make_call: MakeCall) -> Result<Behaviour, String> {
+    let (lowest, highest) = (once(case, Jitter::Lowest, make_call)?, once(case, Jitter::Highest, make_call)?);
     let end = |once: &Behaviour| format!("{:?} after {} attempts", once.outcome, once.attempts);
     if lowest.backoff.len() != highest.backoff.len() || end(&lowest) != end(&highest) {
         return Err(format!("jitter decides about more than backoff: {}, or {}", end(&lowest), end(&highest)));
@@ -33,7 +51,7 @@ pub fn of_library(case: &Case) -> Result<Behaviour, String> {
     Ok(Behaviour { backoff, full_log: highest.log, ..lowest })
 }
 
-fn once(case: &Case, jitter: Jitter) -> Result<Behaviour, String> {
+fn once(case: &Case, jitter: Jitter, make_call: MakeCall) -> Result<Behaviour, String> {
     let script = if case.is_unreachable() {
         vec![Scripted::Failure(TransportErrorKind::NotSent)]
     } else {
@@ -45,8 +63,7 @@ fn once(case: &Case, jitter: Jitter) -> Result<Behaviour, String> {
         if case.call.op == "parse_connection_string" {
             parse(&case.call).map(Returned::ConnectionString)
         } else {
-            client(&case.call.client, &transport, verbose)
-                .and_then(|client| ready(operations::call(&client, &case.call, times)))
+            make_call(&case.call, &transport, verbose, times)
         }
     });
     if !verbose {
@@ -77,11 +94,12 @@ fn times(case: &Case) -> Result<usize, String> {
 }
 
 /// The client that the case describes; `verbose`: with all logs on, whatever the case says.
-fn client<'a>(
+fn client<T>(
     described: &recording::Client,
-    transport: &'a ReplayTransport,
+    transport: T,
+    replay: &ReplayTransport,
     verbose: bool,
-) -> Result<Client<'a>, CallError> {
+) -> Result<WebPubSubServiceClient<T>, CallError> {
     if described.user.is_some() {
         return Err(CallError::no_such_value("user"));
     }
@@ -94,7 +112,7 @@ fn client<'a>(
     }
     let credential = match described.kind.as_str() {
         "key" => Credential::from(AccessKey::new(described.key())?),
-        "aad" => transport.credential(described.token_fails),
+        "aad" => replay.credential(described.token_fails),
         other => return Err(CallError::unknown(format!("a client of kind {other}"))),
     };
     let mut options = CallOptions::new();

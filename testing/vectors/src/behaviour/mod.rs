@@ -2,14 +2,16 @@
 //! ([`of_sdk`]), this library by making the call ([`of_library`]).
 
 mod arguments;
+mod caller;
 mod library;
 mod log;
+mod loopback;
 mod operations;
 mod sdk;
 mod transport;
 pub mod wire;
 
-pub use library::{of_library, ready};
+pub use library::{of_blocking_client, of_library, ready};
 pub use log::{Logged, logged};
 pub use sdk::of_sdk;
 pub use transport::{Jitter, ReplayTransport, Scripted};

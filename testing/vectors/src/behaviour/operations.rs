@@ -2,7 +2,7 @@
 
 use super::Returned;
 use super::arguments::{CallError, client_access, message, number, permission, required};
-use super::library::Client;
+use super::caller::Caller;
 use crate::recording::{Args, Call};
 use webpubsub_core::operations::{
     AddConnectionToGroup, AddConnectionsToGroups, AddUserToGroup, CloseAllConnections, CloseConnection,
@@ -37,7 +37,7 @@ macro_rules! with {
 }
 
 /// Makes the call, `times` times if it asks whether something exists.
-pub(super) async fn call(client: &Client<'_>, call: &Call, times: usize) -> Result<Returned, CallError> {
+pub(super) async fn call(client: &impl Caller, call: &Call, times: usize) -> Result<Returned, CallError> {
     let mut args = call.args.clone();
     let returned = operation(client, &call.op, &mut args, times).await?;
     if args == Args::default() {
@@ -47,7 +47,7 @@ pub(super) async fn call(client: &Client<'_>, call: &Call, times: usize) -> Resu
     }
 }
 
-async fn operation(client: &Client<'_>, name: &str, args: &mut Args, times: usize) -> Result<Returned, CallError> {
+async fn operation(client: &impl Caller, name: &str, args: &mut Args, times: usize) -> Result<Returned, CallError> {
     match name {
         "send_to_all" => {
             let send = SendToAll::new(message(args)?);
@@ -112,7 +112,7 @@ async fn operation(client: &Client<'_>, name: &str, args: &mut Args, times: usiz
 }
 
 /// All pages, one call each.
-async fn list(client: &Client<'_>, args: &mut Args) -> Result<Returned, CallError> {
+async fn list(client: &impl Caller, args: &mut Args) -> Result<Returned, CallError> {
     let mut listing = ListConnections::new(group(args)?);
     if let Some(size) = number("max_page_size", args.maxpagesize.take())? {
         listing = listing.max_page_size(size);
@@ -130,14 +130,14 @@ async fn list(client: &Client<'_>, args: &mut Args) -> Result<Returned, CallErro
 }
 
 /// Calls an operation without a value.
-async fn done<O: Operation<Output = ()>>(client: &Client<'_>, operation: O) -> Result<Returned, CallError> {
+async fn done<O: Operation<Output = ()>>(client: &impl Caller, operation: O) -> Result<Returned, CallError> {
     client.call(&operation).await?;
     Ok(Returned::Nothing)
 }
 
 /// Calls an operation that asks whether something exists.
 async fn exists<O: Operation<Output = bool>>(
-    client: &Client<'_>,
+    client: &impl Caller,
     operation: O,
     times: usize,
 ) -> Result<Returned, CallError> {

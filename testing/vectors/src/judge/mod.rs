@@ -31,10 +31,15 @@ pub struct Report {
 
 /// Judges the cases by these rules.
 pub fn judge(cases: &[Case], rules: &[Rule]) -> Report {
+    judge_behaviour(cases, rules, of_library)
+}
+
+/// As [`judge`], with what `ours` says that this library does.
+pub fn judge_behaviour(cases: &[Case], rules: &[Rule], ours: impl Fn(&Case) -> Result<Behaviour, String>) -> Report {
     let mut report = Report { cases: cases.len(), ..Report::default() };
     for case in cases {
         let mut found = Found { case, rules, used: BTreeSet::new(), problems: Vec::new() };
-        if let Err(problem) = found.judge() {
+        if let Err(problem) = ours(case).and_then(|ours| found.judge(&ours)) {
             found.problems = vec![problem];
         }
         let Found { used, problems, .. } = found;
@@ -68,20 +73,19 @@ type Differences = BTreeMap<Sdk, Vec<Difference>>;
 
 impl Found<'_> {
     /// Makes the call and compares. An error says why the case cannot be judged.
-    fn judge(&mut self) -> Result<(), String> {
+    fn judge(&mut self, ours: &Behaviour) -> Result<(), String> {
         let case = self.case;
         let unknown = case.responses().iter().find_map(|response| response.unknown.keys().next().cloned());
         if let Some(unknown) = unknown {
             return Err(format!("the recorder did what this judge does not know: {unknown}"));
         }
-        let ours = of_library(case)?;
-        self.problems = broken(case, &ours);
-        let rejecting = self.rejecting(&ours);
+        self.problems = broken(case, ours);
+        let rejecting = self.rejecting(ours);
         let mut differences = Differences::new();
         for (sdk, recording) in &case.recordings {
             let theirs = of_sdk(recording, case.is_unreachable()).map_err(|error| format!("{sdk}: {error}"))?;
             if !matches!(theirs.outcome, Outcome::Unsupported) {
-                differences.insert(*sdk, difference::compare(&case.call.client, &ours, &theirs, *sdk));
+                differences.insert(*sdk, difference::compare(&case.call.client, ours, &theirs, *sdk));
             }
         }
         if differences.is_empty() {
@@ -95,7 +99,7 @@ impl Found<'_> {
             }
         }
         if rejecting.is_empty() {
-            self.check_expectations(&ours);
+            self.check_expectations(ours);
         }
         Ok(())
     }
