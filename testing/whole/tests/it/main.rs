@@ -2,6 +2,7 @@
 
 mod entra;
 mod errors;
+mod examples;
 mod operations;
 mod payloads;
 mod shown;

@@ -1,0 +1,34 @@
+//! What each example owes its reader.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The folders of the examples.
+fn examples() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples");
+    let entries = fs::read_dir(folder).expect("the folder").map(|entry| entry.expect("an entry").path());
+    entries.filter(|path| path.join("Cargo.toml").is_file()).collect()
+}
+
+/// `# Quickstart: for those who …`: a reader sees at once whether to read on.
+#[test]
+fn each_readme_says_in_its_first_line_for_whom_it_is() {
+    let examples = examples();
+    assert!(examples.len() >= 9, "only {} examples found", examples.len());
+    for example in examples {
+        let readme = fs::read_to_string(example.join("README.md")).unwrap_or_default();
+        let first = readme.lines().next().unwrap_or_default();
+        let whom = first.strip_prefix("# ").and_then(|line| line.split_once(": for ")).map(|(_, whom)| whom);
+        assert!(whom.is_some_and(|whom| !whom.trim().is_empty()), "{}: {first:?}", example.display());
+    }
+}
+
+/// The transports that are meant to be copied are one file, and short enough to be read at one sitting.
+#[test]
+fn the_programs_for_other_runtimes_stay_under_150_lines() {
+    for runtime in ["smol", "compio"] {
+        let program = examples().into_iter().find(|path| path.ends_with(runtime)).expect("an example");
+        let lines = fs::read_to_string(program.join("src/main.rs")).expect("a program").lines().count();
+        assert!(lines < 150, "{runtime}: {lines} lines");
+    }
+}
