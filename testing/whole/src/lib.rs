@@ -1,6 +1,6 @@
 //! The library, the emulator and real WebSocket clients together.
 //!
-//! The README's code is compiled and run as this crate's doc tests.
+//! The code of the README, and of the page on transports, is compiled and run as this crate's doc tests.
 
 #![allow(clippy::missing_panics_doc)] // Made for tests: whatever goes wrong panics.
 
@@ -29,3 +29,8 @@ pub async fn service() -> (Emulator, WebPubSubServiceClient) {
 #[cfg(doctest)]
 #[doc = include_str!("../../../README.md")]
 mod readme {}
+
+/// The page on transports.
+#[cfg(doctest)]
+#[doc = include_str!("../../../backends/README.md")]
+mod transports {}

@@ -56,7 +56,7 @@ async fn no_value_shows_a_secret() {
 }
 
 fn http(prepared: &PreparedRequest) -> impl std::fmt::Debug + use<> {
-    tokio_tungstenite::tungstenite::http::Request::try_from(prepared.clone()).expect("a request").map(|body| body.len())
+    http::Request::try_from(prepared.clone()).expect("a request").map(|body| body.len())
 }
 
 #[tokio::test]
