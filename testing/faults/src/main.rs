@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use webpubsub_faults::{Backend, Guarantee, Run, seed};
 
 const SENDS: u32 = 100_000;
-const USAGE: &str = "usage: webpubsub-faults [--backend hyper|blocking]";
+const USAGE: &str = "usage: webpubsub-faults [--backend hyper|blocking|tower]";
 
 /// The backends to test.
 fn backends() -> Result<Vec<Backend>, String> {

@@ -2,6 +2,7 @@
 
 mod tasks;
 mod threads;
+mod tower;
 
 use crate::{Attempts, Report, Run, Transport};
 use std::fmt;
@@ -18,17 +19,20 @@ pub enum Backend {
     Hyper,
     /// `webpubsub-blocking`, in threads.
     Blocking,
+    /// `webpubsub-tower`, in tasks on tokio: hyper-util's client behind a limit that the sends have to wait for.
+    Tower,
 }
 
 impl Backend {
     /// All.
-    pub const ALL: [Self; 2] = [Self::Hyper, Self::Blocking];
+    pub const ALL: [Self; 3] = [Self::Hyper, Self::Blocking, Self::Tower];
 
     /// What it can send requests over.
     pub fn transports(self) -> &'static [Transport] {
         match self {
             Self::Hyper => &Transport::ALL,
             Self::Blocking => &[Transport::Http1, Transport::Http1OverTls],
+            Self::Tower => &[Transport::Http1],
         }
     }
 
@@ -46,6 +50,7 @@ impl Backend {
         match self {
             Self::Hyper => tasks::send_all(run, target, transport!(HyperTransport::builder())),
             Self::Blocking => threads::send_all(run, target, transport!(BlockingTransport::builder())),
+            Self::Tower => tasks::send_all(run, target, tower::transport()),
         }
     }
 }
@@ -55,6 +60,7 @@ impl fmt::Display for Backend {
         f.write_str(match self {
             Self::Hyper => "hyper",
             Self::Blocking => "blocking",
+            Self::Tower => "tower",
         })
     }
 }

@@ -3,6 +3,7 @@
 mod blocking;
 mod http2;
 mod tls;
+mod tower;
 
 use std::time::Duration;
 use webpubsub_faults::{AttemptOutcome, Backend, Guarantee, Results, Run, Transport, seed};
