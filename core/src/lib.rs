@@ -12,6 +12,8 @@
 //! 5. parse: [`Operation::parse`](operations::Operation::parse);
 //! 6. decide: [`RetryPolicy::decide`].
 //!
+//! The other direction, from the service to your server, is as pure: [`events`].
+//!
 //! # Features
 //!
 //! | feature | default | adds |

@@ -6,6 +6,7 @@
 //! | --- | --- |
 //! | send | [to all](#send-to-all), [to a group except me](#send-to-a-group-but-not-to-me) |
 //! | connect clients | [negotiate](#negotiate-give-a-browser-its-url) |
+//! | receive | [what clients do, in any web framework](events) |
 //! | operate | [errors](#handle-errors), [retry](#retry), [logging](#log-requests-and-responses) |
 //! | test | [a mock, and an emulator of the service](#test) |
 //! | set up | [runtime](#runtime), [proxies and TLS](#networks-proxies-and-tls), [features](#features) |

@@ -2,14 +2,23 @@
 
 use super::{Event, Upstream, UpstreamError, UpstreamResponse};
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
+use http::request::Parts;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, Uri};
 
 impl Upstream {
     /// Reads a request with its whole body, which your framework collects and bounds: a message is at most 1 MiB.
     pub fn read(&self, request: &Request<Bytes>) -> Result<Event, UpstreamError> {
-        let headers = request.headers().iter().map(|(name, value)| (name.as_str(), value));
-        let query = request.uri().query().unwrap_or_default();
-        self.read_parts_with_query(request.method().as_str(), query, headers, request.body().clone())
+        self.read_http(request.method(), request.uri(), request.headers(), request.body().clone())
+    }
+
+    /// As [`read`](Self::read), where head and body come apart, as axum and hyper hand them over.
+    pub fn read_request(&self, head: &Parts, body: impl Into<Bytes>) -> Result<Event, UpstreamError> {
+        self.read_http(&head.method, &head.uri, &head.headers, body.into())
+    }
+
+    fn read_http(&self, method: &Method, uri: &Uri, headers: &HeaderMap, body: Bytes) -> Result<Event, UpstreamError> {
+        let headers = headers.iter().map(|(name, value)| (name.as_str(), value));
+        self.read_parts_with_query(method.as_str(), uri.query().unwrap_or_default(), headers, body)
     }
 }
 

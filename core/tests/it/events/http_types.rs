@@ -14,6 +14,8 @@ fn request(raw: &Raw, url: &str) -> http::Request<Bytes> {
 fn requests_and_responses_of_http_1() {
     let raw = Raw::user("message", Some("text/plain"), "hi");
     let Event::User(event) = upstream().read(&request(&raw, "https://h/hook")).unwrap() else { panic!() };
+    let (head, body) = request(&raw, "https://h/hook").into_parts();
+    assert!(matches!(upstream().read_request(&head, body).unwrap(), Event::User(same) if same.body() == event.body()));
     let response: http::Response<Bytes> = event.respond(Message::text(event.text().unwrap())).clear_state().into();
     assert_eq!((response.status().as_u16(), response.body().as_ref()), (200, &b"hi"[..]));
     assert_eq!(response.headers()["content-type"], "text/plain; charset=utf-8");
