@@ -42,6 +42,18 @@ impl RotatingAccessKey {
         }
     }
 
+    /// The key that is current now: for [`UpstreamBuilder::keys_from`](crate::events::UpstreamBuilder::keys_from), which
+    /// verifies events by the key that signs calls.
+    pub fn access_key(&self) -> AccessKey {
+        loop {
+            // A writer holds the lock for one copy.
+            if let Some(current) = self.0.try_read() {
+                return current.clone();
+            }
+            core::hint::spin_loop();
+        }
+    }
+
     pub(crate) async fn current(&self) -> AccessKey {
         self.0.read().await.clone()
     }

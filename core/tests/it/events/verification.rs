@@ -2,8 +2,8 @@
 
 use super::{FIRST_KEY, Raw, SECOND_KEY, key, upstream};
 use std::sync::{Arc, Mutex};
-use webpubsub_core::AccessKey;
 use webpubsub_core::events::{Event, Upstream, UpstreamErrorKind, signature};
+use webpubsub_core::{AccessKey, RotatingAccessKey};
 
 fn message() -> Raw {
     Raw::user("message", Some("text/plain"), "hi")
@@ -77,6 +77,12 @@ fn keys_are_read_for_each_event() {
     let current = Arc::clone(&keys);
     let upstream = Upstream::new("chat").keys_from(move || current.lock().unwrap().clone()).unwrap();
     assert_eq!(message().status_by(&upstream), 401);
+    let rotating = RotatingAccessKey::new("older").unwrap();
+    let same = rotating.clone();
+    let by_rotating = Upstream::new("chat").keys_from(move || vec![same.access_key()]).unwrap();
+    assert_eq!(message().status_by(&by_rotating), 401);
+    rotating.update(FIRST_KEY).unwrap();
+    assert_eq!(message().status_by(&by_rotating), 200);
     keys.lock().unwrap().push(key(FIRST_KEY));
     assert_eq!(message().status_by(&upstream), 200);
     *keys.lock().unwrap() = [key("another-new-key")].into();
