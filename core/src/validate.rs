@@ -24,7 +24,7 @@ pub(crate) fn group(name: &str) -> Result<(), BuildError> {
     segment("group", name)
 }
 
-pub(crate) fn group_text(field: &'static str, name: &str) -> Result<(), BuildError> {
+fn group_text(field: &'static str, name: &str) -> Result<(), BuildError> {
     if name.len() > 1_024 && name.chars().count() > 1_024 {
         return Err(BuildError::new(field, "must have at most 1,024 characters"));
     }

@@ -60,7 +60,7 @@ impl AcceptConnect {
     /// Adds a group to those in which the connection is from the start. They are in place of the token's.
     pub fn group(mut self, group: impl Into<String>) -> Self {
         let group = group.into();
-        match validate::group_text("group", &group) {
+        match validate::group(&group) {
             Ok(()) => self.body.groups.get_or_insert_default().push(group),
             Err(error) => self.reject(error),
         }
