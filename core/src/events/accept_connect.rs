@@ -1,7 +1,8 @@
 //! The response that lets a client in.
 
+use super::UpstreamResponse;
 use super::mqtt::MqttUserProperty;
-use super::response::{StateChange, UpstreamResponse, response_builder};
+use super::response_builder::{StateChange, response_builder};
 use crate::{BuildError, Role, validate};
 use alloc::string::String;
 use alloc::vec::Vec;

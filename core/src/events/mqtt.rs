@@ -6,6 +6,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use core::fmt;
 use serde::Serialize;
 
 /// The version of the protocol.
@@ -19,7 +20,7 @@ pub enum MqttVersion {
 }
 
 /// A user property of MQTT 5.0: a name can be there more than once.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 #[allow(clippy::exhaustive_structs)] // By the specification.
 pub struct MqttUserProperty {
     /// The name.
@@ -28,8 +29,15 @@ pub struct MqttUserProperty {
     pub value: String,
 }
 
+/// Shows the name alone.
+impl fmt::Debug for MqttUserProperty {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MqttUserProperty").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
 /// The CONNECT packet of an MQTT client.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MqttConnect {
     /// The version of the protocol.
@@ -63,6 +71,16 @@ impl MqttConnect {
     /// The client's password. From here on it is the caller's responsibility: compare it in constant time.
     pub fn password(&self) -> Option<Vec<u8>> {
         STANDARD.decode(self.password.as_ref()?.expose()).ok()
+    }
+}
+
+/// Shows no name and no property: some clients have a token there.
+impl fmt::Debug for MqttConnect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MqttConnect")
+            .field("version", &self.version)
+            .field("clean_start", &self.clean_start)
+            .finish_non_exhaustive()
     }
 }
 

@@ -1,7 +1,9 @@
 //! The response to a client's message.
 
+use super::UpstreamResponse;
 use super::headers::{METADATA, MQTT};
-use super::response::{StateChange, UpstreamResponse, response_builder, validate_value};
+use super::response::validate_value;
+use super::response_builder::{StateChange, response_builder};
 use crate::header::is_token;
 use crate::operations::validate_metadata;
 use crate::{BuildError, Message};

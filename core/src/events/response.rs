@@ -1,7 +1,7 @@
 //! What is sent back to the service.
 
 use super::ConnectionState;
-use super::state::encode;
+use super::response_builder::StateChange;
 use crate::BuildError;
 use crate::header::validate_header_value;
 use alloc::borrow::Cow;
@@ -10,7 +10,6 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use bytes::Bytes;
 use core::fmt;
-use serde::Serialize;
 
 /// A response to the service, for any HTTP library: status, headers and body. With the `http` feature it converts into an
 /// `http::Response<Bytes>`.
@@ -66,7 +65,7 @@ impl UpstreamResponse {
     pub(super) fn with_state(self, state: Option<StateChange>) -> Self {
         match state {
             None => self,
-            Some(StateChange(header)) => self.with_header(ConnectionState::HEADER, header),
+            Some(change) => self.with_header(ConnectionState::HEADER, change.into_header()),
         }
     }
 
@@ -123,66 +122,3 @@ pub(super) fn validate_value(field: &'static str, value: &str) -> Result<(), Bui
     validate_header_value(value)
         .map_err(|_| BuildError::new(field, "must be visible ASCII characters, spaces and tabs"))
 }
-
-/// The new value of a connection's state; empty clears it.
-#[derive(Clone)]
-pub(super) struct StateChange(String);
-
-impl fmt::Debug for StateChange {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("StateChange").field("bytes", &self.0.len()).finish()
-    }
-}
-
-impl StateChange {
-    pub(super) fn set<T: Serialize + ?Sized>(state: &T) -> Result<Self, BuildError> {
-        encode(state).map(Self)
-    }
-
-    pub(super) fn clear() -> Self {
-        Self(String::new())
-    }
-}
-
-/// What the builders of responses share: `state`, `clear_state`, and the conversion.
-macro_rules! response_builder {
-    ($builder:ident) => {
-        impl $builder {
-            /// Sets the connection's state: a struct or a map, at most
-            /// [`ConnectionState::MAX_SIZE`](crate::events::ConnectionState::MAX_SIZE). The service keeps the old one if
-            /// nothing is set.
-            pub fn state<T: serde::Serialize + ?Sized>(mut self, state: &T) -> Self {
-                match $crate::events::response::StateChange::set(state) {
-                    Ok(state) => self.state = Some(state),
-                    Err(error) => self.reject(error),
-                }
-                self
-            }
-
-            /// Clears the connection's state.
-            pub fn clear_state(mut self) -> Self {
-                self.state = Some($crate::events::response::StateChange::clear());
-                self
-            }
-
-            fn reject(&mut self, error: $crate::BuildError) {
-                self.fault.get_or_insert(error);
-            }
-        }
-
-        impl From<$builder> for $crate::events::UpstreamResponse {
-            fn from(builder: $builder) -> Self {
-                Self::built(builder.build())
-            }
-        }
-
-        #[cfg(feature = "http")]
-        impl From<$builder> for http::Response<bytes::Bytes> {
-            fn from(builder: $builder) -> Self {
-                $crate::events::UpstreamResponse::from(builder).into()
-            }
-        }
-    };
-}
-
-pub(super) use response_builder;

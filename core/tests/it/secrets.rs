@@ -4,6 +4,7 @@ use crate::support::{KEY, client, mock, now, response};
 use std::error::Error as _;
 use std::fmt::Debug;
 use webpubsub_core::entra::{AccessToken, ClientSecret, ManagedIdentity, SCOPE, TokenRequest};
+use webpubsub_core::events::{Upstream, signature};
 use webpubsub_core::operations::{GenerateClientToken, Operation, RawRequest, RawResponse, SendToAll, UserExists};
 use webpubsub_core::{
     AccessKey, Authorization, BearerToken, CallOptions, ClientAccess, ConnectionString, Credential, Message, Method,
@@ -48,6 +49,22 @@ fn values() {
     let converted = http::Request::try_from(token_request).unwrap();
     assert!(converted.headers()["x-identity-header"].is_sensitive());
     clean("http token request of an identity", &format!("{converted:?}"));
+    let upstream = Upstream::new("chat").code(KEY).keys([key.clone()]).unwrap();
+    debug("upstream", &upstream);
+    let mqtt = format!(r#"{{"protocolVersion":5,"username":"{KEY}","password":"{KEY}"}}"#);
+    let body = format!(r#"{{"claims":{{"sub":["{KEY}"]}},"headers":{{"cookie":["{KEY}"]}},"mqtt":{mqtt}}}"#);
+    let headers = [
+        ("ce-type", "azure.webpubsub.sys.connect"),
+        ("ce-hub", "chat"),
+        ("ce-connectionId", "c"),
+        ("ce-signature", &signature([&key], "c")),
+        ("authorization", KEY),
+    ];
+    let unlocked = Upstream::new("chat").keys([key.clone()]).unwrap();
+    let event = unlocked.read_parts("POST", headers, body.clone()).unwrap();
+    debug("event", &event);
+    debug("upstream response", &event.accept());
+    debug("upstream error", &upstream.read_parts("POST", headers, body).unwrap_err());
     debug("access token", &AccessToken::new(KEY, UnixTime::from_secs(0)));
     debug("message", &message);
     debug("operation", &SendToAll::new(message.clone()));
