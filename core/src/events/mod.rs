@@ -102,5 +102,5 @@ pub use state::ConnectionState;
 pub use unknown::UnknownEvent;
 pub use upstream::Upstream;
 pub use upstream_builder::UpstreamBuilder;
-pub use user_event::{EventData, UserEvent};
+pub use user_event::{DataType, UserEvent};
 pub use values::Values;

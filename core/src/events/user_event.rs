@@ -21,7 +21,7 @@ pub struct UserEvent {
 /// What an event's data is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum EventData {
+pub enum DataType {
     /// `text/plain`
     Text,
     /// `application/json`
@@ -45,14 +45,14 @@ impl UserEvent {
     }
 
     /// What the data is, by its content type.
-    pub fn data(&self) -> EventData {
+    pub fn data_type(&self) -> DataType {
         let kind = self.content_type().unwrap_or_default().split(';').next().unwrap_or_default().trim();
         let is = |name: &str| kind.eq_ignore_ascii_case(name);
         match () {
-            () if is("text/plain") => EventData::Text,
-            () if is("application/json") => EventData::Json,
-            () if is("application/x-protobuf") => EventData::Protobuf,
-            () => EventData::Binary,
+            () if is("text/plain") => DataType::Text,
+            () if is("application/json") => DataType::Json,
+            () if is("application/x-protobuf") => DataType::Protobuf,
+            () => DataType::Binary,
         }
     }
 
@@ -68,7 +68,7 @@ impl UserEvent {
 
     /// The data as text; an error if it is of another type, or not UTF-8.
     pub fn text(&self) -> Result<&str, EventError> {
-        if self.data() != EventData::Text {
+        if self.data_type() != DataType::Text {
             return Err(EventError::new("text", "the data is of another type"));
         }
         core::str::from_utf8(&self.body).map_err(|_| EventError::new("text", "the data is not UTF-8"))
@@ -76,7 +76,7 @@ impl UserEvent {
 
     /// The data as JSON of this type; an error if it is of another type, or not JSON of this one.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, EventError> {
-        if self.data() != EventData::Json {
+        if self.data_type() != DataType::Json {
             return Err(EventError::new("json", "the data is of another type"));
         }
         serde_json::from_slice(&self.body).map_err(|error| EventError::new("json", alloc::format!("{error}")))
@@ -84,12 +84,12 @@ impl UserEvent {
 
     /// The data as a message, to send it on: text, JSON, or bytes. An error if it is not what its content type says.
     pub fn message(&self) -> Result<Message, EventError> {
-        match self.data() {
-            EventData::Text => self.text().map(Message::text),
-            EventData::Json => {
+        match self.data_type() {
+            DataType::Text => self.text().map(Message::text),
+            DataType::Json => {
                 Message::raw_json(self.body.clone()).map_err(|_| EventError::new("json", "the data is not valid JSON"))
             }
-            EventData::Binary | EventData::Protobuf => Ok(Message::binary(self.body.clone())),
+            DataType::Binary | DataType::Protobuf => Ok(Message::binary(self.body.clone())),
         }
     }
 
@@ -114,7 +114,7 @@ impl fmt::Debug for UserEvent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("UserEvent")
             .field("context", &self.context)
-            .field("data", &self.data())
+            .field("data_type", &self.data_type())
             .field("body_bytes", &self.body.len())
             .finish()
     }

@@ -3,28 +3,28 @@
 use super::{Raw, read_as};
 use serde_json::{Value, json};
 use webpubsub_core::Message;
-use webpubsub_core::events::EventData;
+use webpubsub_core::events::DataType;
 
 #[test]
 fn data_by_content_type() {
     for (content_type, data) in [
-        (Some("text/plain"), EventData::Text),
-        (Some("text/plain; charset=utf-8"), EventData::Text),
-        (Some("Application/JSON ;charset=utf-8"), EventData::Json),
-        (Some("application/octet-stream"), EventData::Binary),
-        (Some("application/x-protobuf"), EventData::Protobuf),
-        (Some("image/png"), EventData::Binary),
-        (Some(""), EventData::Binary),
-        (None, EventData::Binary),
+        (Some("text/plain"), DataType::Text),
+        (Some("text/plain; charset=utf-8"), DataType::Text),
+        (Some("Application/JSON ;charset=utf-8"), DataType::Json),
+        (Some("application/octet-stream"), DataType::Binary),
+        (Some("application/x-protobuf"), DataType::Protobuf),
+        (Some("image/png"), DataType::Binary),
+        (Some(""), DataType::Binary),
+        (None, DataType::Binary),
     ] {
         let event = read_as!(Raw::user("message", content_type, "7"), User);
-        assert_eq!((event.data(), event.content_type()), (data, content_type));
+        assert_eq!((event.data_type(), event.content_type()), (data, content_type));
         assert_eq!(event.body().as_ref(), b"7");
-        assert_eq!(event.text().is_ok(), data == EventData::Text, "{content_type:?}");
-        assert_eq!(event.json::<u8>().is_ok(), data == EventData::Json, "{content_type:?}");
+        assert_eq!(event.text().is_ok(), data == DataType::Text, "{content_type:?}");
+        assert_eq!(event.json::<u8>().is_ok(), data == DataType::Json, "{content_type:?}");
         let message = match data {
-            EventData::Text => Message::text("7"),
-            EventData::Json => Message::json(&7).unwrap(),
+            DataType::Text => Message::text("7"),
+            DataType::Json => Message::json(&7).unwrap(),
             _ => Message::binary("7"),
         };
         assert_eq!(event.message().unwrap(), message);
