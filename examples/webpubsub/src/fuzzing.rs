@@ -41,7 +41,7 @@ impl Batch {
     }
 }
 
-/// The line that `watch` prints for a frame of text or bytes, if there is one.
+/// The line that `watch` prints for a frame of text or bytes, if there is one: JSON, or for a reader.
 #[must_use]
 pub fn watch(frame: Result<&str, &[u8]>, client_is_simple: bool, json: bool) -> Option<String> {
     let frame = frame.map_or_else(|bytes| Frame::binary(bytes.to_vec()), Frame::text);

@@ -21,6 +21,11 @@ pub(crate) enum Format {
     Text,
 }
 
+/// The local time of day, `12:34:56`.
+pub(crate) fn time_of_day() -> String {
+    jiff::ZonedDateTime::now().strftime("%H:%M:%S").to_string()
+}
+
 /// A line for a reader, on stderr.
 pub(crate) fn notice(text: &str) {
     // If stderr is closed, nobody reads it.

@@ -16,19 +16,20 @@ pub(crate) async fn run(cli: Cli, names: &Names) -> Exit {
     let Cli { output, connect, command } = cli;
     let json = output == Some(Format::Json);
     let query = command.is_query();
-    perform(connect, command, json).await.unwrap_or_else(|failure| {
+    perform(connect, command, output).await.unwrap_or_else(|failure| {
         let failure = names.applied(failure);
         output::failure(&failure, json);
         failure.exit(query)
     })
 }
 
-async fn perform(connect: ConnectOptions, command: Command, json: bool) -> Result<Exit, Failure> {
+async fn perform(connect: ConnectOptions, command: Command, output: Option<Format>) -> Result<Exit, Failure> {
+    let json = output == Some(Format::Json);
     let needs = command.needs();
     let session = || Session::new(connect, needs);
     let call = match command {
         Command::Completions(completions) => return completions::print(&completions, cli::command()),
-        Command::Watch(watch) => return watch::run(watch, &session()?, json).await,
+        Command::Watch(watch) => return watch::run(watch, &session()?, output).await,
         Command::Batch(batch) => return batch::run(batch, &session()?, json).await,
         Command::Call(call) => *call,
     };

@@ -1,6 +1,6 @@
 //! From the library's events to lines: one for each request, when its response has come.
 
-use crate::output::one_line;
+use crate::output::{one_line, time_of_day};
 use std::collections::HashMap;
 use std::fmt::Debug;
 use std::io::{Write as _, stderr};
@@ -63,9 +63,8 @@ fn ended(sent: Option<Sent>, how: &str, cause: &str) {
 
 /// With the time of day.
 fn write(line: &str) {
-    let now = jiff::ZonedDateTime::now().strftime("%H:%M:%S%.3f");
     // If stderr is closed, nobody reads it.
-    let _ = writeln!(stderr().lock(), "{now} {}", one_line(line));
+    let _ = writeln!(stderr().lock(), "{} {}", time_of_day(), one_line(line));
 }
 
 impl Fields {

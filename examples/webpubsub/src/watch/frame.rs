@@ -1,58 +1,85 @@
-//! What is printed for a frame.
+//! What a frame is: a message, something about the connection, or nothing to print.
 
 use super::Client;
-use crate::output::{one_json_line, one_line};
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::value::RawValue;
+use std::borrow::Cow;
 use std::fmt;
 use tokio_tungstenite::tungstenite::Message as Frame;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 
 /// What arrived.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Arrival {
-    /// A message, as the line to print.
-    Message(String),
+#[derive(Debug)]
+pub(super) enum Arrival<'a> {
+    Message(Message<'a>),
     /// Something about the connection.
     Notice(String),
     /// Nothing to print.
     Nothing,
 }
 
-/// The parts of an envelope of the JSON subprotocol that matter here; the envelope is printed unchanged.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Envelope {
-    #[serde(rename = "type")]
-    kind: String,
-    event: Option<String>,
-    connection_id: Option<String>,
-    message: Option<String>,
+/// A message, and what is known of it.
+#[derive(Debug, Default)]
+pub(super) struct Message<'a> {
+    /// The envelope of the JSON subprotocol as it came, if there is one.
+    pub(super) envelope: Option<&'a str>,
+    pub(super) content: Content<'a>,
+    pub(super) group: Option<Cow<'a, str>>,
+    pub(super) user: Option<Cow<'a, str>>,
+    /// The `dataType` of the envelope, else that of the frame.
+    pub(super) kind: Cow<'a, str>,
 }
 
-pub(super) fn read(frame: &Frame, client: Client, json: bool) -> Arrival {
+#[derive(Debug)]
+pub(super) enum Content<'a> {
+    Text(Cow<'a, str>),
+    Json(&'a str),
+    Bytes(&'a [u8]),
+}
+
+impl Default for Content<'_> {
+    fn default() -> Self {
+        Self::Text("".into())
+    }
+}
+
+/// The parts of an envelope of the JSON subprotocol that matter here.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Envelope<'a> {
+    #[serde(rename = "type", borrow)]
+    kind: Cow<'a, str>,
+    #[serde(borrow)]
+    event: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    connection_id: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    message: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    data_type: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    group: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    from_user_id: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    data: Option<&'a RawValue>,
+}
+
+pub(super) fn read(frame: &Frame, client: Client) -> Arrival<'_> {
     match (frame, client) {
         (Frame::Text(text), Client::Json) => envelope(text),
-        (Frame::Text(text), Client::Simple) if json => {
-            Arrival::Message(one_json_line(&json!({"dataType": "text", "data": text.as_str()}).to_string()))
-        }
-        (Frame::Text(text), Client::Simple) => Arrival::Message(one_line(text)),
-        (Frame::Binary(bytes), _) if json => {
-            Arrival::Message(json!({"dataType": "binary", "data": STANDARD.encode(bytes)}).to_string())
-        }
-        (Frame::Binary(bytes), _) => Arrival::Message(STANDARD.encode(bytes)),
+        (Frame::Text(text), Client::Simple) => Arrival::Message(Message::bare("text", Content::Text((**text).into()))),
+        (Frame::Binary(bytes), _) => Arrival::Message(Message::bare("binary", Content::Bytes(bytes))),
         _ => Arrival::Nothing,
     }
 }
 
-fn envelope(text: &str) -> Arrival {
-    let Ok(envelope) = serde_json::from_str::<Envelope>(text) else {
-        return Arrival::Message(one_line(text));
+fn envelope(text: &str) -> Arrival<'_> {
+    let Ok(envelope) = serde_json::from_str::<Envelope<'_>>(text) else {
+        return Arrival::Message(Message::bare("text", Content::Text(text.into())));
     };
-    match (envelope.kind.as_str(), envelope.event.as_deref()) {
-        ("message", _) => Arrival::Message(one_json_line(text)),
+    match (&*envelope.kind, envelope.event.as_deref()) {
+        ("message", _) => Arrival::Message(envelope.message(text)),
         ("system", Some("connected")) => {
             Arrival::Notice(format!("connected as {}", envelope.connection_id.unwrap_or_default()))
         }
@@ -60,6 +87,24 @@ fn envelope(text: &str) -> Arrival {
             Arrival::Notice(format!("disconnected: {}", envelope.message.unwrap_or_default()))
         }
         _ => Arrival::Nothing,
+    }
+}
+
+impl<'a> Envelope<'a> {
+    fn message(self, text: &'a str) -> Message<'a> {
+        let data = self.data.map_or("", RawValue::get);
+        let content = match serde_json::from_str(data) {
+            Ok(text) if self.data_type.as_deref() != Some("json") => Content::Text(text),
+            _ => Content::Json(data),
+        };
+        let (group, user) = (self.group, self.from_user_id.filter(|user| !user.is_empty()));
+        Message { envelope: Some(text), content, group, user, kind: self.data_type.unwrap_or_default() }
+    }
+}
+
+impl<'a> Message<'a> {
+    fn bare(kind: &'static str, content: Content<'a>) -> Self {
+        Self { content, kind: kind.into(), ..Self::default() }
     }
 }
 
@@ -73,30 +118,5 @@ impl fmt::Display for CloseText<'_> {
             Some(close) => write!(f, "closed by the service with code {}: {}", close.code, close.reason),
             None => f.write_str("closed by the service"),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lines() {
-        let message = |text: &str| Arrival::Message(text.into());
-        for (frame, client, json, arrival) in [
-            (Frame::text("a\nb"), Client::Simple, false, message("a\\nb")),
-            (Frame::text("a\nb"), Client::Simple, true, message(r#"{"data":"a\nb","dataType":"text"}"#)),
-            (Frame::binary(vec![0, 255]), Client::Simple, false, message("AP8=")),
-            (Frame::binary(vec![0]), Client::Simple, true, message(r#"{"data":"AA==","dataType":"binary"}"#)),
-            (Frame::text("{\"type\":\"message\",\n\"data\":1.0}"), Client::Json, false, {
-                message(r#"{"type":"message", "data":1.0}"#)
-            }),
-            (Frame::text(r#"{"type":"ack","ackId":1}"#), Client::Json, false, Arrival::Nothing),
-            (Frame::Ping(Vec::new().into()), Client::Json, false, Arrival::Nothing),
-        ] {
-            assert_eq!(read(&frame, client, json), arrival, "{frame:?}");
-        }
-        let connected = Frame::text(r#"{"type":"system","event":"connected","connectionId":"c1","userId":null}"#);
-        assert_eq!(read(&connected, Client::Json, false), Arrival::Notice("connected as c1".into()));
     }
 }

@@ -28,4 +28,6 @@ mod token;
 mod verbose;
 mod watch;
 mod watch_network;
+mod watch_reconnect;
+mod watch_terminal;
 mod wire;

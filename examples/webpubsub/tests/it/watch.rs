@@ -1,6 +1,7 @@
 //! The output of `watch`, and its exit codes.
 
-use crate::support::{Running, Service};
+use crate::support::{Running, Service, signal};
+use rustix::process::Signal;
 use serde_json::Value;
 
 #[tokio::test]
@@ -18,21 +19,45 @@ async fn a_json_client_prints_envelopes() {
 }
 
 #[tokio::test]
-async fn a_simple_client_prints_what_was_sent() {
+async fn a_simple_client_prints_objects() {
     let service = Service::start().await;
-    let mut watch = Running::start(service.tool(&["watch", "--client", "simple", "--count", "2"]));
-    assert_eq!(watch.notice().await, "webpubsub: connected");
-    service.run(&["send-to-all", "--text", "two\nlines\u{1b}[2J"]).await.ok();
-    assert_eq!(watch.line().await, "two\\nlines\\u{1b}[2J");
-    service.run(&["send-to-all", "--json", "{\"a\": 1}"]).await.ok();
-    assert_eq!(watch.line().await, "{\"a\": 1}");
-    assert_eq!(watch.code().await, 0);
+    for more in [&[][..], &["-o", "json"]] {
+        let arguments = [&["watch", "--client", "simple", "--count", "3"], more].concat();
+        let mut watch = Running::start(service.tool(&arguments));
+        assert_eq!(watch.notice().await, "webpubsub: connected");
+        service.run(&["send-to-all", "two\nlines\u{1b}[2J\u{9b}"]).await.ok();
+        assert_eq!(watch.line().await, r#"{"data":"two\nlines\u001b[2J\u009b","dataType":"text"}"#);
+        service.run(&["send-to-all", "--json", "{\"a\": 1}"]).await.ok();
+        assert_eq!(watch.line().await, r#"{"data":"{\"a\": 1}","dataType":"text"}"#);
+        crate::support::feed(service.tool(&["send-to-all", "-", "--kind", "binary"]), &[0, 255]).await.ok();
+        assert_eq!(watch.line().await, r#"{"data":"AP8=","dataType":"binary"}"#);
+        assert_eq!(watch.code().await, 0);
+    }
+}
 
-    let mut watch = Running::start(service.tool(&["watch", "--client", "simple", "--count", "1", "-ojson"]));
+#[tokio::test]
+async fn only_what_the_filters_let_through_is_printed_and_counted() {
+    let service = Service::start().await;
+    let arguments = ["watch", "--group", "a", "--group", "b", "--group", "c", "--count", "2"];
+    let filters = ["--filter", "group=a", "--filter", "group=b", "--filter", "kind=json"];
+    let mut watch = Running::start(service.tool(&[&arguments[..], &filters].concat()));
     watch.notice().await;
-    service.run(&["send-to-all", "--text", "a\nb"]).await.ok();
-    assert_eq!(watch.line().await, r#"{"data":"a\nb","dataType":"text"}"#);
+    for (group, message) in [("a", "\"text\""), ("c", "[1]"), ("a", "[2]"), ("b", "[3]")] {
+        let kind = if message.starts_with('[') { "--json" } else { "--text" };
+        service.run(&["send", kind, message, "--to-group", group]).await.ok();
+    }
+    service.run(&["send", "--json", "[4]", "--to-all"]).await.ok();
+    for (group, data) in [("a", 2), ("b", 3)] {
+        let envelope: Value = serde_json::from_str(&watch.line().await).expect("JSON");
+        assert_eq!((&envelope["group"], &envelope["data"]), (&group.into(), &serde_json::json!([data])));
+    }
     assert_eq!(watch.code().await, 0);
+    for (filter, text) in
+        [("kind=xml", "text, json, binary or protobuf"), ("from=x", "must be kind="), ("x", "must be kind=")]
+    {
+        service.run(&["watch", "--filter", filter]).await.fails(2, text);
+    }
+    service.run(&["watch", "--client", "simple", "--filter", "user=ann"]).await.fails(2, "needs the JSON client");
 }
 
 #[tokio::test]
@@ -47,16 +72,15 @@ async fn being_closed_ends_it() {
     assert_eq!(watch.code().await, 1);
 }
 
-#[cfg(unix)]
 #[tokio::test]
 async fn an_interrupt_is_success() {
     let service = Service::start().await;
-    let mut watch = Running::start(service.tool(&["watch", "--user", "ann"]));
-    watch.notice().await;
-    let id = watch.child.id().expect("running").to_string();
-    let killed = tokio::process::Command::new("kill").args(["-INT", &id]).status().await.expect("kill runs");
-    assert!(killed.success());
-    assert_eq!(watch.code().await, 0);
+    for which in [Signal::INT, Signal::TERM] {
+        let mut watch = Running::start(service.tool(&["watch", "--user", "ann"]));
+        watch.notice().await;
+        signal(&watch.child, which);
+        assert_eq!(watch.code().await, 0);
+    }
 }
 
 #[tokio::test]

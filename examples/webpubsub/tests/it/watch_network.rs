@@ -36,7 +36,7 @@ async fn it_goes_through_the_proxy_of_the_environment() {
         let mut watch = Running::start(watch(&service, endpoint, &[(variable, value)]));
         assert_eq!(watch.notice().await, "webpubsub: connected", "{variable}");
         service.run(&["send-to-all", "--text", "hi"]).await.ok();
-        assert_eq!(watch.line().await, "hi");
+        assert!(watch.line().await.contains("hi"));
         assert_eq!(watch.code().await, 0);
         let head = proxy.head().await;
         assert!(head.starts_with(&format!("CONNECT {target} HTTP/1.1\r\n")), "{head}");

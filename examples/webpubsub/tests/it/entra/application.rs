@@ -65,7 +65,7 @@ async fn watch_connects_with_such_a_token() {
     let mut watch = Running::start(entra.tool("workload-identity", &arguments));
     assert_eq!(watch.notice().await, "webpubsub: connected");
     entra.run("client-secret", &["send-to-user", "ann", "--text", "hi"]).await.ok();
-    assert_eq!(watch.line().await, "hi");
+    assert!(watch.line().await.contains("hi"));
     assert_eq!(watch.code().await, 0);
 }
 
