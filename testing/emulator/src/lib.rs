@@ -47,7 +47,6 @@ mod switches;
 mod tap;
 mod tasks;
 mod throttle;
-#[allow(dead_code, unused_imports)] // Clients do not use it yet.
 mod upstream;
 mod warnings;
 mod watch;

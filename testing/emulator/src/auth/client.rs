@@ -1,6 +1,9 @@
 //! The rule for WebSocket clients: a token for this hub, in the query or the header.
 
-use super::{audience, jwt};
+use http::HeaderMap;
+
+use super::{audience, bearer, jwt};
+use crate::server::Query;
 
 /// What a valid client token grants.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -19,6 +22,11 @@ pub(crate) enum Rejected {
     Critical,
     /// A valid token with invalid claims: 400.
     Claims(&'static str),
+}
+
+/// The token of a client, in the query or in a header.
+pub(crate) fn token<'a>(query: &'a Query, headers: &'a HeaderMap) -> Option<&'a str> {
+    query.get("access_token").filter(|token| !token.is_empty()).or_else(|| bearer(headers))
 }
 
 /// Validates the token for `host` and the client path of the hub.

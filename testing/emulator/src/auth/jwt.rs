@@ -1,5 +1,6 @@
 //! JSON Web Tokens: three base64url parts, HS256 only.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use base64::Engine as _;
@@ -88,6 +89,20 @@ pub(crate) fn read_unverified(token: &str, now: u64) -> Result<Claims, Rejected>
     let claims = object(claims)?;
     check_lifetime(&claims, now)?;
     Ok(Claims(claims))
+}
+
+/// The claims of a token that was verified before: strings as they are, other values as JSON, and an array as its items.
+pub(crate) fn claims(token: &str) -> BTreeMap<String, Vec<String>> {
+    let claims = token.split('.').nth(1).and_then(|part| object(part).ok()).unwrap_or_default();
+    let text = |value: Value| match value {
+        Value::String(text) => text,
+        other => other.to_string(),
+    };
+    let texts = |value| match value {
+        Value::Array(items) => items.into_iter().map(text).collect(),
+        one => vec![text(one)],
+    };
+    claims.into_iter().map(|(name, value)| (name, texts(value))).collect()
 }
 
 /// `crit`, whatever its value: a reader that does not know an extension must reject the token, and an empty list is invalid.

@@ -28,7 +28,8 @@ pub(super) fn perform(client: &Registration, request: Request) -> Option<Result<
             let message = client.service.encode(&Message { origin, payload, metadata, expires });
             once(client, ack, |hub| send(client, hub, &group, &message, no_echo))
         }
-        Request::Event { .. } => once(client, ack, |_| Err(Failure::NoHandler)),
+        // Of a hub without handlers.
+        Request::Event { .. } => once(client, ack, |_| Err(Failure::Unhandled)),
         _ => None,
     }
 }

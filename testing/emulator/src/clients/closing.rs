@@ -61,6 +61,14 @@ impl End {
             Self::Close(details) => tap.ends(Some(details.code.into()), &details.reason),
         }
     }
+
+    /// For the event `disconnected`; empty if the client left.
+    pub(super) fn reason(&self) -> &str {
+        match self {
+            Self::Gone | Self::Left => "",
+            Self::Close(details) => &details.message,
+        }
+    }
 }
 
 /// What a test demands.

@@ -9,12 +9,13 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use http_body_util::Full;
 use hyper::upgrade::OnUpgrade;
 
+use super::admission::{self, Admission};
 use super::raw::RawMode;
 use super::recovery;
 use super::request;
 use super::session::{Registration, Session};
+use crate::auth::CRITICAL;
 use crate::auth::client::{self, Grant, Rejected};
-use crate::auth::{CRITICAL, bearer};
 use crate::names;
 use crate::permissions::Permissions;
 use crate::protocols::Protocol;
@@ -23,7 +24,7 @@ use crate::server::{Query, Service};
 use crate::state::{Connection, Outbox};
 use crate::tap::Tap;
 
-type Response = http::Response<Full<Bytes>>;
+pub(super) type Response = http::Response<Full<Bytes>>;
 
 /// A request to a client path, with its query decoded.
 pub(crate) struct Attempt<'a> {
@@ -38,7 +39,7 @@ pub(crate) struct Attempt<'a> {
 /// Validates the request and responds; after 101 a task serves the connection.
 ///
 /// The connection joins the hub before the client receives 101, so that messages reach every open WebSocket.
-pub(crate) fn accept(service: &Arc<Service>, attempt: &Attempt<'_>, upgrade: OnUpgrade) -> Response {
+pub(crate) async fn accept(service: &Arc<Service>, attempt: &Attempt<'_>, upgrade: OnUpgrade) -> Response {
     let Some(accept_key) = request::accept_key(attempt.method, attempt.headers) else {
         return reject(StatusCode::BAD_REQUEST, "A WebSocket upgrade is expected here.");
     };
@@ -56,10 +57,9 @@ pub(crate) fn accept(service: &Arc<Service>, attempt: &Attempt<'_>, upgrade: OnU
         Ok(grant) => grant,
         Err(rejected) => return rejection(rejected),
     };
-    let Some(protocol) = protocol else { return unsupported() };
     let mode = match protocol {
-        Protocol::Simple => RawMode::read(attempt.query),
-        _ => Ok(RawMode::SendEvent),
+        None | Some(Protocol::Simple) => RawMode::read(attempt.query),
+        Some(_) => Ok(RawMode::SendEvent),
     };
     let mode = match mode {
         Ok(mode) => mode,
@@ -70,10 +70,19 @@ pub(crate) fn accept(service: &Arc<Service>, attempt: &Attempt<'_>, upgrade: OnU
     };
 
     let max = service.settings.limits.max_groups;
-    let groups: HashSet<&str> = grant.groups.iter().map(String::as_str).collect();
-    if groups.len() > max {
+    if grant.groups.iter().collect::<HashSet<_>>().len() > max {
         return reject(StatusCode::BAD_REQUEST, "The token names more groups than max_groups.");
     }
+    let admission = admission::admit(service, attempt, &hub, &id, grant, protocol).await;
+    let Admission { grant, protocol, subprotocol, events } = match admission {
+        Ok(admission) => admission,
+        Err(refusal) => return refusal,
+    };
+    let Some(protocol) = protocol else { return unsupported() };
+    if let Some(events) = &events {
+        events.admitted(subprotocol.clone());
+    }
+
     let capacity = service.settings.limits.queue_capacity;
     let outbox = Outbox::new(capacity, protocol.is_reliable(), Arc::clone(&service.controls.clock));
     let inbox = outbox.attach();
@@ -82,6 +91,7 @@ pub(crate) fn accept(service: &Arc<Service>, attempt: &Attempt<'_>, upgrade: OnU
     let tap = Tap::open(&service.controls, &hub, &id, user.as_ref(), protocol.name());
     connection.tap = Some(Arc::clone(&tap));
     connection.user.clone_from(&user);
+    connection.events.clone_from(&events);
     connection.permissions = Permissions::from_roles(&grant.roles, |role, why| {
         // Escaped and cut: it comes from a token.
         let role = role.chars().take(200).collect::<String>();
@@ -90,23 +100,22 @@ pub(crate) fn accept(service: &Arc<Service>, attempt: &Attempt<'_>, upgrade: OnU
     });
     service.state.hub(&hub, |hub| {
         hub.insert(connection);
-        for group in groups {
+        for group in &grant.groups {
             // There are at most `max`.
             let _ = hub.join(&id, group, max);
         }
     });
     let transport = inbox.transport();
-    let registration = Registration { service: Arc::clone(service), hub, id, user, transport, tap };
+    let registration = Registration { service: Arc::clone(service), hub, id, user, transport, tap, events };
     let session = Session { registration, protocol, mode, inbox, recovered: false };
     service.tasks.spawn(session.run(upgrade));
 
-    switching(&accept_key, protocol.name())
+    switching(&accept_key, subprotocol.as_deref())
 }
 
 /// What the client's token grants it.
 fn grant(service: &Service, attempt: &Attempt<'_>, hub: &str) -> Result<Grant, Rejected> {
-    let token = attempt.query.get("access_token").filter(|token| !token.is_empty());
-    let Some(token) = token.or_else(|| bearer(attempt.headers)) else {
+    let Some(token) = client::token(attempt.query, attempt.headers) else {
         let anonymous = service.settings.switches.anonymous_hubs.contains(hub);
         let missing = || Rejected::Token("no token in `access_token` or `Authorization`".to_owned());
         return anonymous.then(Grant::default).ok_or_else(missing);
@@ -127,7 +136,7 @@ fn rejection(rejected: Rejected) -> Response {
     }
 }
 
-fn switching(accept_key: &str, protocol: Option<&'static str>) -> Response {
+fn switching(accept_key: &str, protocol: Option<&str>) -> Response {
     let mut response = Response::default();
     *response.status_mut() = StatusCode::SWITCHING_PROTOCOLS;
     let headers = response.headers_mut();
@@ -136,8 +145,9 @@ fn switching(accept_key: &str, protocol: Option<&'static str>) -> Response {
     if let Ok(accept_key) = HeaderValue::from_str(accept_key) {
         headers.insert(SEC_WEBSOCKET_ACCEPT, accept_key);
     }
-    if let Some(protocol) = protocol {
-        headers.insert(SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static(protocol));
+    // A client has sent it in a header before.
+    if let Some(protocol) = protocol.and_then(|protocol| HeaderValue::from_str(protocol).ok()) {
+        headers.insert(SEC_WEBSOCKET_PROTOCOL, protocol);
     }
     response
 }

@@ -1,7 +1,9 @@
 //! WebSocket clients: the handshake, and the task that serves each connection.
 
 mod actions;
+mod admission;
 mod closing;
+mod events;
 mod handshake;
 mod raw;
 mod recovery;

@@ -33,15 +33,15 @@ pub(super) fn recover(
         service.state.hub(&hub, |hub| {
             let (connection, inbox) = hub.recover(id, protocol)?;
             let tap = Arc::clone(connection.tap.as_ref()?);
-            Some((Arc::clone(&connection.id), connection.user.clone(), tap, inbox))
+            Some((Arc::clone(&connection.id), connection.user.clone(), tap, connection.events.clone(), inbox))
         })
     });
-    let Some((id, user, tap, inbox)) = recovered.flatten() else {
+    let Some((id, user, tap, events, inbox)) = recovered.flatten() else {
         return service.tasks.spawn(refuse(Arc::clone(service), upgrade));
     };
     tap.recovered();
     let transport = inbox.transport();
-    let registration = Registration { service: Arc::clone(service), hub, id, user, transport, tap };
+    let registration = Registration { service: Arc::clone(service), hub, id, user, transport, tap, events };
     let session = Session { registration, protocol, mode: RawMode::SendEvent, inbox, recovered: true };
     service.tasks.spawn(session.run(upgrade));
 }

@@ -35,6 +35,11 @@ pub(super) fn protocol(headers: &HeaderMap, custom: bool) -> Option<Protocol> {
     offered.find_map(Protocol::named).or(custom.then_some(Protocol::Simple))
 }
 
+/// The subprotocols that a client offers.
+pub(super) fn subprotocols(headers: &HeaderMap) -> Vec<String> {
+    listed(headers, &SEC_WEBSOCKET_PROTOCOL).map(str::to_owned).collect()
+}
+
 /// The comma-separated words of a header, over all its lines.
 fn listed<'a>(headers: &'a HeaderMap, name: &HeaderName) -> impl Iterator<Item = &'a str> {
     headers

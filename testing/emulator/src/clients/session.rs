@@ -11,13 +11,16 @@ use tokio_tungstenite::tungstenite::{Error, Message as Frame};
 
 use super::actions;
 use super::closing::{End, close};
+use super::events::{Done, Pending, RAW_EVENT};
 use super::raw::RawMode;
 use super::socket::{self, Socket};
 use crate::message::Payload;
+use crate::metadata::Metadata;
 use crate::protocols::{Failure, Protocol, Request, Unsupported};
 use crate::server::Service;
 use crate::state::{CloseReason, Inbox, Queued};
 use crate::tap::{Seen, Tap};
+use crate::upstream::Events;
 
 /// A client that sends nothing for this many pings is disconnected.
 const PINGS_MISSED: u32 = 3;
@@ -40,6 +43,8 @@ pub(super) struct Registration {
     pub(super) user: Option<Arc<str>>,
     pub(super) transport: u64,
     pub(super) tap: Arc<Tap>,
+    /// `None` if the hub has no event handlers.
+    pub(super) events: Option<Events>,
 }
 
 impl Drop for Registration {
@@ -61,6 +66,9 @@ impl Session {
         let tap = Arc::clone(&self.registration.tap);
         if let Ok(upgraded) = upgrade.await {
             let mut socket = socket::open(upgraded).await;
+            if let Some(events) = self.registration.events.as_ref().filter(|_| !self.recovered) {
+                events.connected();
+            }
             // A frame that is being written when one of the first three comes stays in the socket, and is completed or
             // dropped by `close`.
             let end = tokio::select! {
@@ -71,6 +79,7 @@ impl Session {
                 Err(end) = self.serve(&mut socket) => end,
             };
             if !matches!(end, End::Gone) || !self.protocol.is_reliable() {
+                self.ends(&end);
                 let Self { registration, protocol, .. } = self;
                 end.tell(&tap);
                 // From here on no message can be sent to it.
@@ -80,6 +89,14 @@ impl Session {
         }
         if self.protocol.is_reliable() {
             stop.run_until_cancelled(self.wait_for_recovery()).await;
+            self.ends(&self.end());
+        }
+    }
+
+    /// Tells the events why the connection ends, unless another transport has taken the place of this one.
+    fn ends(&self, end: &End) {
+        if let Some(events) = self.registration.events.as_ref().filter(|_| self.inbox.is_current()) {
+            events.ends(end.reason());
         }
     }
 
@@ -96,6 +113,7 @@ impl Session {
     /// Nothing is read while something is being written: a client that does not read cannot ask for more.
     async fn serve(&self, socket: &mut Socket) -> Result<Infallible, End> {
         self.greet(socket).await?;
+        let mut pending = Pending::default();
         let every = self.registration.service.settings.keep_alive;
         let mut pings = interval_at(Instant::now() + every, every);
         let mut last_received = Instant::now();
@@ -103,7 +121,10 @@ impl Session {
             self.undisturbed()?;
             tokio::select! {
                 _ = pings.tick() => {
-                    if last_received.elapsed() > every * PINGS_MISSED {
+                    if !pending.has_room() {
+                        // Its pongs are not read either.
+                        last_received = Instant::now();
+                    } else if last_received.elapsed() > every * PINGS_MISSED {
                         return Err(End::Gone);
                     }
                     self.respond(socket, Some(Frame::Ping(Vec::new().into()))).await?;
@@ -112,9 +133,10 @@ impl Session {
                     let messages = messages.ok_or_else(|| self.end())?;
                     self.deliver(socket, messages).await?;
                 }
-                frame = socket.next() => {
+                done = pending.next() => self.finish(socket, done).await?,
+                frame = socket.next(), if pending.has_room() => {
                     last_received = Instant::now();
-                    self.receive(socket, frame.ok_or(End::Gone)??).await?;
+                    self.receive(socket, frame.ok_or(End::Gone)??, &mut pending).await?;
                 }
             }
         }
@@ -150,7 +172,7 @@ impl Session {
     }
 
     /// Performs the request of a frame.
-    async fn receive(&self, socket: &mut Socket, frame: Frame) -> Result<(), End> {
+    async fn receive(&self, socket: &mut Socket, frame: Frame, pending: &mut Pending) -> Result<(), End> {
         let mut seen = self.registration.tap.received(&frame);
         let request = match frame {
             Frame::Text(_) | Frame::Binary(_) => self.protocol.read(frame)?,
@@ -166,7 +188,11 @@ impl Session {
         };
         seen.asks(&request);
         let response = match request {
-            Request::Raw(payload) => return self.raw(payload),
+            Request::Raw(payload) => return self.raw(payload, pending),
+            Request::Event { name, payload, metadata, ack } if self.registration.events.is_some() => {
+                pending.send(&self.registration, name, payload, metadata, ack);
+                None
+            }
             Request::Ping => self.protocol.pong(),
             Request::SequenceAck(sequence) => {
                 if self.protocol.is_reliable() {
@@ -174,7 +200,7 @@ impl Session {
                 }
                 None
             }
-            Request::Invoke { invocation } => self.protocol.invoke_response(invocation, &Failure::NoHandler),
+            Request::Invoke { invocation } => self.protocol.invoke_response(invocation, &Failure::Unhandled),
             Request::CancelInvocation => None,
             Request::Unsupported(request) => self.unsupported(request),
             request => self.acknowledged(request, &mut seen),
@@ -204,9 +230,29 @@ impl Session {
         self.protocol.unsupported(request)
     }
 
-    fn raw(&self, payload: Payload) -> Result<(), End> {
+    /// Sends the response to an event: first the message, then the acknowledgement, if the client requested one.
+    async fn finish(&self, socket: &mut Socket, done: Done) -> Result<(), End> {
+        let Done { ack, result } = done;
+        let closes =
+            self.protocol == Protocol::Simple || self.registration.service.settings.upstream.close_on_failed_event;
+        if closes && result == Err(Failure::Unhandled) {
+            return Err(End::close(CloseCode::Error, "The event failed."));
+        }
+        // What is queued now is at most this; more may come in the meantime.
+        for _ in 0..self.registration.service.settings.limits.queue_capacity {
+            let Some(messages) = self.inbox.try_next() else { break };
+            self.deliver(socket, messages).await?;
+        }
+        let Some(ack) = ack else { return Ok(()) };
+        self.respond(socket, self.protocol.ack(ack, result.as_ref().copied())).await
+    }
+
+    fn raw(&self, payload: Payload, pending: &mut Pending) -> Result<(), End> {
         match &self.mode {
-            RawMode::SendEvent => Err(End::close(CloseCode::Error, "No event handler is configured.")),
+            RawMode::SendEvent => {
+                let sent = pending.send(&self.registration, RAW_EVENT.to_owned(), payload, Metadata::default(), None);
+                sent.then_some(()).ok_or_else(|| End::close(CloseCode::Error, "No event handler is configured."))
+            }
             RawMode::SendToGroup { group, no_echo } => {
                 let sent = actions::send_raw(&self.registration, group, payload, *no_echo);
                 sent.unwrap_or(Ok(())).map_err(|failure| End::close(CloseCode::Policy, failure.message()))

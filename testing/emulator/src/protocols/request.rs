@@ -25,6 +25,9 @@ pub(crate) enum Request {
     },
     /// For an event handler.
     Event {
+        name: String,
+        payload: Payload,
+        metadata: Metadata,
         ack: Option<u64>,
     },
     /// An event whose response the client waits for.
@@ -44,7 +47,7 @@ impl Request {
     /// The id of its acknowledgement.
     pub(crate) fn ack_id(&self) -> Option<u64> {
         match self {
-            Self::Join { ack, .. } | Self::Leave { ack, .. } | Self::Send { ack, .. } | Self::Event { ack } => *ack,
+            Self::Join { ack, .. } | Self::Leave { ack, .. } | Self::Send { ack, .. } | Self::Event { ack, .. } => *ack,
             _ => None,
         }
     }
@@ -83,8 +86,8 @@ pub(crate) enum Failure {
     Forbidden(String),
     Duplicate(u64),
     TooManyGroups(TooManyGroups),
-    /// An event without a handler.
-    NoHandler,
+    /// An event without a handler, or whose handler failed.
+    Unhandled,
     Unsupported(&'static str),
 }
 
@@ -93,7 +96,7 @@ impl Failure {
         match self {
             Self::Forbidden(_) | Self::TooManyGroups(_) => "Forbidden",
             Self::Duplicate(_) => "Duplicate",
-            Self::NoHandler => "InternalServerError",
+            Self::Unhandled => "InternalServerError",
             Self::Unsupported(_) => "BadRequest",
         }
     }
@@ -103,7 +106,7 @@ impl Failure {
             Self::Forbidden(message) => message.clone(),
             Self::TooManyGroups(error) => error.to_string(),
             Self::Duplicate(id) => format!("Message with ack-id: {id} has been processed"),
-            Self::NoHandler => "Internal server error".to_owned(),
+            Self::Unhandled => "Internal server error".to_owned(),
             Self::Unsupported(feature) => format!("The emulator does not support {feature}."),
         }
     }

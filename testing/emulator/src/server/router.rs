@@ -94,7 +94,7 @@ async fn route(
     };
     let attempt = Attempt { method: &parts.method, headers: &parts.headers, query: &query, host: &host, hub };
     match upgrade {
-        Some(upgrade) => clients::accept(service, &attempt, upgrade),
+        Some(upgrade) => clients::accept(service, &attempt, upgrade).await,
         None => explained(StatusCode::BAD_REQUEST, "A WebSocket upgrade is expected here.".to_owned()),
     }
 }

@@ -9,6 +9,7 @@ use crate::filter::Facts;
 use crate::permissions::Permissions;
 use crate::protocols::Protocol;
 use crate::tap::Tap;
+use crate::upstream::Events;
 
 /// A client, also a reliable one while its transport is lost.
 #[derive(Debug)]
@@ -21,6 +22,8 @@ pub(crate) struct Connection {
     pub(crate) acks: Acks,
     /// Where it is watched; none in a test of the hub alone.
     pub(crate) tap: Option<Arc<Tap>>,
+    /// `None` if its hub has no event handlers.
+    pub(crate) events: Option<Events>,
     /// Changed only by the hub, which keeps an index in the other direction.
     pub(super) groups: Arc<BTreeSet<Arc<str>>>,
     pub(super) outbox: Outbox,
@@ -38,7 +41,7 @@ pub(crate) struct Snapshot {
 impl Connection {
     pub(crate) fn new(id: Arc<str>, protocol: Protocol, outbox: Outbox) -> Self {
         let (permissions, acks, groups) = Default::default();
-        Self { id, user: None, protocol, permissions, acks, tap: None, groups, outbox }
+        Self { id, user: None, protocol, permissions, acks, tap: None, events: None, groups, outbox }
     }
 
     pub(crate) fn groups(&self) -> &BTreeSet<Arc<str>> {

@@ -5,6 +5,7 @@ use std::fmt;
 use std::ops::Bound;
 use std::sync::Arc;
 
+use super::acks::Acks;
 use super::connection::{Connection, Snapshot};
 use super::inbox::Inbox;
 use super::outbox::CloseReason;
@@ -143,6 +144,11 @@ impl Hub {
 
     pub(crate) fn permissions(&mut self, id: &str) -> Option<&mut Permissions> {
         self.connections.get_mut(id).map(|connection| &mut connection.permissions)
+    }
+
+    /// The requests that a connection has performed.
+    pub(crate) fn acks(&mut self, id: &str) -> Option<&mut Acks> {
+        self.connections.get_mut(id).map(|connection| &mut connection.acks)
     }
 
     /// The first members of a group whose ids come after this one.

@@ -24,22 +24,35 @@ impl Inbox {
         self.transport
     }
 
+    /// Whether no other transport has replaced this one.
+    pub(crate) fn is_current(&self) -> bool {
+        self.shared.lock().transport == self.transport
+    }
+
     /// The next messages, to write in one go; `None` when the hub has removed the connection. They count as queued until
     /// [`written`](Self::written).
     pub(crate) async fn next(&self) -> Option<Vec<Queued>> {
-        let batch = self.wait(|state| {
-            if state.transport != self.transport {
-                return None;
+        self.wait(|state| self.take(state).map(Some).or_else(|| self.is_over(state).then_some(None))).await
+    }
+
+    /// The same without waiting; `None` if there are none.
+    pub(crate) fn try_next(&self) -> Option<Vec<Queued>> {
+        self.take(&mut self.shared.lock())
+    }
+
+    fn take(&self, state: &mut State) -> Option<Vec<Queued>> {
+        while state.transport == self.transport && state.queue.is_waiting() {
+            let batch = state.queue.take(|| self.shared.clock.elapsed());
+            if !batch.is_empty() {
+                return Some(batch);
             }
-            while state.queue.is_waiting() {
-                let batch = state.queue.take(|| self.shared.clock.elapsed());
-                if !batch.is_empty() {
-                    return Some(Some(batch));
-                }
-            }
-            state.removed.then_some(None)
-        });
-        batch.await
+        }
+        None
+    }
+
+    /// Whether no message will come any more.
+    fn is_over(&self, state: &State) -> bool {
+        state.transport == self.transport && state.removed
     }
 
     pub(crate) fn written(&self) {

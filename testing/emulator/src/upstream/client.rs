@@ -12,6 +12,7 @@ use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::{ClientConfig, RootCertStore};
+use tokio_util::task::TaskTracker;
 
 use super::failure::Failure;
 use super::handler::{Destination, Function};
@@ -27,7 +28,7 @@ pub(super) struct Client(hyper_util::client::legacy::Client<HttpsConnector<HttpC
 
 impl Client {
     /// `None` if the TLS library does not support its own defaults.
-    pub(super) fn new(tls: bool, tasks: &Tasks) -> Option<Self> {
+    pub(super) fn new(tls: bool, tasks: &Tasks, workers: &TaskTracker) -> Option<Self> {
         let config = ClientConfig::builder_with_provider(ring::default_provider().into())
             .with_safe_default_protocol_versions()
             .ok()?
@@ -35,7 +36,8 @@ impl Client {
             .with_no_client_auth();
         let connector =
             HttpsConnectorBuilder::new().with_tls_config(config).https_or_http().enable_http1().enable_http2().build();
-        let mut builder = hyper_util::client::legacy::Client::builder(Spawn(tasks.clone()));
+        let mut builder =
+            hyper_util::client::legacy::Client::builder(Spawn { tasks: tasks.clone(), workers: workers.clone() });
         Some(Self(builder.http1_max_buf_size(MAX_HEAD_SIZE).build(connector)))
     }
 
@@ -84,9 +86,12 @@ fn with_sources(error: &dyn Error) -> String {
     text
 }
 
-/// Connections to handlers end with the emulator.
+/// Connections to handlers end with the last worker of an emulator that stops, since idle ones would not end by themselves.
 #[derive(Clone)]
-struct Spawn(Tasks);
+struct Spawn {
+    tasks: Tasks,
+    workers: TaskTracker,
+}
 
 impl<F> Executor<F> for Spawn
 where
@@ -94,8 +99,17 @@ where
     F::Output: Send,
 {
     fn execute(&self, task: F) {
-        self.0.spawn(async move {
-            task.await;
+        let (stop, workers) = (self.tasks.stop.clone(), self.workers.clone());
+        self.tasks.spawn(async move {
+            let stopped = async {
+                stop.cancelled().await;
+                workers.close();
+                workers.wait().await;
+            };
+            tokio::select! {
+                _ = task => {}
+                () = stopped => {}
+            }
         });
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use http::{Method, StatusCode, Uri};
 use tokio::time::timeout;
+use tokio_util::task::TaskTracker;
 
 use super::client::Client;
 use super::event::Event;
@@ -28,6 +29,8 @@ pub(crate) struct Upstream {
     pub(super) max_groups: usize,
     pub(super) controls: Arc<Controls>,
     pub(super) tasks: Tasks,
+    /// The tasks of connections, while they deliver events.
+    pub(super) workers: TaskTracker,
 }
 
 /// A handler in use.
@@ -48,15 +51,17 @@ impl Upstream {
         let mut all = handlers.values().flatten().peekable();
         all.peek()?;
         let tls = all.any(|handler| matches!(&handler.destination, Destination::Url(url) if url.is_https()));
+        let workers = TaskTracker::new();
         Some(Self {
             keys: settings.keys().map(<[u8]>::to_vec).collect(),
             origin: Origin::of(endpoint),
-            client: Arc::new(Client::new(tls, tasks)?),
+            client: Arc::new(Client::new(tls, tasks, &workers)?),
             settings: upstream,
             max_groups: settings.limits.max_groups,
             controls: Arc::clone(controls),
             tasks: tasks.clone(),
             handlers,
+            workers,
         })
     }
 

@@ -8,6 +8,7 @@ use super::event::{Client, Event};
 use super::failure::Failure;
 use super::signature::sign;
 use super::time::rfc_3339;
+use crate::metadata::Metadata;
 
 const ORIGIN: HeaderName = HeaderName::from_static("webhook-request-origin");
 const AWPS_VERSION: HeaderName = HeaderName::from_static("ce-awpsversion");
@@ -59,7 +60,7 @@ pub(super) fn event(url: Uri, event: &Event, envelope: Envelope<'_>) -> Result<R
             set(headers, HeaderName::from_static(name), value)?;
         }
     }
-    for (key, value) in event.metadata().into_iter().flat_map(|metadata| metadata.pairs()) {
+    for (key, value) in event.metadata().into_iter().flat_map(Metadata::pairs) {
         let name = HeaderName::try_from(format!("{METADATA_PREFIX}{key}"));
         set(headers, name.map_err(|_| Failure::Header(key.clone()))?, value)?;
     }
@@ -90,7 +91,6 @@ fn set(headers: &mut HeaderMap, name: HeaderName, value: &str) -> Result<(), Fai
 mod tests {
     use super::*;
     use crate::message::Payload;
-    use crate::metadata::Metadata;
 
     fn made(user: &str, metadata: &[(&str, &str)]) -> Result<Request<Bytes>, Failure> {
         let pairs = metadata.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect();

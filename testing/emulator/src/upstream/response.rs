@@ -35,8 +35,8 @@ fn metadata(headers: &HeaderMap) -> Result<Metadata, Failure> {
 
 /// The state that a response sets: the last `ce-connectionState`; `None` if it has none.
 pub(super) fn state(headers: &HeaderMap) -> Option<String> {
-    let values = headers.get_all("ce-connectionstate").iter();
-    values.last().map(HeaderValue::as_bytes).map(|value| String::from_utf8_lossy(value).into_owned())
+    let last = headers.get_all("ce-connectionstate").iter().next_back();
+    last.map(HeaderValue::as_bytes).map(|value| String::from_utf8_lossy(value).into_owned())
 }
 
 #[cfg(test)]

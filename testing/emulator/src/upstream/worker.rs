@@ -19,7 +19,7 @@ pub(crate) const MAX_WAITING: usize = 16;
 /// handler receives `disconnected`.
 #[derive(Clone, Debug)]
 pub(crate) struct Events {
-    jobs: mpsc::Sender<Job>,
+    jobs: mpsc::Sender<Box<Job>>,
     reason: Arc<OnceLock<String>>,
 }
 
@@ -38,7 +38,8 @@ pub(crate) struct Unhandled;
 
 enum Job {
     Connect(ConnectRequest, oneshot::Sender<Result<Accepted, Refused>>),
-    Connected { subprotocol: Option<String> },
+    Admitted { subprotocol: Option<String> },
+    Connected,
     User(Event, Box<dyn Receipt>),
 }
 
@@ -48,12 +49,17 @@ impl Upstream {
         if !self.serves(&client.hub) {
             return None;
         }
-        // One more for `connected`.
-        let (jobs, receiver) = mpsc::channel(MAX_WAITING + 1);
+        // Two more, for what comes before the first one.
+        let (jobs, receiver) = mpsc::channel(MAX_WAITING + 2);
         let reason = Arc::new(OnceLock::new());
-        let worker =
-            Worker { upstream: Arc::clone(self), client, memory: Memory::default(), reason: Arc::clone(&reason) };
-        self.tasks.spawn(worker.run(receiver));
+        let worker = Worker {
+            upstream: Arc::clone(self),
+            client,
+            admitted: false,
+            memory: Memory::default(),
+            reason: Arc::clone(&reason),
+        };
+        self.tasks.spawn(self.workers.track_future(worker.run(receiver)));
         Some(Events { jobs, reason })
     }
 }
@@ -64,21 +70,26 @@ impl Events {
     pub(crate) async fn connect(&self, request: ConnectRequest) -> Result<Accepted, Refused> {
         let (sender, receiver) = oneshot::channel();
         // An error means that the emulator is being aborted, and this task too.
-        let _ = self.jobs.send(Job::Connect(request, sender)).await;
+        let _ = self.jobs.send(Box::new(Job::Connect(request, sender))).await;
         receiver.await.unwrap_or_else(|_| Ok(Accepted::default()))
     }
 
+    /// The client is accepted, with this subprotocol.
+    pub(crate) fn admitted(&self, subprotocol: Option<String>) {
+        let _ = self.jobs.try_send(Box::new(Job::Admitted { subprotocol }));
+    }
+
     /// The client is connected.
-    pub(crate) fn connected(&self, subprotocol: Option<String>) {
-        let _ = self.jobs.try_send(Job::Connected { subprotocol });
+    pub(crate) fn connected(&self) {
+        let _ = self.jobs.try_send(Box::new(Job::Connected));
     }
 
     /// An event of the client. If too many wait, it fails.
     pub(crate) fn user(&self, name: String, payload: Payload, metadata: Metadata, receipt: Box<dyn Receipt>) {
         let job = Job::User(Event::User { name, payload, metadata }, receipt);
         if let Err(mpsc::error::TrySendError::Full(job) | mpsc::error::TrySendError::Closed(job)) =
-            self.jobs.try_send(job)
-            && let Job::User(_, receipt) = job
+            self.jobs.try_send(Box::new(job))
+            && let Job::User(_, receipt) = *job
         {
             receipt.end(Err(Unhandled));
         }
@@ -93,14 +104,16 @@ impl Events {
 struct Worker {
     upstream: Arc<Upstream>,
     client: Client,
+    /// Whether the client was accepted, by its handler or without one.
+    admitted: bool,
     memory: Memory,
     reason: Arc<OnceLock<String>>,
 }
 
 impl Worker {
-    async fn run(mut self, mut jobs: mpsc::Receiver<Job>) {
+    async fn run(mut self, mut jobs: mpsc::Receiver<Box<Job>>) {
         while let Some(job) = jobs.recv().await {
-            match job {
+            match *job {
                 Job::Connect(request, sender) => {
                     let result = self.connect(request).await;
                     let refused = result.is_err();
@@ -109,10 +122,11 @@ impl Worker {
                         return;
                     }
                 }
-                Job::Connected { subprotocol } => {
+                Job::Admitted { subprotocol } => {
                     self.client.subprotocol = subprotocol;
-                    self.notify(Event::Connected).await;
+                    self.admitted = true;
                 }
+                Job::Connected => self.notify(Event::Connected).await,
                 Job::User(event, mut receipt) => {
                     if receipt.begin() {
                         receipt.end(self.user(event).await);
@@ -120,8 +134,10 @@ impl Worker {
                 }
             }
         }
-        let reason = self.reason.get().cloned().unwrap_or_default();
-        self.notify(Event::Disconnected { reason }).await;
+        if self.admitted {
+            let reason = self.reason.get().cloned().unwrap_or_default();
+            self.notify(Event::Disconnected { reason }).await;
+        }
     }
 
     async fn connect(&mut self, request: ConnectRequest) -> Result<Accepted, Refused> {
@@ -134,6 +150,7 @@ impl Worker {
         self.upstream.controls.deliveries.add(delivered.entry);
         match (accepted, delivered.response) {
             (Ok(accepted), _) => {
+                self.admitted = true;
                 if let Some(user) = &accepted.user_id {
                     self.client.user = Some(user.as_str().into()).filter(|_| !user.is_empty());
                 }

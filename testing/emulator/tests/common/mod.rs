@@ -2,6 +2,8 @@
 
 #![allow(dead_code, unreachable_pub)] // Each test program uses some of it.
 
+pub mod handler;
+
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use base64::Engine as _;

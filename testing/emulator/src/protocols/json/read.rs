@@ -84,8 +84,8 @@ impl<'a> Fields<'a> {
             return Err("The event name is invalid.".to_owned());
         }
         let metadata = self.metadata()?;
-        data::read(self, metadata.is_some())?;
-        Ok(Request::Event { ack })
+        let payload = data::read(self, metadata.is_some())?;
+        Ok(Request::Event { name, payload, metadata: metadata.unwrap_or_default(), ack })
     }
 
     fn group(&self) -> Result<String, String> {
@@ -109,11 +109,22 @@ mod tests {
     use super::*;
     use crate::message::Payload;
 
+    fn content(payload: &Payload) -> String {
+        match payload {
+            Payload::Text(text) => format!("text {text}"),
+            Payload::Json(json) => format!("json {}", json.get()),
+            Payload::Binary(bytes) => format!("binary {bytes:?}"),
+            Payload::Protobuf(bytes) => format!("protobuf {bytes:?}"),
+        }
+    }
+
     fn shown(text: &str) -> String {
         match parse(text) {
             Ok(Request::Join { group, ack }) => format!("join {group} {ack:?}"),
             Ok(Request::Leave { group, ack }) => format!("leave {group} {ack:?}"),
-            Ok(Request::Event { ack }) => format!("event {ack:?}"),
+            Ok(Request::Event { name, payload, metadata, ack }) => {
+                format!("event {name} {} {} {ack:?}", content(&payload), metadata.pairs().len())
+            }
             Ok(Request::Invoke { invocation }) => format!("invoke {invocation}"),
             Ok(Request::CancelInvocation) => "cancel".to_owned(),
             Ok(Request::Unsupported(request)) => format!("{request:?}"),
@@ -121,13 +132,8 @@ mod tests {
             Ok(Request::SequenceAck(id)) => format!("sequence {id}"),
             Ok(Request::Raw(_)) => "raw".to_owned(),
             Ok(Request::Send { group, payload, metadata, no_echo, ttl_seconds, ack }) => {
-                let payload = match payload {
-                    Payload::Text(text) => format!("text {text}"),
-                    Payload::Json(json) => format!("json {}", json.get()),
-                    Payload::Binary(bytes) => format!("binary {bytes:?}"),
-                    Payload::Protobuf(bytes) => format!("protobuf {bytes:?}"),
-                };
-                format!("send {group} {payload} {} {no_echo} {ttl_seconds} {ack:?}", metadata.pairs().len())
+                let (content, pairs) = (content(&payload), metadata.pairs().len());
+                format!("send {group} {content} {pairs} {no_echo} {ttl_seconds} {ack:?}")
             }
             Err(problem) => format!("rejected: {problem}"),
         }
@@ -170,8 +176,8 @@ mod tests {
             (r#"{"type":"setGroupState","group":"g","ackId":5}"#, "GroupState(Some(5))"),
             (r#"{"type":"invoke","invocationId":"i","target":"event","event":"e"}"#, "invoke i"),
             (r#"{"type":"cancelInvocation","invocationId":"i"}"#, "cancel"),
-            (r#"{"type":"event","event":"Echo.1","data":"x","ackId":3}"#, "event Some(3)"),
-            (r#"{"type":"event","event":"echo","metadata":{}}"#, "event None"),
+            (r#"{"type":"event","event":"Echo.1","data":"x","ackId":3}"#, r#"event Echo.1 json "x" 0 Some(3)"#),
+            (r#"{"type":"event","event":"echo","metadata":{"k":"v"}}"#, "event echo text  1 None"),
         ] {
             assert_eq!(shown(text), expected, "{text}");
         }

@@ -59,9 +59,9 @@ fn read_event(event: EventMessage) -> Result<Request, String> {
     if !names::is_event(&event.event) {
         return Err("The event name is invalid.".to_owned());
     }
-    data::read(event.data, !event.metadata.is_empty())?;
-    Metadata::new(event.metadata)?;
-    Ok(Request::Event { ack: event.ack_id })
+    let payload = data::read(event.data, !event.metadata.is_empty())?;
+    let metadata = Metadata::new(event.metadata)?;
+    Ok(Request::Event { name: event.event, payload, metadata, ack: event.ack_id })
 }
 
 fn checked(group: String) -> Result<String, String> {

@@ -1,0 +1,417 @@
+//! Event handlers: real WebSocket clients, and a handler made of bare hyper.
+
+mod common;
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use common::handler::{Handler, accepted, status, text};
+use common::{Caller, JSON, Socket, now};
+use http::{Request, Response};
+use serde_json::{Value, json};
+use tokio_tungstenite::connect_async;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
+use tokio_tungstenite::tungstenite::{Error, Message};
+use webpubsub_emulator::{Emulator, EventHandler, SystemEvent};
+
+const RELIABLE: &str = "json.reliable.webpubsub.azure.v1";
+
+async fn emulator(handler: &Handler) -> (Emulator, Caller) {
+    let all = EventHandler::new(handler.url("/{hub}/{event}?code=secret")).system_events(SystemEvent::ALL);
+    let emulator = Emulator::builder().event_handler("chat", all).event_retry_delays([]);
+    let emulator = emulator.start().await.expect("started");
+    let caller = Caller::new(&emulator);
+    (emulator, caller)
+}
+
+async fn event(socket: &mut Socket, name: &str, data: &str, ack: u64) -> Vec<Value> {
+    socket.send_json(&json!({"type": "event", "event": name, "dataType": "text", "data": data, "ackId": ack})).await;
+    let mut frames = Vec::new();
+    loop {
+        frames.push(socket.json().await);
+        if frames.last().expect("one")["type"] == "ack" {
+            return frames;
+        }
+    }
+}
+
+fn success(ack: u64) -> Value {
+    json!({"type": "ack", "ackId": ack, "success": true})
+}
+
+fn failure(ack: u64, name: &str, message: &str) -> Value {
+    json!({"type": "ack", "ackId": ack, "success": false, "error": {"name": name, "message": message}})
+}
+
+#[tokio::test]
+async fn an_accepted_client() {
+    let mut handler = Handler::start(|request| match request.name() {
+        "connect" => accepted(&json!({
+            "userId": "bob",
+            "groups": ["lobby"],
+            "roles": ["webpubsub.sendToGroup.lobby"],
+        })),
+        "echo" => text(request.text()),
+        _ => status(204),
+    })
+    .await;
+    let (emulator, caller) = emulator(&handler).await;
+    let url = caller.client_url("chat", &json!({"sub": "ann", "role": ["r", "s"], "n": 1})) + "&room=1";
+    let mut socket = Socket::connect(&url, Some(JSON)).await.expect("accepted");
+    // Groups and roles are in force before its first frame, which is what it sends first.
+    let send = json!({"type": "sendToGroup", "group": "lobby", "dataType": "text", "data": "hi", "ackId": 1});
+    socket.send_json(&send).await;
+    let connected = socket.json().await;
+    assert_eq!(connected["userId"], "bob", "{connected}");
+    let (one, two) = (socket.json().await, socket.json().await);
+    let message = json!({
+        "type": "message", "from": "group", "group": "lobby", "fromUserId": "bob", "dataType": "text", "data": "hi"
+    });
+    assert!([&one, &two].contains(&&message) && [&one, &two].contains(&&success(1)), "{one} {two}");
+
+    let response = json!({"type": "message", "from": "server", "dataType": "text", "data": "hello"});
+    assert_eq!(event(&mut socket, "echo", "hello", 2).await, [response, success(2)], "the message comes first");
+    let duplicate = failure(2, "Duplicate", "Message with ack-id: 2 has been processed");
+    assert_eq!(event(&mut socket, "echo", "hello", 2).await, [duplicate]);
+    drop(socket);
+
+    assert_eq!(handler.next().await.head(), "OPTIONS /chat/validate?code=secret");
+    let connect = handler.next().await;
+    assert_eq!(connect.head(), "POST /chat/connect?code=secret");
+    let body = connect.json();
+    assert_eq!(body["claims"]["sub"], json!(["ann"]));
+    assert_eq!(body["claims"]["role"], json!(["r", "s"]));
+    assert_eq!(body["claims"]["n"], json!(["1"]));
+    assert_eq!(body["query"], json!({"room": ["1"]}), "without the token");
+    assert_eq!(body["headers"]["sec-websocket-protocol"], json!([JSON]));
+    assert_eq!((&body["subprotocols"], &body["clientCertificates"]), (&json!([JSON]), &json!([])));
+    assert_eq!((connect.header("ce-userid"), connect.header("ce-subprotocol")), (Some("ann"), None));
+
+    let id = connected["connectionId"].as_str().expect("an id");
+    for (number, kind, body) in
+        [("1", "sys.connected", "{}"), ("2", "user.echo", "hello"), ("3", "sys.disconnected", r#"{"reason":""}"#)]
+    {
+        let request = handler.next().await;
+        assert_eq!(request.header("ce-type"), Some(format!("azure.webpubsub.{kind}").as_str()));
+        assert_eq!(request.header("ce-id"), Some(number));
+        assert_eq!(request.header("ce-connectionid"), Some(id));
+        assert_eq!(request.header("ce-source"), Some(format!("/hubs/chat/client/{id}").as_str()));
+        assert_eq!(request.header("ce-userid"), Some("bob"), "the handler's user, not the token's");
+        assert_eq!(request.header("ce-subprotocol"), Some(JSON));
+        assert_eq!(request.text(), body);
+    }
+    let stopping = Instant::now();
+    emulator.stop().await;
+    assert!(stopping.elapsed() < Duration::from_secs(3), "idle connections to the handler do not delay it");
+    assert!(handler.is_silent(), "disconnected comes once");
+}
+
+#[tokio::test]
+async fn a_refused_client_sees_the_status() {
+    let refuse = |request: &common::handler::Received| {
+        let code: u16 = request.json()["query"]["status"][0].as_str().expect("a status").parse().expect("a number");
+        Response::builder().status(code).header("content-type", "text/x").body(Bytes::from("not you")).expect("valid")
+    };
+    let handler = Handler::start(refuse).await;
+    let (_emulator, caller) = emulator(&handler).await;
+    for (code, expected) in [(401, 401), (403, 403), (302, 302), (429, 429), (500, 500)] {
+        let url = format!("{}&status={code}", caller.client_url("chat", &json!({})));
+        let Err(Error::Http(response)) = connect_async(url).await else { panic!("accepted") };
+        assert_eq!(response.status(), expected);
+        assert_eq!(response.headers()["content-type"], "text/x");
+        assert_eq!(response.body().as_deref(), Some(&b"not you"[..]));
+    }
+    let silent = EventHandler::new(handler.url("/")).system_events([SystemEvent::Connect]);
+    let builder = Emulator::builder().event_handler("chat", silent).event_retry_delays([]).relay_refusals(false);
+    let emulator = builder.start().await.expect("started");
+    let url = format!("{}&status=403", Caller::new(&emulator).client_url("chat", &json!({})));
+    let Err(Error::Http(response)) = connect_async(url).await else { panic!("accepted") };
+    assert_eq!((response.status().as_u16(), response.body().as_deref().unwrap_or_default()), (403, &b""[..]));
+}
+
+#[tokio::test]
+async fn state_over_ten_events() {
+    let count = |request: &Request<Bytes>| {
+        let state = request.headers().get("ce-connectionstate").map_or("", |state| state.to_str().expect("text"));
+        state.parse::<u32>().unwrap_or(0)
+    };
+    let builder = Emulator::builder().handler("chat", move |request| async move {
+        let next = count(&request) + 1;
+        Response::builder().header("ce-connectionState", next.to_string()).body(next.to_string().into()).expect("valid")
+    });
+    let emulator = builder.start().await.expect("started");
+    let caller = Caller::new(&emulator);
+    // `connect` has body "1", which is no JSON object: so this handler must not receive it.
+    let refused = Socket::connect(&caller.client_url("chat", &json!({})), Some(JSON)).await;
+    assert_eq!(refused.err().map(|status| status.as_u16()), Some(500));
+
+    let handler = EventHandler::in_process(move |request| async move {
+        let next = count(&request) + 1;
+        Response::builder().header("ce-connectionState", next.to_string()).body(next.to_string().into()).expect("valid")
+    });
+    let emulator = Emulator::builder().event_handler("chat", handler).start().await.expect("started");
+    let caller = Caller::new(&emulator);
+    for protocol in [JSON, RELIABLE] {
+        let mut socket = Socket::connect(&caller.client_url("chat", &json!({})), Some(protocol)).await.expect("open");
+        socket.json().await;
+        for number in 1..=10 {
+            let frames = event(&mut socket, "count", "", number).await;
+            let data = frames[0]["data"].as_str().expect("base64");
+            assert_eq!(data, base64::Engine::encode(&base64::engine::general_purpose::STANDARD, number.to_string()));
+            assert_eq!(frames[1], success(number));
+        }
+    }
+}
+
+#[tokio::test]
+async fn failed_events() {
+    let handler = |request: Request<Bytes>| async move {
+        let name = request.headers()["ce-eventname"].to_str().expect("text").to_owned();
+        assert_ne!(name, "panic");
+        status(if name == "ok" { 204 } else { 400 })
+    };
+    let builder = || Emulator::builder().event_handler("chat", EventHandler::in_process(handler));
+    let emulator = builder().start().await.expect("started");
+    let caller = Caller::new(&emulator);
+    let (mut socket, _) = caller.json("chat", &json!({})).await;
+    for (name, ack) in [("bad", 1), ("panic", 1), ("bad", 1)] {
+        let expected = failure(ack, "InternalServerError", "Internal server error");
+        assert_eq!(event(&mut socket, name, "", ack).await, [expected], "{name}: a failed id is not a duplicate");
+    }
+    assert_eq!(event(&mut socket, "ok", "", 1).await, [success(1)]);
+    socket.send_json(&json!({"type": "event", "event": "bad", "data": 1})).await;
+    assert_eq!(event(&mut socket, "ok", "", 2).await, [success(2)], "without an ack id nothing is said");
+    let failures: Vec<_> = emulator.deliveries().into_iter().filter_map(|delivery| delivery.failure).collect();
+    assert_eq!(failures.len(), 4, "{failures:?}");
+    assert_eq!(failures[1], "the handler panicked");
+
+    let emulator = builder().close_on_failed_event(true).start().await.expect("started");
+    let (mut socket, _) = Caller::new(&emulator).json("chat", &json!({})).await;
+    socket.send_json(&json!({"type": "event", "event": "bad", "data": 1})).await;
+    assert_eq!(socket.json().await["event"], "disconnected");
+    assert_eq!(socket.closed().await, Some((1011, "The event failed.".to_owned())));
+}
+
+#[tokio::test]
+async fn events_without_a_handler() {
+    let handler = EventHandler::in_process(|_| async { status(204) }).user_events("known");
+    let emulator = Emulator::builder().event_handler("chat", handler).start().await.expect("started");
+    let caller = Caller::new(&emulator);
+    for hub in ["chat", "news"] {
+        let (mut socket, _) = caller.json(hub, &json!({})).await;
+        let expected = failure(1, "InternalServerError", "Internal server error");
+        assert_eq!(event(&mut socket, "unknown", "", 1).await, [expected]);
+        let mut simple = caller.simple(hub, &json!({})).await;
+        simple.send("hi").await;
+        assert_eq!(simple.closed().await.map(|(code, _)| code), Some(1011));
+    }
+}
+
+#[tokio::test]
+async fn clients_without_a_subprotocol() {
+    let mut handler = Handler::start(|request| match request.text() {
+        "quiet" => status(204),
+        "fail" => status(400),
+        "json" => Response::builder().header("content-type", "application/json").body("[1]".into()).expect("valid"),
+        body => {
+            let kind = request.header("content-type").expect("a type");
+            Response::builder().header("content-type", kind).body(body.to_owned().into()).expect("valid")
+        }
+    })
+    .await;
+    let user_events = EventHandler::new(handler.url("/{event}"));
+    let emulator = Emulator::builder().event_handler("chat", user_events).event_retry_delays([]);
+    let emulator = emulator.start().await.expect("started");
+    let mut socket = Caller::new(&emulator).simple("chat", &json!({})).await;
+    socket.send("quiet").await;
+    socket.send("text").await;
+    assert_eq!(socket.text().await, "text");
+    socket.send(Message::Binary(Bytes::from_static(b"bytes"))).await;
+    assert_eq!(socket.binary().await, "bytes");
+    socket.send("json").await;
+    assert_eq!(socket.text().await, "[1]");
+    socket.send("fail").await;
+    assert_eq!(socket.closed().await, Some((1011, "The event failed.".to_owned())));
+    handler.next().await;
+    let first = handler.next().await;
+    assert_eq!(first.head(), "POST /message");
+    assert_eq!(first.header("ce-type"), Some("azure.webpubsub.user.message"));
+    assert_eq!(first.header("ce-id"), Some("2"), "0 is kept for connect, 1 for connected");
+}
+
+#[tokio::test]
+async fn custom_subprotocols() {
+    let handler = EventHandler::in_process(|request: Request<Bytes>| async move {
+        let event = request.headers()["ce-eventname"].to_str().expect("text");
+        if event != "connect" {
+            return text(request.headers()["ce-subprotocol"].to_str().expect("text"));
+        }
+        let body: Value = serde_json::from_slice(request.body()).expect("JSON");
+        match body["query"]["choose"][0].as_str() {
+            None => status(204),
+            Some(choice) => accepted(&json!({ "subprotocol": choice })),
+        }
+    });
+    let handler = handler.system_events([SystemEvent::Connect]);
+    let emulator = Emulator::builder().event_handler("chat", handler).start().await.expect("started");
+    let caller = Caller::new(&emulator);
+    for (offered, choice, expected) in [
+        ("mine", "&choose=mine", Ok("mine")),
+        ("mine", "", Err(400)),
+        ("mine", "&choose=other", Err(500)),
+        ("mine, json.webpubsub.azure.v1", "", Ok(JSON)),
+        ("mine, json.webpubsub.azure.v1", "&choose=mine", Ok("mine")),
+        ("mine, json.webpubsub.azure.v1", "&choose=json.webpubsub.azure.v1", Ok(JSON)),
+    ] {
+        let url = caller.client_url("chat", &json!({})) + choice;
+        let mut request = url.into_client_request().expect("a URL");
+        request.headers_mut().insert("sec-websocket-protocol", offered.parse().expect("header"));
+        match (connect_async(request).await, expected) {
+            (Ok((socket, response)), Ok(name)) => {
+                assert_eq!(response.headers()["sec-websocket-protocol"], name);
+                if name == "mine" {
+                    let mut socket = Socket(socket);
+                    socket.send("x").await;
+                    assert_eq!(socket.text().await, "mine");
+                }
+            }
+            (Err(Error::Http(response)), Err(status)) => assert_eq!(response.status(), status),
+            (result, expected) => panic!("{offered} {choice}: {expected:?}, but {:?}", result.err()),
+        }
+    }
+}
+
+#[tokio::test]
+async fn requests_are_signed_with_both_keys() {
+    let (first, second) = ("first key, at least thirty-two bytes", "second key, at least thirty-two bytes");
+    let mut handler = Handler::start(|_| status(204)).await;
+    let all = EventHandler::new(handler.url("/")).system_events(SystemEvent::ALL);
+    let builder = Emulator::builder().event_handler("chat", all).access_key(first).secondary_access_key(second);
+    let emulator = builder.start().await.expect("started");
+    let before = now();
+    let (_socket, id) = Caller::new(&emulator).json("chat", &json!({})).await;
+    let validation = handler.next().await;
+    assert_eq!(
+        (validation.header("webhook-request-origin"), validation.header("ce-awpsversion")),
+        (Some("127.0.0.1"), Some("1.0"))
+    );
+    let request = handler.next().await;
+    let signature = [first, second].map(|key| format!("sha256={}", common::handler::hmac(key, &id))).join(",");
+    assert_eq!(request.header("ce-signature"), Some(signature.as_str()));
+    assert_eq!(request.header("webhook-request-origin"), Some("127.0.0.1"));
+    assert_eq!(request.header("ce-awpsversion"), Some("1.0"));
+    let (day, time) = request.header("ce-time").and_then(|time| time.split_once('T')).expect("a time");
+    assert!(day.starts_with("20") && time.ends_with('Z') && time.len() == "00:00:00Z".len());
+    assert!(now() >= before);
+}
+
+#[tokio::test]
+async fn a_handler_that_is_not_validated_gets_no_events() {
+    let mut handler = Handler::refusing(|_| status(204)).await;
+    let (emulator, caller) = emulator(&handler).await;
+    let refused = Socket::connect(&caller.client_url("chat", &json!({})), None).await;
+    assert_eq!(refused.err().map(|status| status.as_u16()), Some(500));
+    assert_eq!(handler.next().await.head(), "OPTIONS /chat/validate?code=secret");
+    let delivery = emulator.deliveries().pop().expect("one");
+    assert_eq!((delivery.event.as_str(), delivery.status), ("connect", None));
+    let reason = "validation failed: WebHook-Allowed-Origin is neither * nor 127.0.0.1";
+    assert_eq!(delivery.failure.as_deref(), Some(reason));
+    assert!(delivery.handler.ends_with("/{hub}/{event}"), "without its code: {}", delivery.handler);
+    assert!(emulator.warnings().iter().all(|warning| !warning.contains("secret")));
+    assert!(handler.is_silent());
+}
+
+#[tokio::test]
+async fn no_handler_at_the_url() {
+    let handler = EventHandler::new("http://127.0.0.1:1/").system_events([SystemEvent::Connect]);
+    let emulator = Emulator::builder().event_handler("chat", handler).start().await.expect("started");
+    let refused = Socket::connect(&Caller::new(&emulator).client_url("chat", &json!({})), None).await;
+    assert_eq!(refused.err().map(|status| status.as_u16()), Some(500));
+    let failure = emulator.deliveries().pop().and_then(|delivery| delivery.failure).expect("a failure");
+    assert!(failure.contains("Connection refused"), "{failure}");
+}
+
+#[tokio::test]
+async fn a_reliable_client_keeps_its_events_over_a_recovery() {
+    let (started, release) = (Arc::new(tokio::sync::Notify::new()), Arc::new(tokio::sync::Notify::new()));
+    let (seen, gate) = (Arc::clone(&started), Arc::clone(&release));
+    let (names, mut heard) = tokio::sync::mpsc::unbounded_channel();
+    let builder = Emulator::builder().handler("chat", move |request| {
+        let (seen, gate, names) = (Arc::clone(&seen), Arc::clone(&gate), names.clone());
+        async move {
+            let name = request.headers()["ce-eventname"].to_str().expect("text").to_owned();
+            if name == "slow" {
+                seen.notify_one();
+                gate.notified().await;
+            }
+            let body = if name == "slow" { Bytes::from("done") } else { Bytes::new() };
+            names.send(name).expect("a receiver");
+            Response::builder().header("content-type", "text/plain").body(body).expect("valid")
+        }
+    });
+    let emulator = builder.start().await.expect("started");
+    let url = Caller::new(&emulator).client_url("chat", &json!({}));
+    let mut socket = Socket::connect(&url, Some(RELIABLE)).await.expect("open");
+    let connected = socket.json().await;
+    let id = connected["connectionId"].as_str().expect("an id").to_owned();
+    let token = connected["reconnectionToken"].as_str().expect("a token").to_owned();
+    let slow = json!({"type": "event", "event": "slow", "data": 1, "ackId": 1});
+    socket.send_json(&slow).await;
+    started.notified().await;
+    drop(socket);
+    let base = url.split('?').next().expect("a path");
+    let recovery = format!("{base}?awps_connection_id={id}&awps_reconnection_token={token}");
+    let mut socket = Socket::connect(&recovery, Some(RELIABLE)).await.expect("open");
+    release.notify_one();
+    assert_eq!(socket.json().await["data"], "done");
+    socket.send_json(&slow).await;
+    assert_eq!(socket.json().await["error"]["name"], "Duplicate", "the event was handled once");
+    assert_eq!(Caller::new(&emulator).status("DELETE", &format!("/api/hubs/chat/connections/{id}")).await, 204);
+    emulator.stop().await;
+    let mut all = Vec::new();
+    while let Some(name) = heard.recv().await {
+        all.push(name);
+    }
+    assert_eq!(all, ["connect", "connected", "slow", "disconnected"]);
+}
+
+#[tokio::test]
+async fn a_client_that_sends_faster_than_its_handler() {
+    let running = Arc::new(tokio::sync::Semaphore::new(0));
+    let gate = Arc::clone(&running);
+    let (sender, mut heard) = tokio::sync::mpsc::unbounded_channel();
+    let handler = EventHandler::in_process(move |request: Request<Bytes>| {
+        let (gate, sender) = (Arc::clone(&gate), sender.clone());
+        async move {
+            gate.acquire().await.expect("open").forget();
+            sender.send(String::from_utf8_lossy(request.body()).into_owned()).expect("a receiver");
+            status(204)
+        }
+    });
+    let builder = Emulator::builder().event_handler("chat", handler).keep_alive(Duration::from_millis(20));
+    let emulator = builder.start().await.expect("started");
+    let (mut socket, _) = Caller::new(&emulator).json("chat", &json!({})).await;
+    for number in 1..=100 {
+        socket.send_json(&json!({"type": "event", "event": "e", "data": number, "ackId": number})).await;
+    }
+    // It is not read from while so many wait, but it is not dropped for its silence either: twelve pings arrive.
+    for _ in 0..12 {
+        use futures_util::StreamExt as _;
+        assert!(matches!(socket.0.next().await, Some(Ok(Message::Ping(_)))));
+    }
+    running.add_permits(100);
+    for number in 1..=100 {
+        assert_eq!(socket.json().await, success(number));
+        assert_eq!(heard.recv().await, Some(number.to_string()), "in order");
+    }
+}
+
+#[tokio::test]
+async fn invalid_handlers_do_not_start() {
+    for (hub, url) in [("chat", "h"), ("chat", "http://{hub}/"), ("1", "http://h/")] {
+        let started = Emulator::builder().event_handler(hub, EventHandler::new(url)).start().await;
+        let error = started.expect_err(url).to_string();
+        assert!(error.starts_with(&format!("the event handler of hub \"{hub}\" must ")), "{error}");
+    }
+}
