@@ -7,7 +7,6 @@ use crate::entra::Authority;
 use crate::ids::Ids;
 use crate::record::Record;
 use crate::throttle::Throttle;
-use crate::upstream::Deliveries;
 use crate::warnings::Warnings;
 
 /// Shared by the handle and the request handlers.
@@ -20,5 +19,4 @@ pub(crate) struct Controls {
     pub(crate) clock: Arc<Clock>,
     pub(crate) ids: Ids,
     pub(crate) record: Record,
-    pub(crate) deliveries: Deliveries,
 }

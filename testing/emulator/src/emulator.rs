@@ -9,7 +9,6 @@ use crate::controls::Controls;
 use crate::server::{self, Identity, Service, Started, endpoint};
 use crate::start_error::StartError;
 use crate::tasks::Tasks;
-use crate::upstream::Delivery;
 
 /// A running emulator. Dropping it stops it at once; [`Emulator::stop`] does so gracefully.
 pub struct Emulator {
@@ -113,11 +112,6 @@ impl Emulator {
     /// that cannot be accepted. The last 100, oldest first, each once.
     pub fn warnings(&self) -> Vec<String> {
         self.controls.warnings.all()
-    }
-
-    /// The events that were delivered to handlers, or failed. The last 1000, oldest first.
-    pub fn deliveries(&self) -> Vec<Delivery> {
-        self.controls.deliveries.all()
     }
 
     /// Stops the emulator: it accepts no new connections, completes requests in flight, and closes WebSocket clients with

@@ -56,5 +56,5 @@ pub use emulator::Emulator;
 pub use entra::EntraApplication;
 pub use record::{Content, Counters, Entry, Kind};
 pub use start_error::StartError;
-pub use upstream::{Delivery, EventHandler, EventHandlerConfig, SystemEvent};
+pub use upstream::{EventHandler, SystemEvent};
 pub use watch::{Client, Follower};

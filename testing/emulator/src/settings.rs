@@ -13,7 +13,7 @@ use crate::record::{Record, RecordLimits};
 use crate::start_error::StartError;
 use crate::switches::Switches;
 use crate::throttle::Throttle;
-use crate::upstream::{Deliveries, UpstreamSettings};
+use crate::upstream::UpstreamSettings;
 use crate::warnings::Warnings;
 
 /// Fixed at the start.
@@ -44,7 +44,6 @@ impl Settings {
             clock: Arc::new(Clock::default()),
             ids: Ids::new(self.seed),
             record: Record::new(self.record),
-            deliveries: Deliveries::default(),
         })
     }
 

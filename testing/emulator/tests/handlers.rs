@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use tokio_tungstenite::connect_async;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::tungstenite::{Error, Message};
-use webpubsub_emulator::{Emulator, EventHandler, SystemEvent};
+use webpubsub_emulator::{Emulator, Entry, EventHandler, Kind, SystemEvent};
 
 const RELIABLE: &str = "json.reliable.webpubsub.azure.v1";
 
@@ -34,6 +34,11 @@ async fn event(socket: &mut Socket, name: &str, data: &str, ack: u64) -> Vec<Val
             return frames;
         }
     }
+}
+
+/// What the record has of deliveries.
+fn events(emulator: &Emulator) -> Vec<Arc<Entry>> {
+    emulator.record().into_iter().filter(|entry| entry.kind == Kind::Event).collect()
 }
 
 fn success(ack: u64) -> Value {
@@ -182,7 +187,7 @@ async fn failed_events() {
     assert_eq!(event(&mut socket, "ok", "", 1).await, [success(1)]);
     socket.send_json(&json!({"type": "event", "event": "bad", "data": 1})).await;
     assert_eq!(event(&mut socket, "ok", "", 2).await, [success(2)], "without an ack id nothing is said");
-    let failures: Vec<_> = emulator.deliveries().into_iter().filter_map(|delivery| delivery.failure).collect();
+    let failures: Vec<_> = events(&emulator).iter().filter_map(|entry| entry.reason.clone()).collect();
     assert_eq!(failures.len(), 4, "{failures:?}");
     assert_eq!(failures[1], "the handler panicked");
 
@@ -313,11 +318,11 @@ async fn a_handler_that_is_not_validated_gets_no_events() {
     let refused = Socket::connect(&caller.client_url("chat", &json!({})), None).await;
     assert_eq!(refused.err().map(|status| status.as_u16()), Some(500));
     assert_eq!(handler.next().await.head(), "OPTIONS /chat/validate?code=secret");
-    let delivery = emulator.deliveries().pop().expect("one");
-    assert_eq!((delivery.event.as_str(), delivery.status), ("connect", None));
+    let entry = events(&emulator).pop().expect("one");
+    assert_eq!((entry.name.as_deref(), entry.hub.as_deref(), entry.status), (Some("connect"), Some("chat"), None));
     let reason = "validation failed: WebHook-Allowed-Origin is neither * nor 127.0.0.1";
-    assert_eq!(delivery.failure.as_deref(), Some(reason));
-    assert!(delivery.handler.ends_with("/{hub}/{event}"), "without its code: {}", delivery.handler);
+    assert_eq!(entry.reason.as_deref(), Some(reason));
+    assert!(entry.path.as_ref().is_some_and(|path| path.ends_with("/{hub}/{event}")), "without its code: {entry:?}");
     assert!(emulator.warnings().iter().all(|warning| !warning.contains("secret")));
     assert!(handler.is_silent());
 }
@@ -328,7 +333,7 @@ async fn no_handler_at_the_url() {
     let emulator = Emulator::builder().event_handler("chat", handler).start().await.expect("started");
     let refused = Socket::connect(&Caller::new(&emulator).client_url("chat", &json!({})), None).await;
     assert_eq!(refused.err().map(|status| status.as_u16()), Some(500));
-    let failure = emulator.deliveries().pop().and_then(|delivery| delivery.failure).expect("a failure");
+    let failure = events(&emulator).pop().and_then(|entry| entry.reason.clone()).expect("a failure");
     assert!(failure.contains("Connection refused"), "{failure}");
 }
 

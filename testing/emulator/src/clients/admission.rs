@@ -34,7 +34,7 @@ pub(super) async fn admit(
 ) -> Result<Admission, Response> {
     let named = |protocol: Option<Protocol>| protocol.and_then(Protocol::name).map(str::to_owned);
     let user = grant.user.as_deref().map(Into::into);
-    let client = Client { hub: hub.to_owned(), id: Arc::clone(id), user, subprotocol: None };
+    let client = Client { hub: hub.into(), id: Arc::clone(id), user, subprotocol: None };
     let Some(events) = service.upstream.as_ref().and_then(|upstream| upstream.open(client)) else {
         return Ok(Admission { grant, protocol, subprotocol: named(protocol), events: None });
     };

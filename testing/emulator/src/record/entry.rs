@@ -20,6 +20,8 @@ pub enum Kind {
     Sent,
     /// A connection ended.
     Closed,
+    /// An event was delivered to a handler, or could not be.
+    Event,
 }
 
 /// How to read a body.
@@ -47,9 +49,9 @@ pub struct Entry {
     pub time: SystemTime,
     /// What it tells of.
     pub kind: Kind,
-    /// The verb of a request; what a frame asks for or is.
+    /// The verb of a request; what a frame asks for or is; an event.
     pub name: Option<Arc<str>>,
-    /// The path and query of a request, without its tokens.
+    /// The path and query of a request, without its tokens; the URL template of a handler, without its query.
     pub path: Option<Arc<str>>,
     /// The status of a response.
     pub status: Option<u16>,
@@ -65,11 +67,13 @@ pub struct Entry {
     pub protocol: Option<&'static str>,
     /// How many connections a message was queued for.
     pub receivers: Option<usize>,
-    /// The duration of a request; of a connection that closed.
+    /// The duration of a request, of the delivery of an event with its retries, of a connection that closed.
     pub duration: Option<Duration>,
+    /// How often the delivery of an event was retried.
+    pub retries: Option<u32>,
     /// The close code, if there was a close frame.
     pub code: Option<u16>,
-    /// Why a request or frame was rejected; the reason of a close.
+    /// Why a request or frame was rejected, or an event failed; the reason of a close.
     pub reason: Option<String>,
     /// How to read the body.
     pub content: Content,
@@ -93,6 +97,7 @@ impl Entry {
             protocol: None,
             receivers: None,
             duration: None,
+            retries: None,
             code: None,
             reason: None,
             content: Content::Text,
@@ -122,6 +127,7 @@ impl Kind {
             Self::Received => "received",
             Self::Sent => "sent",
             Self::Closed => "closed",
+            Self::Event => "event",
         }
     }
 }

@@ -8,13 +8,13 @@ use http::{Request, Response, StatusCode};
 use tokio::time::{sleep, timeout};
 
 use super::cookies::Cookies;
-use super::deliveries::Delivery;
 use super::event::{Client, Event};
 use super::failure::Failure;
 use super::hubs::{Handler, Upstream};
 use super::request::{Envelope, event as event_request};
 use super::response;
 use super::validation::Known;
+use crate::record::{Entry, Kind};
 
 /// What one connection keeps between its events.
 #[derive(Debug, Default)]
@@ -26,10 +26,10 @@ pub(super) struct Memory {
     pub(super) cookies: Cookies,
 }
 
-/// A response, and its entry among the deliveries, which is complete once the response has been read.
+/// A response, and its entry for the record, which is complete once the response has been read.
 pub(super) struct Delivered {
     pub(super) response: Result<Response<Bytes>, Failure>,
-    pub(super) entry: Delivery,
+    pub(super) entry: Entry,
 }
 
 impl Upstream {
@@ -40,17 +40,16 @@ impl Upstream {
         let handler = self.select(&client.hub, event)?;
         let (started, mut retries) = (Instant::now(), 0);
         let response = self.attempt(handler, client, event, id, memory, &mut retries).await;
-        let entry = Delivery {
-            hub: client.hub.clone(),
-            connection: client.id.to_string(),
-            user: client.user.as_deref().map(str::to_owned),
-            event: event.name().to_owned(),
-            id,
-            handler: handler.shown().to_owned(),
+        let entry = Entry {
+            name: Some(event.name().into()),
+            path: Some(handler.shown().into()),
             status: response.as_ref().ok().map(|response| response.status().as_u16()),
-            duration: started.elapsed(),
-            retries,
-            failure: None,
+            hub: Some(Arc::clone(&client.hub)),
+            connection: Some(Arc::clone(&client.id)),
+            user: client.user.clone(),
+            duration: Some(started.elapsed()),
+            retries: Some(retries),
+            ..Entry::new(Kind::Event)
         };
         Some(Delivered { response, entry })
     }
@@ -138,7 +137,7 @@ impl Delivered {
             Ok(response) if response.status().is_success() => read(response),
             Ok(response) => Err(Failure::Status(response.status())),
         };
-        self.entry.failure = result.as_ref().err().map(Failure::to_string);
+        self.entry.reason = result.as_ref().err().map(Failure::to_string);
         result
     }
 }

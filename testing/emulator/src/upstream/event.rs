@@ -16,7 +16,7 @@ const SYSTEM_CONTENT: &str = "application/json; charset=utf-8";
 #[derive(Clone, Debug)]
 pub(crate) struct Client {
     /// In lower case.
-    pub(crate) hub: String,
+    pub(crate) hub: Arc<str>,
     pub(crate) id: Arc<str>,
     pub(crate) user: Option<Arc<str>>,
     /// Known once the client is accepted.

@@ -109,6 +109,11 @@ impl SystemEvent {
     /// All of them.
     pub const ALL: [Self; 3] = [Self::Connect, Self::Connected, Self::Disconnected];
 
+    /// The event of this name; case is ignored.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|event| event.name().eq_ignore_ascii_case(name))
+    }
+
     /// The name in headers and configurations.
     pub fn name(self) -> &'static str {
         match self {

@@ -1,10 +1,8 @@
 //! Event handlers: events of clients are delivered to them as HTTP requests, and their responses come back.
 
 mod client;
-mod config;
 mod connect;
 mod cookies;
-mod deliveries;
 mod delivery;
 mod event;
 mod failure;
@@ -23,12 +21,9 @@ mod time;
 mod validation;
 mod worker;
 
-pub use config::EventHandlerConfig;
-pub use deliveries::Delivery;
 pub use handler::{EventHandler, SystemEvent};
 
 pub(crate) use connect::{Accepted, ConnectRequest, Refused};
-pub(crate) use deliveries::Deliveries;
 pub(crate) use event::Client;
 pub(crate) use hubs::Upstream;
 pub(crate) use settings::UpstreamSettings;

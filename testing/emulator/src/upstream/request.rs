@@ -95,7 +95,7 @@ mod tests {
     fn made(user: &str, metadata: &[(&str, &str)]) -> Result<Request<Bytes>, Failure> {
         let pairs = metadata.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect();
         let metadata = Metadata::new(pairs).expect("valid");
-        let client = Client { hub: "chat".to_owned(), id: "c1".into(), user: Some(user.into()), subprotocol: None };
+        let client = Client { hub: "chat".into(), id: "c1".into(), user: Some(user.into()), subprotocol: None };
         let keys = [b"key".to_vec()];
         let envelope = Envelope {
             client: &client,

@@ -14,6 +14,7 @@ use super::*;
 use crate::builder::Builder;
 use crate::message::Payload;
 use crate::metadata::Metadata;
+use crate::record::Kind;
 use crate::tasks::Tasks;
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -54,7 +55,7 @@ impl Bench {
     }
 
     fn open(&self) -> Events {
-        let client = Client { hub: "chat".to_owned(), id: "c1".into(), user: Some("ann".into()), subprotocol: None };
+        let client = Client { hub: "chat".into(), id: "c1".into(), user: Some("ann".into()), subprotocol: None };
         self.upstream.open(client).expect("handlers")
     }
 
@@ -73,7 +74,7 @@ impl Bench {
     }
 
     fn failures(&self) -> Vec<Option<String>> {
-        self.upstream.controls.deliveries.all().into_iter().map(|delivery| delivery.failure).collect()
+        self.upstream.controls.record.all().iter().map(|entry| entry.reason.clone()).collect()
     }
 }
 
@@ -149,9 +150,11 @@ async fn retries() {
         assert_eq!(bench.user(&events, "e").await.is_ok(), expected, "{statuses:?}");
         assert_eq!(started.elapsed().as_secs(), seconds, "{statuses:?}");
         assert_eq!(*bench.seen.lock().expect("lock"), vec!["e 0 -"; requests], "one id for all attempts");
-        let delivery = bench.upstream.controls.deliveries.all().remove(0);
-        assert_eq!(delivery.retries as usize, requests - 1);
-        assert_eq!(delivery.failure.is_none(), expected);
+        let entry = bench.upstream.controls.record.all().remove(0);
+        assert_eq!((entry.kind, entry.name.as_deref()), (Kind::Event, Some("e")));
+        assert_eq!(entry.retries.map(|retries| retries as usize + 1), Some(requests));
+        assert_eq!(entry.status, Some(statuses[requests - 1]));
+        assert_eq!(entry.reason.is_none(), expected);
     }
 }
 

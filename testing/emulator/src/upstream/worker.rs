@@ -32,7 +32,7 @@ pub(crate) trait Receipt: Send + 'static {
     fn end(self: Box<Self>, result: Result<Option<(Payload, Metadata)>, Unhandled>);
 }
 
-/// A user event failed; the reason is among the deliveries.
+/// A user event failed; the record has the reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Unhandled;
 
@@ -147,7 +147,7 @@ impl Worker {
         let Event::Connect(request) = event else { return Ok(Accepted::default()) };
         let max_groups = self.upstream.max_groups;
         let accepted = delivered.read(|response| Accepted::read(response, &request.subprotocols, max_groups));
-        self.upstream.controls.deliveries.add(delivered.entry);
+        self.upstream.controls.record.add(delivered.entry);
         match (accepted, delivered.response) {
             (Ok(accepted), _) => {
                 self.admitted = true;
@@ -167,7 +167,7 @@ impl Worker {
         let delivered = self.upstream.deliver(&self.client, &event, &mut self.memory).await;
         let mut delivered = delivered.ok_or(Unhandled)?;
         let message = delivered.read(response::message);
-        self.upstream.controls.deliveries.add(delivered.entry);
+        self.upstream.controls.record.add(delivered.entry);
         message.map_err(|_| Unhandled)
     }
 
@@ -175,7 +175,7 @@ impl Worker {
     async fn notify(&mut self, event: Event) {
         if let Some(mut delivered) = self.upstream.deliver(&self.client, &event, &mut self.memory).await {
             let _ = delivered.read(|_| Ok(()));
-            self.upstream.controls.deliveries.add(delivered.entry);
+            self.upstream.controls.record.add(delivered.entry);
         }
     }
 }

@@ -7,13 +7,14 @@ use clap::Parser;
 use webpubsub_emulator::{Builder, DEFAULT_ACCESS_KEY, Emulator, EntraApplication};
 
 use crate::configuration::Configuration;
+use crate::events::Events;
 use crate::limits::Limits;
 use crate::log::Format;
 
 /// Azure Web PubSub on this machine.
 ///
 /// Prints its connection string, one line, as soon as it is ready; ends on SIGINT or SIGTERM. What no argument says is read
-/// from the environment (Urls, WebPubSub__AccessKey, WebPubSub__AllowUnvalidatedEntraTokens), then from appsettings.json.
+/// from the environment (Urls, WebPubSub__AccessKey, WebPubSub__Hubs__chat__EventHandlers__0__UrlTemplate …), then from appsettings.json.
 #[derive(Parser)]
 #[command(version)]
 pub(crate) struct Arguments {
@@ -66,6 +67,8 @@ pub(crate) struct Arguments {
     #[arg(long)]
     pub(crate) allow_unvalidated_entra_tokens: bool,
     #[command(flatten)]
+    pub(crate) events: Events,
+    #[command(flatten)]
     pub(crate) limits: Limits,
     /// Make connection ids the same in every run.
     #[arg(long, value_name = "NUMBER")]
@@ -106,6 +109,7 @@ impl Arguments {
             .allow_unvalidated_entra_tokens(open)
             .decode_slashes(self.decode_slashes);
         builder = self.limits.set(builder);
+        builder = self.events.set(builder, configuration)?;
         if let Some(seed) = self.seed {
             builder = builder.seed(seed);
         }

@@ -1,12 +1,13 @@
 //! Settings outside the arguments, with the names of Microsoft's emulator: `appsettings.json` and the environment.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
 use serde_json::Value;
+use webpubsub_emulator::{EventHandler, SystemEvent};
 
 /// The file that is read without `--config`, if the working directory has it.
 const FILE: &str = "appsettings.json";
@@ -87,20 +88,64 @@ impl Configuration {
         urls.split(';').map(str::trim).filter(|url| !url.is_empty()).map(Url::parse).collect()
     }
 
-    /// Hubs with settings that the emulator does not have yet.
-    pub(crate) fn unsupported(&self) -> Vec<String> {
-        let mut found: Vec<String> = Vec::new();
-        for path in self.0.keys() {
-            let mut parts = path.strip_prefix("webpubsub:hubs:").into_iter().flat_map(|rest| rest.split(':'));
-            if let (Some(hub), Some(kind @ ("eventhandlers" | "eventlisteners"))) = (parts.next(), parts.next()) {
-                let name = if kind == "eventhandlers" { "EventHandlers" } else { "EventListeners" };
-                let warning = format!("WebPubSub:Hubs:{hub}:{name} is ignored: events are not sent to servers yet");
-                if !found.contains(&warning) {
-                    found.push(warning);
-                }
+    /// The event handlers of all hubs, in their order.
+    pub(crate) fn event_handlers(&self) -> Result<Vec<(String, EventHandler)>, String> {
+        let mut all: BTreeMap<(&str, usize), Handler<'_>> = BTreeMap::new();
+        for (path, value) in &self.0 {
+            let Some((hub, field)) = in_hub(path, "eventhandlers") else { continue };
+            let unknown = || format!("WebPubSub:Hubs:{hub}:EventHandlers has an unknown setting: {field}");
+            let (index, name) = field.split_once(':').ok_or_else(unknown)?;
+            let handler = all.entry((hub, index.parse().map_err(|_| unknown())?)).or_default();
+            match name {
+                "urltemplate" => handler.url = Some(value),
+                "eventpattern" => handler.pattern = value,
+                "auth:type" if value.eq_ignore_ascii_case("none") => {}
+                _ if name.starts_with("systemevents:") => handler.system_events.push(value),
+                _ => return Err(unknown()),
             }
         }
-        found
+        let made = all.into_iter().map(|((hub, index), handler)| {
+            let handler = handler.build();
+            let handler = handler.map_err(|rule| format!("WebPubSub:Hubs:{hub}:EventHandlers:{index}:{rule}"))?;
+            Ok((hub.to_owned(), handler))
+        });
+        made.collect()
+    }
+
+    /// Hubs with settings that the emulator does not have.
+    pub(crate) fn unsupported(&self) -> Vec<String> {
+        let listeners = self.0.keys().filter_map(|path| in_hub(path, "eventlisteners"));
+        let hubs: BTreeSet<&str> = listeners.map(|(hub, _)| hub).collect();
+        let warning = |hub| format!("WebPubSub:Hubs:{hub}:EventListeners is ignored: there are no Event Hubs here");
+        hubs.into_iter().map(warning).collect()
+    }
+}
+
+/// The hub of a setting of this kind, and the rest of its path.
+fn in_hub<'a>(path: &'a str, kind: &str) -> Option<(&'a str, &'a str)> {
+    let (hub, rest) = path.strip_prefix("webpubsub:hubs:")?.split_once(':')?;
+    let rest = rest.strip_prefix(kind)?;
+    Some((hub, rest.strip_prefix(':').or_else(|| rest.is_empty().then_some(""))?))
+}
+
+/// The settings of one handler.
+#[derive(Default)]
+struct Handler<'a> {
+    url: Option<&'a str>,
+    /// Empty: no user events.
+    pattern: &'a str,
+    system_events: Vec<&'a str>,
+}
+
+impl Handler<'_> {
+    fn build(&self) -> Result<EventHandler, String> {
+        let url = self.url.ok_or("UrlTemplate is missing")?;
+        let system_events = self.system_events.iter().map(|name| {
+            let unknown = || format!("SystemEvents: {name:?} is not connect, connected or disconnected");
+            SystemEvent::named(name.trim()).ok_or_else(unknown)
+        });
+        let system_events = system_events.collect::<Result<Vec<_>, _>>()?;
+        Ok(EventHandler::new(url).user_events(self.pattern).system_events(system_events))
     }
 }
 
@@ -133,7 +178,7 @@ mod tests {
     fn the_environment_wins_over_the_file() {
         let mut all = Configuration::default();
         let file = "\u{feff}{\"urls\": \"http://a:1\", \"WebPubSub\": {\"AccessKey\": \"of the file\", \"AllowUnvalidatedEntraTokens\": true, \
-                    \"Hubs\": {\"Chat\": {\"EventHandlers\": [{\"UrlTemplate\": \"http://x\", \"SystemEvents\": [\"connect\"]}]}}}}";
+                    \"Hubs\": {}}}";
         all.add_file(file).expect("JSON");
         assert_eq!((all.access_key(), all.allow_unvalidated_entra_tokens()), (Some("of the file"), Ok(true)));
         let variables =
@@ -142,11 +187,56 @@ mod tests {
         assert_eq!(all.access_key(), Some("of the environment"));
         let url = |tls, host: &str, port| Url { tls, host: host.to_owned(), port };
         assert_eq!(all.urls(), Ok(vec![url(false, "0.0.0.0", 8090), url(true, "[::1]", 2)]));
-        assert_eq!(
-            all.unsupported(),
-            ["WebPubSub:Hubs:chat:EventHandlers is ignored: events are not sent to servers yet"]
-        );
         assert!(Configuration::default().add_file("{").is_err());
+    }
+
+    fn handlers(file: &str, variables: &[(&str, &str)]) -> Result<Vec<String>, String> {
+        let mut all = Configuration::default();
+        all.add_file(&format!(r#"{{"WebPubSub":{{"Hubs":{file}}}}}"#)).expect("JSON");
+        all.add_environment(variables.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())));
+        assert!(all.unsupported().iter().all(|warning| warning.contains("listen:EventListeners")));
+        Ok(all.event_handlers()?.iter().map(|(hub, handler)| format!("{hub} {handler:?}")).collect())
+    }
+
+    #[test]
+    fn handlers_of_file_and_environment() {
+        let file = r#"{
+            "Chat": {"EventHandlers": [
+                {"UrlTemplate": "http://a/{event}", "SystemEvents": ["connect", "Disconnected"], "EventPattern": "x,y"},
+                {"UrlTemplate": "http://b", "Auth": {"Type": "None"}}
+            ]},
+            "listen": {"EventListeners": [{"EventHubEndpoint": {"EventHubName": "n"}}]}
+        }"#;
+        let variables = [
+            ("WebPubSub__Hubs__chat__EventHandlers__1__UrlTemplate", "http://c"),
+            ("WebPubSub__Hubs__news__EventHandlers__0__UrlTemplate", "http://d"),
+            ("WebPubSub__Hubs__news__EventHandlers__0__EventPattern", "*"),
+        ];
+        let all = handlers(file, &variables).expect("valid");
+        assert_eq!(all.len(), 3);
+        for (line, parts) in all.iter().zip([
+            &["chat ", "http://a/{event}", "[Connect, Disconnected]", r#"["x", "y"]"#][..],
+            &["chat ", "http://c", "[]"],
+            &["news ", "http://d", r#"["*"]"#],
+        ]) {
+            assert!(parts.iter().all(|part| line.contains(part)), "{line}");
+        }
+    }
+
+    #[test]
+    fn invalid_handlers() {
+        for (handler, part) in [
+            ("{}", ""),
+            (r#"{"EventPattern":"*"}"#, "WebPubSub:Hubs:c:EventHandlers:0:UrlTemplate is missing"),
+            (r#"{"UrlTemplate":"http://a","SystemEvents":["joined"]}"#, "SystemEvents: \"joined\" is not"),
+            (r#"{"UrlTemplate":"http://a","Url":"x"}"#, "unknown setting: 0:url"),
+            (r#"{"UrlTemplate":"http://a","Auth":{"Type":"ManagedIdentity"}}"#, "unknown setting: 0:auth:type"),
+        ] {
+            let result = handlers(&format!(r#"{{"c":{{"EventHandlers":[{handler}]}}}}"#), &[]);
+            let error = result.err().unwrap_or_default();
+            assert!(error.contains(part), "{handler}: {error}");
+            assert_eq!(error.is_empty(), part.is_empty(), "{handler}: {error}");
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod arguments;
 mod certificate;
 mod configuration;
+mod events;
 mod health;
 mod limits;
 mod log;

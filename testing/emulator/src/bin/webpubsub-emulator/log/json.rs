@@ -10,6 +10,7 @@ pub(super) fn line(entry: &Entry) -> String {
     let kind = match entry.kind {
         Kind::Opened => "opened",
         Kind::Closed => "closed",
+        Kind::Event => "event",
         _ => "request",
     };
     let millis = |duration: std::time::Duration| duration.as_secs_f64() * 1000.0;
@@ -19,8 +20,9 @@ pub(super) fn line(entry: &Entry) -> String {
     put("number", Some(entry.number.into()));
     put("time", entry.time.duration_since(UNIX_EPOCH).ok().map(|since| since.as_secs_f64().into()));
     put("kind", Some(kind.into()));
-    put("method", text(&entry.name));
-    put("path", text(&entry.path));
+    let (name, path) = if entry.kind == Kind::Event { ("event", "handler") } else { ("method", "path") };
+    put(name, text(&entry.name));
+    put(path, text(&entry.path));
     put("status", entry.status.map(Value::from));
     put("hub", text(&entry.hub));
     put("group", text(&entry.group));
@@ -29,6 +31,7 @@ pub(super) fn line(entry: &Entry) -> String {
     put("protocol", entry.protocol.map(Value::from));
     put("receivers", entry.receivers.map(Value::from));
     put("milliseconds", entry.duration.map(|duration| millis(duration).into()));
+    put("retries", entry.retries.map(Value::from));
     put("code", entry.code.map(Value::from));
     put("reason", entry.reason.as_deref().map(Value::from));
     format!("{}\n", Value::Object(object))

@@ -1,4 +1,4 @@
-//! The log: one line on stderr for each call, and for each connection that opens or closes.
+//! The log: one line on stderr for each call, for each connection that opens or closes, and for each event of a handler.
 
 mod json;
 mod text;
@@ -87,7 +87,7 @@ fn write(mut follower: Follower, format: Format, handle: &Handle, stop: &Cancell
 }
 
 fn is_logged(entry: &Entry) -> bool {
-    matches!(entry.kind, Kind::Request | Kind::Opened | Kind::Closed)
+    matches!(entry.kind, Kind::Request | Kind::Opened | Kind::Closed | Kind::Event)
 }
 
 fn line(entry: &Entry, format: Format, color: bool) -> String {

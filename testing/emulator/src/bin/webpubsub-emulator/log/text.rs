@@ -16,6 +16,7 @@ pub(super) fn line(entry: &Entry, color: bool) -> String {
     let (verb, style) = match entry.kind {
         Kind::Opened => ("OPEN", GREEN),
         Kind::Closed => ("CLOSE", DIM),
+        Kind::Event => ("EVENT", BLUE),
         _ => (entry.name.as_deref().unwrap_or_default(), BLUE),
     };
     let mut parts = vec![paint(time(entry.time), DIM), paint(format!("{:6}", plain(verb)), style), place(entry)];
@@ -30,6 +31,8 @@ pub(super) fn line(entry: &Entry, color: bool) -> String {
     parts.extend(
         entry.receivers.map(|receivers| format!("{receivers} receiver{}", if receivers == 1 { "" } else { "s" })),
     );
+    let retries = entry.retries.filter(|&retries| retries > 0);
+    parts.extend(retries.map(|retries| format!("{retries} retr{}", if retries == 1 { "y" } else { "ies" })));
     parts.extend(entry.duration.map(|duration| paint(shown(duration), DIM)));
     if let Some(reason) = &entry.reason {
         parts.push(paint(plain(reason), if entry.status.is_some_and(|status| status >= 400) { YELLOW } else { DIM }));
@@ -43,7 +46,12 @@ fn place(entry: &Entry) -> String {
         let hub = plain(entry.hub.as_deref().unwrap_or_default());
         format!("/client/hubs/{hub}  {}", entry.connection.as_deref().unwrap_or_default())
     };
-    entry.path.as_deref().map_or_else(connection, plain)
+    let path = entry.path.as_deref().map_or_else(connection, plain);
+    if entry.kind == Kind::Event {
+        format!("{}  {path}", plain(entry.name.as_deref().unwrap_or_default()))
+    } else {
+        path
+    }
 }
 
 fn status_style(status: u16) -> &'static str {
