@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::admin::Hosts;
 use crate::emulator::Emulator;
 use crate::entra::EntraApplication;
 use crate::limits::Limits;
@@ -43,6 +44,7 @@ impl Default for Builder {
                 record: RecordLimits::default(),
                 seed: None,
                 upstream: UpstreamSettings::default(),
+                page: Some(Hosts::default()),
             },
         }
     }
@@ -133,6 +135,20 @@ impl Builder {
     /// same in every run. Default: random ones.
     pub fn seed(mut self, seed: u64) -> Self {
         self.settings.seed = Some(seed);
+        self
+    }
+
+    /// Whether the page at `/` and the endpoint below `/emulator/` are there. Whoever can open the page has the key. Default:
+    /// yes.
+    pub fn page(mut self, on: bool) -> Self {
+        self.settings.page = on.then(|| self.settings.page.unwrap_or_default());
+        self
+    }
+
+    /// One more name under which a browser may open the page, beside IP addresses and `localhost`; with any port. Default:
+    /// none.
+    pub fn page_host(mut self, name: impl Into<String>) -> Self {
+        self.settings.page.get_or_insert_default().add(name.into());
         self
     }
 

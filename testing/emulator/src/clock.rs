@@ -13,13 +13,13 @@ pub(crate) struct Clock {
     start: Instant,
     /// How far the time of day is ahead of the machine's, in seconds.
     ahead: AtomicI64,
-    /// How much time was skipped.
-    skipped: watch::Sender<Duration>,
+    /// How far a test moved it.
+    advanced: watch::Sender<Duration>,
 }
 
 impl Default for Clock {
     fn default() -> Self {
-        Self { start: Instant::now(), ahead: AtomicI64::new(0), skipped: watch::Sender::default() }
+        Self { start: Instant::now(), ahead: AtomicI64::new(0), advanced: watch::Sender::default() }
     }
 }
 
@@ -27,21 +27,26 @@ impl Clock {
     /// Seconds since 1970.
     pub(crate) fn now(&self) -> u64 {
         let machine = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        machine.saturating_add(*self.skipped.borrow()).as_secs().saturating_add_signed(self.ahead.load(Relaxed))
+        machine.saturating_add(self.advanced()).as_secs().saturating_add_signed(self.ahead.load(Relaxed))
     }
 
     /// The time since the start.
     pub(crate) fn elapsed(&self) -> Duration {
-        self.start.elapsed().saturating_add(*self.skipped.borrow())
+        self.start.elapsed().saturating_add(self.advanced())
+    }
+
+    /// How far a test moved it.
+    pub(crate) fn advanced(&self) -> Duration {
+        *self.advanced.borrow()
     }
 
     /// Waits until this time since the start.
     pub(crate) async fn sleep_until(&self, time: Duration) {
-        let mut skipped = self.skipped.subscribe();
+        let mut moved = self.advanced.subscribe();
         while let Some(left) = time.checked_sub(self.elapsed()).filter(|left| !left.is_zero()) {
             tokio::select! {
                 () = sleep(left) => {}
-                _ = skipped.changed() => {}
+                _ = moved.changed() => {}
             }
         }
     }
@@ -53,7 +58,7 @@ impl Clock {
 
     /// Lets time pass at once: what was to happen in it happens now.
     pub(crate) fn advance(&self, time: Duration) {
-        self.skipped.send_modify(|skipped| *skipped = skipped.saturating_add(time));
+        self.advanced.send_modify(|advanced| *advanced = advanced.saturating_add(time));
     }
 }
 
@@ -64,7 +69,7 @@ mod tests {
     const HOUR: Duration = Duration::from_secs(3600);
 
     #[tokio::test]
-    async fn skipped_time_has_passed() {
+    async fn time_that_a_test_lets_pass_has_passed() {
         let clock = Clock::default();
         let (day, since) = (clock.now(), clock.elapsed());
         let wake = clock.sleep_until(since + HOUR);

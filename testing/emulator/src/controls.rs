@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::admin::Access;
 use crate::clock::Clock;
 use crate::entra::Authority;
 use crate::ids::Ids;
@@ -19,4 +20,5 @@ pub(crate) struct Controls {
     pub(crate) clock: Arc<Clock>,
     pub(crate) ids: Ids,
     pub(crate) record: Record,
+    pub(crate) access: Access,
 }

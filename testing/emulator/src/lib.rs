@@ -20,6 +20,7 @@
 #[doc = include_str!("../README.md")]
 struct Readme;
 
+mod admin;
 mod auth;
 mod builder;
 mod clients;

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::admin::{Access, Hosts};
 use crate::clock::Clock;
 use crate::controls::Controls;
 use crate::entra::{Authority, EntraApplication};
@@ -31,12 +32,15 @@ pub(crate) struct Settings {
     pub(crate) record: RecordLimits,
     pub(crate) seed: Option<u64>,
     pub(crate) upstream: UpstreamSettings,
+    /// Where the page may be opened; `None`: it is off.
+    pub(crate) page: Option<Hosts>,
 }
 
 impl Settings {
     pub(crate) fn controls(&self) -> Result<Controls, StartError> {
         let authority = (!self.entra.is_empty()).then(|| Authority::new(self.entra.clone()));
         let authority = authority.transpose().map_err(|error| StartError::Randomness(error.to_string()))?;
+        let access = Access::new().map_err(|error| StartError::Randomness(error.to_string()))?;
         Ok(Controls {
             authority,
             throttle: Throttle::default(),
@@ -44,6 +48,7 @@ impl Settings {
             clock: Arc::new(Clock::default()),
             ids: Ids::new(self.seed),
             record: Record::new(self.record),
+            access,
         })
     }
 

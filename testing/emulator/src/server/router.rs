@@ -8,18 +8,20 @@ use bytes::Bytes;
 use http::header::{CONTENT_TYPE, EXPECT, HOST};
 use http::request::Parts;
 use http::{HeaderValue, Request, StatusCode};
-use http_body_util::{BodyExt as _, Full};
+use http_body_util::{BodyExt as _, Either, Full};
 use hyper::body::Incoming;
 use hyper::upgrade::OnUpgrade;
 
 use super::body::{Body, Source};
 use super::{ConnectionInfo, Query, Service, checks, cors, path};
+use crate::admin;
 use crate::clients::{self, Attempt};
 use crate::entra;
 use crate::record::{Exchange, Outcome};
 use crate::rest;
 
 type Response = http::Response<Full<Bytes>>;
+type AnyResponse = admin::Response;
 
 /// How much of an unused body is read, and for how long, so that its sender gets to read the response.
 const MAX_DRAIN_SIZE: usize = 64 * 1024 * 1024;
@@ -32,8 +34,11 @@ pub(super) async fn respond(
     service: Arc<Service>,
     connection: ConnectionInfo,
     request: Request<Incoming>,
-) -> Result<Response, Infallible> {
+) -> Result<AnyResponse, Infallible> {
     let (mut parts, body) = request.into_parts();
+    if admin::has(parts.uri.path()) && checks::head(&parts).is_ok() {
+        return Ok(for_people(&service, connection, &parts, body).await);
+    }
     let record = &service.controls.record;
     let mut exchange = Exchange::begin(record, &parts);
     let mut body = Source { unread: Some(body), read: Bytes::new() };
@@ -52,7 +57,14 @@ pub(super) async fn respond(
         let _ = tokio::time::timeout(limit, drain(body)).await;
     }
     cors::open(response.headers_mut());
-    Ok(response)
+    Ok(response.map(Either::Left))
+}
+
+/// The page and its endpoint: not recorded, and without a header that lets other origins read them.
+async fn for_people(service: &Arc<Service>, connection: ConnectionInfo, parts: &Parts, body: Incoming) -> AnyResponse {
+    let mut body = Source { unread: Some(body), read: Bytes::new() };
+    let reader = Body::new(&mut body, service.settings.limits.body_timeout);
+    admin::respond(service, connection, parts, &host(parts), reader).await
 }
 
 async fn route(

@@ -3,6 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::Semaphore;
+
+use crate::admin::MAX_STREAMS;
 use crate::auth::reconnection;
 use crate::controls::Controls;
 use crate::message::Message;
@@ -20,13 +23,16 @@ pub(crate) struct Service {
     /// `None` if no hub has an event handler.
     pub(crate) upstream: Option<Arc<Upstream>>,
     pub(crate) tasks: Tasks,
+    /// Streams of events that may be opened.
+    pub(crate) streams: Arc<Semaphore>,
 }
 
 impl Service {
     /// `endpoint`: the URL at which it is reached.
     pub(crate) fn new(settings: Settings, endpoint: &str, controls: Arc<Controls>, tasks: Tasks) -> Self {
         let upstream = Upstream::new(&settings, endpoint, &controls, &tasks).map(Arc::new);
-        Self { settings, controls, state: State::default(), upstream, tasks }
+        let streams = Arc::new(Semaphore::new(MAX_STREAMS));
+        Self { settings, controls, state: State::default(), upstream, tasks, streams }
     }
 
     /// Seconds since 1970.

@@ -17,6 +17,7 @@ use crate::log::Format;
 /// from the environment (Urls, WebPubSub__AccessKey, WebPubSub__Hubs__chat__EventHandlers__0__UrlTemplate …), then from appsettings.json.
 #[derive(Parser)]
 #[command(version)]
+#[allow(clippy::struct_excessive_bools)] // Each is a switch of its own.
 pub(crate) struct Arguments {
     /// Address or name to listen on. Default: 127.0.0.1.
     #[arg(long)]
@@ -73,6 +74,12 @@ pub(crate) struct Arguments {
     /// Make connection ids the same in every run.
     #[arg(long, value_name = "NUMBER")]
     pub(crate) seed: Option<u64>,
+    /// Do not serve the page at `/` and the endpoint below `/emulator/`.
+    #[arg(long)]
+    pub(crate) no_page: bool,
+    /// One more name under which a browser may open the page, beside IP addresses and localhost.
+    #[arg(long, value_name = "NAME", conflicts_with = "no_page")]
+    pub(crate) page_host: Vec<String>,
     /// Decode `%2F` in a name to `/`; by default it stays `%2F`, as in Microsoft's emulator.
     #[arg(long)]
     pub(crate) decode_slashes: bool,
@@ -110,6 +117,7 @@ impl Arguments {
             .decode_slashes(self.decode_slashes);
         builder = self.limits.set(builder);
         builder = self.events.set(builder, configuration)?;
+        builder = self.page_host.into_iter().fold(builder.page(!self.no_page), Builder::page_host);
         if let Some(seed) = self.seed {
             builder = builder.seed(seed);
         }

@@ -14,7 +14,7 @@ pub(crate) fn user(port: u16) -> Option<String> {
             .filter_map(|file| std::fs::read_link(file.path()).ok())
             .any(|target| target.as_os_str() == socket.as_str())
     };
-    let process = processes.into_iter().filter(|entry| is_number(entry)).find(holds)?;
+    let process = processes.into_iter().filter(is_number).find(holds)?;
     let name = std::fs::read_to_string(process.path().join("comm")).ok()?;
     Some(format!("{} (process {})", name.trim_end().escape_debug(), process.file_name().to_string_lossy()))
 }
