@@ -3,6 +3,7 @@
 mod certificate;
 mod complete;
 mod conformance;
+mod growth;
 mod mock;
 mod proxy;
 mod stale_connections;
