@@ -1,11 +1,11 @@
 //! Sends leave nothing behind: a small version of the example `growth`, in a process of its own.
 
-use growth::Growth;
+use example::Growth;
 use std::process::Command;
 
 #[allow(dead_code)] // Its `main`.
 #[path = "../../examples/growth.rs"]
-mod growth;
+mod example;
 
 #[test]
 fn memory_does_not_grow() {

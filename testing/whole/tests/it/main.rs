@@ -1,5 +1,6 @@
 //! From a call of the client to the frame that a WebSocket client reads.
 
+mod blocking;
 mod entra;
 mod errors;
 mod examples;
