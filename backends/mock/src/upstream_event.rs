@@ -126,13 +126,16 @@ impl UpstreamEvent {
 
     /// Sets the hub.
     pub fn hub(self, hub: &str) -> Self {
-        self.raw_header("ce-hub", hub)
+        let source = format!("/hubs/{hub}/client/{}", self.connection_id);
+        self.raw_header("ce-hub", hub).raw_header("ce-source", &source)
     }
 
     /// Sets the connection.
     pub fn connection_id(mut self, id: &str) -> Self {
         id.clone_into(&mut self.connection_id);
-        self.raw_header("ce-connectionid", id)
+        let hub = self.headers.iter().find(|(name, _)| name == "ce-hub").map_or("", |(_, hub)| hub);
+        let source = format!("/hubs/{hub}/client/{id}");
+        self.raw_header("ce-connectionid", id).raw_header("ce-source", &source)
     }
 
     /// Sets the user.

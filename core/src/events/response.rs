@@ -32,7 +32,8 @@ impl UpstreamResponse {
     }
 
     /// Of what a handler returned. If that is an error, the response is 500 with an empty body: nothing of the error reaches
-    /// the service or the client. Log it before.
+    /// the service or the client. Log it before. An [`UpstreamError`](super::UpstreamError) converts by itself, with its own
+    /// status.
     pub fn from_result<R: Into<Self>, E>(result: Result<R, E>) -> Self {
         result.map_or_else(|_| Self::internal_error(), Into::into)
     }

@@ -50,6 +50,7 @@ fn every_kind() {
         .client_certificate("AB");
     let Event::Connect(connect) = connect.event() else { panic!() };
     assert_eq!((connect.context().delivery_id(), connect.user_id()), (("c-1", "0"), Some("ann")));
+    assert_eq!(connect.context().source(), "/hubs/chat/client/c-1");
     assert_eq!((connect.claims().all("role").len(), connect.query("room")), (2, Some("lobby")));
     assert_eq!((connect.header("cookie"), connect.subprotocols().len()), (Some("x=y"), 1));
     assert_eq!((connect.client_certificates()[0].thumbprint.as_str(), connect.mqtt().is_none()), ("AB", true));
