@@ -6,6 +6,7 @@ import { createInterface } from "node:readline";
 export async function startEmulator(program) {
   const child = spawn(program, ["--port", "0"], { stdio: ["ignore", "pipe", "inherit"] });
   const exit = once(child, "exit");
+  process.on("exit", () => child.kill());
   const [connectionString] = await once(createInterface({ input: child.stdout }), "line");
   if (!connectionString.startsWith("Endpoint=http://127.0.0.1:")) {
     throw new Error(`unexpected first line: ${connectionString}`);
