@@ -31,7 +31,7 @@ impl Builder {
     }
 
     /// Serves a client that offers only custom subprotocols as a simple client, without selecting one of them, which
-    /// browsers do not accept. By default its handshake is rejected with 400: only an event handler could select one.
+    /// browsers do not accept. By default its handshake is rejected with 400, unless the handler of `connect` selects one.
     pub fn accept_custom_subprotocols(mut self, on: bool) -> Self {
         self.settings.switches.accept_custom_subprotocols = on;
         self
