@@ -25,7 +25,7 @@ impl Program {
         Self::run(command)
     }
 
-    fn run(mut command: Command) -> Self {
+    pub fn run(mut command: Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("started");
         let mut line = String::new();
         BufReader::new(child.stdout.take().expect("piped")).read_line(&mut line).expect("a line");
