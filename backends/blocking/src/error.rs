@@ -88,6 +88,12 @@ pub(crate) fn proxy_authentication_required() -> TransportError {
     TransportError::new(TransportErrorKind::NotSent, "the proxy requires valid credentials (407)")
 }
 
+/// A logger would receive all bytes of requests and responses.
+pub(crate) fn would_log_secrets() -> TransportError {
+    let text = "a logger accepts level TRACE of the crate ureq_proto, which shows tokens: allow DEBUG at most (`ureq_proto=debug`)";
+    TransportError::new(TransportErrorKind::Misconfigured, text)
+}
+
 fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
     std::iter::successors(Some(error), |cause| (*cause).source())
 }

@@ -3,15 +3,21 @@
 use crate::BlockingTransport;
 use crate::connector::route;
 use crate::deadline::Deadline;
-use crate::error::{nothing_written, proxy_authentication_required, response_too_large, transport_error};
+use crate::error::{
+    nothing_written, proxy_authentication_required, response_too_large, transport_error, would_log_secrets,
+};
 use bytes::Bytes;
 use http::header::{HeaderValue, PROXY_AUTHORIZATION};
 use http::uri::{Scheme, Uri};
 use http::{Method, Request, Response, StatusCode};
+use log::{Level, log_enabled};
 use std::time::Duration;
 use ureq::{AsSendBody, Body};
 use webpubsub_core::TransportError;
 use webpubsub_proxy::{Proxy, Route};
+
+/// Where ureq logs, at level TRACE, all that it writes and reads: tokens too.
+const RAW_BYTES: &str = "ureq_proto::util";
 
 /// As good as none, and within what clocks can represent.
 const LONGEST: Duration = Duration::from_secs(365 * 86_400);
@@ -24,6 +30,9 @@ impl BlockingTransport {
         request: Request<Bytes>,
         timeout: Duration,
     ) -> Result<Response<Bytes>, TransportError> {
+        if log_enabled!(target: RAW_BYTES, Level::Trace) {
+            return Err(would_log_secrets());
+        }
         let deadline = Deadline::after(timeout.min(LONGEST));
         let (mut head, body) = request.into_parts();
         let proxy = self.forwarding_proxy(&head.uri);

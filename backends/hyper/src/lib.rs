@@ -13,7 +13,7 @@
 //!
 //! This crate adds the transport, [`HyperTransport`]; everything else is `webpubsub-core`, re-exported. **Calls need a
 //! tokio runtime** with I/O and time enabled, as `#[tokio::main]` makes it. Outside a runtime a call returns an error; on
-//! a runtime without I/O or time, tokio panics. See [runtime](#runtime).
+//! a runtime without I/O or time, tokio panics. See [runtime](#runtime). Programs without async use `webpubsub-blocking`.
 //!
 //! # Send to all
 //!

@@ -22,27 +22,28 @@ fn sources(folder: &str) -> String {
     files.map(|file| fs::read_to_string(file).expect("text")).collect()
 }
 
-/// The methods in blocks that begin with a line at the margin for which `begins` holds, and end with a brace there.
+/// The methods in blocks that begin with a line at the margin for which `begins` holds.
 fn methods(source: &str, begins: impl Fn(&str) -> bool) -> BTreeMap<String, Method> {
     let (mut all, mut inside, mut docs, mut head) = (BTreeMap::new(), false, Vec::new(), String::new());
     for line in source.lines() {
         let text = line.trim();
-        match () {
-            () if !line.starts_with(' ') && !line.is_empty() => inside = begins(line),
-            () if !inside => {}
-            () if text.starts_with("///") => docs.push(text[3..].trim()),
-            () if text.starts_with("#[") => {}
-            () if line.starts_with("    ") && (!head.is_empty() || begins_method(line)) => {
-                head = format!("{head} {text}");
-                if text.ends_with([';', '{']) {
-                    let (name, signature) = parse(&std::mem::take(&mut head));
-                    let docs = docs.split(|line| line.is_empty()).next().unwrap_or_default().join(" ");
-                    all.insert(name, Method { docs, signature });
-                }
+        if !line.is_empty() && !line.starts_with(' ') {
+            inside = begins(line);
+        } else if !inside || text.starts_with("#[") {
+            // Attributes stand between the docs and the method.
+        } else if let Some(doc) = text.strip_prefix("///") {
+            docs.push(doc.trim());
+        } else if !head.is_empty() || begins_method(line) {
+            head = format!("{head} {text}");
+            if text.ends_with([';', '{']) {
+                let paragraph = docs.split(|line| line.is_empty()).next().unwrap_or_default().join(" ");
+                let (name, signature) = parse(&std::mem::take(&mut head));
+                all.insert(name, Method { docs: paragraph, signature });
             }
-            () => {}
+        } else {
+            docs.clear();
         }
-        if head.is_empty() && !text.starts_with("///") && !text.starts_with("#[") {
+        if !inside || text == "}" {
             docs.clear();
         }
     }
@@ -60,15 +61,14 @@ fn begins_method(line: &str) -> bool {
 
 /// The name, and the rest as the table writes it.
 fn parse(head: &str) -> (String, String) {
-    let head = ["pub ", "async ", "fn ", "crate::", ", Error>"]
-        .iter()
-        .fold(head.to_owned(), |head, word| head.replace(word, ""));
+    let words = ["pub ", "async ", "fn ", "crate::", "Result<", ", Error>"];
+    let head = words.iter().fold(head.to_owned(), |head, word| head.replace(word, ""));
     let (name, rest) = head.trim().split_once('(').expect("arguments");
     let (arguments, output) = rest.split_once(')').expect("the end of the arguments");
     let arguments: Vec<&str> =
         arguments.split(',').map(str::trim).filter(|one| !matches!(*one, "&self" | "")).collect();
     let arguments = arguments.join(", ").replace("groups: I,", "groups: impl IntoIterator<Item = impl Into<String>>,");
-    let output = output.split(" where ").next().unwrap_or_default().trim_end_matches([';', '{']).replace("Result<", "");
+    let output = output.split(" where ").next().unwrap_or_default().trim_end_matches([';', '{']);
     (name.split('<').next().unwrap_or_default().to_owned(), format!("({arguments}) {}", output.trim()))
 }
 
