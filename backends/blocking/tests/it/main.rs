@@ -4,6 +4,7 @@ mod certificate;
 mod complete;
 mod conformance;
 mod growth;
+mod hostile;
 mod logs;
 mod mock;
 mod proxy;
