@@ -58,6 +58,10 @@ fn known(error: &(dyn Error + 'static)) -> Option<TransportErrorKind> {
     if error.downcast_ref::<legacy::Error>().is_some_and(legacy::Error::is_connect) {
         return Some(NotSent);
     }
+    #[cfg(feature = "http2")]
+    if error.downcast_ref::<h2::Error>().is_some_and(is_refused) {
+        return Some(NotSent);
+    }
     #[cfg(feature = "tower")]
     if error.is::<tower::timeout::error::Elapsed>() {
         return Some(TransportErrorKind::Timeout);
@@ -67,4 +71,10 @@ fn known(error: &(dyn Error + 'static)) -> Option<TransportErrorKind> {
         return Some(NotSent);
     }
     error.downcast_ref::<TransportError>().map(TransportError::kind)
+}
+
+/// The server said that it has not processed the request (RFC 9113 section 8.7).
+#[cfg(feature = "http2")]
+fn is_refused(error: &h2::Error) -> bool {
+    error.is_remote() && error.is_reset() && error.reason() == Some(h2::Reason::REFUSED_STREAM)
 }

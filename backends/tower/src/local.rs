@@ -6,13 +6,19 @@ use crate::tower_transport::{now, random};
 use bytes::Bytes;
 use http::{Request, Response};
 use http_body::Body;
+use std::fmt;
 use std::time::Duration;
 use tower_service::Service;
 use webpubsub_core::transport::{Attempt, HttpTransport, TransportError, UnixTime};
 
 /// A [`TowerTransport`] whose service, timer or their futures stay on one thread; made by [`TowerTransport::into_local`].
-#[derive(Debug)]
 pub struct LocalTowerTransport<S, B, Z>(TowerTransport<S, B, Z>);
+
+impl<S, B, Z> fmt::Debug for LocalTowerTransport<S, B, Z> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("LocalTowerTransport").field(&self.0).finish()
+    }
+}
 
 impl<S, B, Z> TowerTransport<S, B, Z> {
     /// The same without `Send`: for a thread-per-core runtime, or a `LocalSet`.
