@@ -25,10 +25,8 @@ impl Tasks {
 
     /// Spawns a task that does not outlive the emulator.
     pub(crate) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
-        let abort = self.abort.clone();
-        self.tracker.spawn(async move {
-            abort.run_until_cancelled(task).await;
-        });
+        // What wraps a task holds it several times, so it is boxed: there is one for each connection.
+        self.tracker.spawn(self.abort.clone().run_until_cancelled_owned(Box::pin(task)));
     }
 
     /// Ends all tasks at once: connections are dropped, requests in flight get no response.

@@ -150,7 +150,8 @@ async fn handshake(socket: &mut Socket, protocol: Protocol, details: &CloseDetai
     // would lose the close frame.
     let stream = socket.get_mut();
     if stream.shutdown().await.is_ok() {
-        let mut chunk = [0; 4096];
+        // Not in the future, which each connection has.
+        let mut chunk = vec![0; 4096];
         while let Ok(1..) = stream.read(&mut chunk).await {}
     }
 }

@@ -18,8 +18,8 @@ use super::MAX_MESSAGE_SIZE;
 
 pub(super) type Socket = WebSocketStream<Stream>;
 
-/// The read buffer of each connection; the default of 128 KiB is too much for a thousand idle clients.
-const READ_BUFFER: usize = 16 * 1024;
+/// The read buffer of each connection, also an idle one: the default is 128 KiB.
+const READ_BUFFER: usize = 1024;
 /// How many parts of frames are written in one go.
 const MAX_SLICES: usize = 64;
 

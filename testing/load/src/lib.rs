@@ -1,0 +1,18 @@
+//! What the emulator bears: reliable delivery under cuts, idle connections, fan-out, slow readers.
+
+pub mod cuts;
+mod floor;
+mod light;
+mod process;
+mod publisher;
+mod service;
+mod slow;
+mod web_socket;
+
+pub use floor::Floor;
+pub use light::{FanOut, Target, fan_out, memory};
+pub use process::{Process, serve_if_asked, use_program};
+pub use publisher::Publisher;
+pub use service::Service;
+pub use slow::{SlowReaders, SlowReport, slow_readers};
+pub use web_socket::{Frame, WebSocket};
