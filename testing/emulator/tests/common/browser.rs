@@ -1,4 +1,4 @@
-//! Chromium, driven over WebDriver by as little as the test of the page needs.
+//! Chromium, driven over `WebDriver` by as little as the test of the page needs.
 
 #![allow(dead_code, unreachable_pub)] // Each test program uses some of it.
 
