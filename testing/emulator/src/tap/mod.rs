@@ -1,17 +1,20 @@
 //! Where a connection is watched and disturbed: its numbers, its entries in the record, and what a test does to it.
 
+mod disturb;
+mod seen;
+
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use tokio::sync::Notify;
-use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::Message as Frame;
 
 use crate::controls::Controls;
-use crate::protocols::{Failure, Request};
 use crate::record::{Content, Entry, Kind};
+pub(crate) use disturb::Demand;
+pub(crate) use seen::Seen;
 
 /// No number of receivers.
 const NONE: usize = usize::MAX;
@@ -38,21 +41,6 @@ pub(crate) struct Tap {
     /// Milliseconds before each write.
     delay: AtomicU64,
     changed: Notify,
-}
-
-/// How a test ends a connection.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Demand {
-    /// Without a close frame, as when a network fails.
-    Cut,
-    Close(u16, String),
-}
-
-/// A frame of the client that is being handled. It becomes an entry on drop.
-#[derive(Debug)]
-pub(crate) struct Seen<'a> {
-    tap: &'a Tap,
-    entry: Option<Entry>,
 }
 
 impl Tap {
@@ -150,15 +138,6 @@ impl Tap {
         self.passed(frames);
     }
 
-    /// Counts down to a cut.
-    fn passed(&self, frames: usize) {
-        let frames = frames as u64;
-        let before = self.cut_after.fetch_update(Relaxed, Relaxed, |left| Some(left.saturating_sub(frames)));
-        if matches!(before, Ok(left) if left > 0 && left <= frames) {
-            self.demand(Demand::Cut);
-        }
-    }
-
     /// The transport ends with this close frame; the first call counts.
     pub(crate) fn ends(&self, code: Option<u16>, reason: &str) {
         lock(&self.ended).get_or_insert_with(|| (code, reason.to_owned()));
@@ -181,95 +160,6 @@ impl Tap {
             (entry.code, entry.duration) = (code, Some(self.age()));
             entry.reason = (!reason.is_empty()).then_some(reason);
             self.controls.record.add(entry);
-        }
-    }
-
-    pub(crate) fn demand(&self, demand: Demand) {
-        *lock(&self.demand) = Some(demand);
-        self.changed.notify_waiters();
-    }
-
-    /// Demands a cut once so many more frames have passed, in either direction; 0 takes the demand back.
-    pub(crate) fn cut_after(&self, frames: u64) {
-        self.cut_after.store(frames, Relaxed);
-    }
-
-    /// How many frames may be written before a test has the connection cut.
-    pub(crate) fn may_pass(&self) -> usize {
-        match self.cut_after.load(Relaxed) {
-            0 => usize::MAX,
-            frames => usize::try_from(frames).unwrap_or(usize::MAX),
-        }
-    }
-
-    /// How a test ends the connection, told once.
-    pub(crate) fn take_demand(&self) -> Option<Demand> {
-        lock(&self.demand).take()
-    }
-
-    /// Waits until a test ends the connection.
-    pub(crate) async fn demanded(&self) -> Demand {
-        loop {
-            let changed = self.changed.notified();
-            if let Some(demand) = self.take_demand() {
-                return demand;
-            }
-            changed.await;
-        }
-    }
-
-    /// Delays each write from now on.
-    pub(crate) fn delay_writes(&self, by: Duration) {
-        self.delay.store(u64::try_from(by.as_millis()).unwrap_or(u64::MAX), Relaxed);
-        self.changed.notify_waiters();
-    }
-
-    /// Waits as long as a client that reads slowly makes the writer wait.
-    pub(crate) async fn before_write(&self) {
-        loop {
-            let changed = self.changed.notified();
-            let delay = self.delay.load(Relaxed);
-            if delay == 0 || timeout(Duration::from_millis(delay), changed).await.is_err() {
-                return;
-            }
-        }
-    }
-}
-
-impl Seen<'_> {
-    /// What the frame asks for.
-    pub(crate) fn asks(&mut self, request: &Request) {
-        if let Some(entry) = &mut self.entry {
-            let (name, group) = match request {
-                Request::Join { group, .. } => ("joinGroup", Some(group)),
-                Request::Leave { group, .. } => ("leaveGroup", Some(group)),
-                Request::Send { group, .. } => ("sendToGroup", Some(group)),
-                Request::Event { .. } => ("event", None),
-                Request::Invoke { .. } => ("invoke", None),
-                Request::CancelInvocation => ("cancelInvocation", None),
-                Request::Unsupported(request) => (request.feature(), None),
-                Request::Ping => ("ping", None),
-                Request::SequenceAck(_) => ("sequenceAck", None),
-                Request::Raw(_) => return,
-            };
-            entry.name = Some(name.into());
-            entry.group = group.map(|group| group.as_str().into());
-        }
-    }
-
-    pub(crate) fn refused(&mut self, failure: &Failure) {
-        if let Some(entry) = &mut self.entry {
-            entry.reason = Some(failure.message());
-        }
-    }
-}
-
-impl Drop for Seen<'_> {
-    fn drop(&mut self) {
-        let receivers = self.tap.receivers.swap(NONE, Relaxed);
-        if let Some(mut entry) = self.entry.take() {
-            entry.receivers = (receivers != NONE).then_some(receivers);
-            self.tap.controls.record.add(entry);
         }
     }
 }
