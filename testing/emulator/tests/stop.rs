@@ -111,3 +111,32 @@ async fn a_request_in_flight_gets_its_response() {
     assert!(response.starts_with(b"HTTP/1.1 202"), "{}", String::from_utf8_lossy(&response));
     stopped.await.expect("stopped");
 }
+
+#[test]
+fn it_leaves_no_task_and_no_port() {
+    let runtime =
+        || tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
+    let (of_emulator, of_clients) = (runtime(), runtime());
+    let emulator = of_emulator.block_on(Emulator::builder().tls(true).start()).expect("started");
+    let ports = [emulator.address(), emulator.https_endpoint().expect("tls")[8..].parse().expect("an address")];
+    let _held = of_clients.block_on(async {
+        let (caller, second) = (Caller::new(&emulator), Caller::with_http_2(&emulator));
+        assert_eq!(
+            (caller.status("HEAD", "/api/health").await, second.status("HEAD", "/api/health").await),
+            (200, 200)
+        );
+        let client = caller.json("chat", &json!({})).await;
+        let mut events = TcpStream::connect(emulator.address()).await.expect("connected");
+        let authorization = format!("authorization: Bearer {}\r\n\r\n", emulator.access_key());
+        let head = format!("GET /emulator/events HTTP/1.1\r\nhost: localhost\r\n{authorization}");
+        events.write_all(head.as_bytes()).await.expect("written");
+        assert!(events.read(&mut [0; 1]).await.is_ok_and(|size| size == 1));
+        (caller, second, client, events)
+    });
+    assert!(of_emulator.metrics().num_alive_tasks() > 4);
+    of_emulator.block_on(emulator.stop());
+    assert_eq!(of_emulator.metrics().num_alive_tasks(), 0);
+    for port in ports {
+        assert!(std::net::TcpStream::connect(port).is_err(), "{port}");
+    }
+}
