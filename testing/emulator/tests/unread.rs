@@ -105,7 +105,7 @@ async fn a_client_that_does_not_read_its_responses_is_closed() {
             }
         }
         assert_eq!(close, Some(1008), "{what}");
-        assert!(flood.await.expect("ended") < FLOOD, "{what}");
+        flood.await.expect("ended");
     }
 }
 
