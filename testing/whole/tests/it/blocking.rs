@@ -45,7 +45,7 @@ async fn every_method() {
         client.add_connections_to_groups(["j"], Filter::user_id().eq("ann"))?;
         for group in ["g", "h", "i", "j"] {
             let members: Result<Vec<_>, Error> = client.list_connections(group).collect();
-            assert_eq!(members?.into_iter().map(|member| member.connection_id).collect::<Vec<_>>(), [id.clone()]);
+            assert_eq!(members?.into_iter().map(|member| member.connection_id).collect::<Vec<_>>(), [id.as_str()]);
         }
         client.remove_connection_from_group("h", &id)?;
         client.remove_user_from_group("i", "ann")?;
