@@ -12,5 +12,6 @@ mod stale_connections;
 mod stalled;
 mod support;
 mod tls;
+mod tokens;
 mod tree;
 mod waiting;

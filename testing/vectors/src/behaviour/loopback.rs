@@ -43,7 +43,7 @@ impl Loopback {
     }
 
     /// The request as it arrives, but for its origin, `Host` and `Content-Length`, which are this transport's and checked.
-    fn carry(&self, mut request: Request<Bytes>, attempt: Attempt) -> Result<Request<Bytes>, String> {
+    fn deliver(&self, mut request: Request<Bytes>, attempt: Attempt) -> Result<Request<Bytes>, String> {
         let mut url = request.uri().clone().into_parts();
         let tail = url.path_and_query.as_ref().map_or("/", PathAndQuery::as_str);
         *request.uri_mut() = format!("http://{}{tail}", self.server).parse().map_err(|error| format!("{error}"))?;
@@ -65,7 +65,7 @@ impl Loopback {
 
 impl SendHttpTransport for LoopbackTransport<'_> {
     async fn send(&self, request: Request<Bytes>, attempt: Attempt) -> Result<Response<Bytes>, TransportError> {
-        let arrived = LOOPBACK.carry(request, attempt);
+        let arrived = LOOPBACK.deliver(request, attempt);
         self.0.send(arrived.map_err(|why| TransportError::new(TransportErrorKind::Other, why))?, attempt).await
     }
 
