@@ -10,7 +10,7 @@ fn examples() -> Vec<PathBuf> {
     entries.filter(|path| path.join("Cargo.toml").is_file()).collect()
 }
 
-/// `# Quickstart: for those who …`: a reader sees at once whether to read on.
+/// `# Quickstart: for those who …`, or `# For those who …: …`: a reader sees at once whether to read on.
 #[test]
 fn each_readme_says_in_its_first_line_for_whom_it_is() {
     let examples = examples();
@@ -18,8 +18,8 @@ fn each_readme_says_in_its_first_line_for_whom_it_is() {
     for example in examples {
         let readme = fs::read_to_string(example.join("README.md")).unwrap_or_default();
         let first = readme.lines().next().unwrap_or_default();
-        let whom = first.strip_prefix("# ").and_then(|line| line.split_once(": for ")).map(|(_, whom)| whom);
-        assert!(whom.is_some_and(|whom| !whom.trim().is_empty()), "{}: {first:?}", example.display());
+        let says = first.strip_prefix("# For ").or_else(|| Some(first.strip_prefix("# ")?.split_once(": for ")?.1));
+        assert!(says.is_some_and(|whom| !whom.trim().is_empty()), "{}: {first:?}", example.display());
     }
 }
 
