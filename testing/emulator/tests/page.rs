@@ -8,12 +8,13 @@ use std::path::Path;
 use std::time::Duration;
 
 use browser::{Browser, ENTER, TAB};
+use common::handler::status;
 use common::{Caller, Socket};
 use futures_util::{StreamExt as _, stream};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
-use webpubsub_emulator::{Emulator, Kind};
+use webpubsub_emulator::{Emulator, EventHandler, Kind, SystemEvent};
 
 const SOON: Duration = Duration::from_secs(10);
 /// How soon what happens is seen, in milliseconds.
@@ -37,7 +38,8 @@ async fn connect_client(browser: &Browser) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn people_use_the_page() {
-    let emulator = Emulator::start().await.expect("started");
+    let handler = EventHandler::in_process(|_| async { status(403) }).system_events([SystemEvent::Connect]);
+    let emulator = Emulator::builder().event_handler("polls", handler).start().await.expect("started");
     let caller = Caller::new(&emulator);
     let browser = Browser::start().await;
     let origin = emulator.endpoint();
@@ -79,6 +81,10 @@ async fn people_use_the_page() {
     browser.until("document.getElementById('shown').textContent.startsWith('1 of ')").await;
     browser.click(".row:not([hidden])").await;
     browser.until("document.querySelector('.tree')?.textContent.includes('deep')").await;
+    let refused = Socket::connect(&caller.client_url("polls", &json!({})), None).await;
+    assert_eq!(refused.err().map(|status| status.as_u16()), Some(403));
+    browser.fill("#filter-text", "in process").await;
+    browser.until(&in_log("⇢ connectthe response has the status 403  ·  polls  ·  in process")).await;
     let others = crowd(&caller).await;
     browser.fill("#filter-text", "").await;
     browser.run("document.getElementById('filter-text').dispatchEvent(new Event('input'))", json!([])).await;

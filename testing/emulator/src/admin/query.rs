@@ -73,8 +73,8 @@ impl<'a> Wanted<'a> {
             number.map_err(|_| Failure::invalid(format!("{name} must be a number of at most 65535.")))
         };
         let kind = query.get("kind");
-        if kind.is_some_and(|kind| !["request", "opened", "received", "sent", "closed"].contains(&kind)) {
-            return Err(Failure::invalid("kind must be request, opened, received, sent or closed."));
+        if kind.is_some_and(|kind| !["request", "opened", "received", "sent", "closed", "event"].contains(&kind)) {
+            return Err(Failure::invalid("kind must be request, opened, received, sent, closed or event."));
         }
         Ok(Self {
             kind,

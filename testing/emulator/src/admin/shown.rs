@@ -49,6 +49,7 @@ fn head(entry: &Entry) -> Map<String, Value> {
     put("protocol", entry.protocol.map(Value::from));
     put("receivers", entry.receivers.map(Value::from));
     put("milliseconds", entry.duration.map(|duration| (duration.as_secs_f64() * 1000.0).into()));
+    put("retries", entry.retries.map(Value::from));
     put("code", entry.code.map(Value::from));
     put("reason", entry.reason.as_deref().map(Value::from));
     if !entry.body.is_empty() {

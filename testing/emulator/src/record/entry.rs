@@ -77,7 +77,7 @@ pub struct Entry {
     pub reason: Option<String>,
     /// How to read the body.
     pub content: Content,
-    /// The body of a request, or the payload of a frame.
+    /// The body of a request or of a handler's response, or the payload of a frame.
     pub body: Bytes,
 }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use bytes::Bytes;
+use http::header::CONTENT_TYPE;
 use http::{Request, Response, StatusCode};
 use tokio::time::{sleep, timeout};
 
@@ -14,7 +15,7 @@ use super::hubs::{Handler, Upstream};
 use super::request::{Envelope, event as event_request};
 use super::response;
 use super::validation::Known;
-use crate::record::{Entry, Kind};
+use crate::record::{Content, Entry, Kind};
 
 /// What one connection keeps between its events.
 #[derive(Debug, Default)]
@@ -40,17 +41,8 @@ impl Upstream {
         let handler = self.select(&client.hub, event)?;
         let (started, mut retries) = (Instant::now(), 0);
         let response = self.attempt(handler, client, event, id, memory, &mut retries).await;
-        let entry = Entry {
-            name: Some(event.name().into()),
-            path: Some(handler.shown().into()),
-            status: response.as_ref().ok().map(|response| response.status().as_u16()),
-            hub: Some(Arc::clone(&client.hub)),
-            connection: Some(Arc::clone(&client.id)),
-            user: client.user.clone(),
-            duration: Some(started.elapsed()),
-            retries: Some(retries),
-            ..Entry::new(Kind::Event)
-        };
+        let mut entry = entry(client, event, handler, &response);
+        (entry.duration, entry.retries) = (Some(started.elapsed()), Some(retries));
         Some(Delivered { response, entry })
     }
 
@@ -120,6 +112,25 @@ impl Upstream {
         }
         Ok(())
     }
+}
+
+fn entry(client: &Client, event: &Event, handler: &Handler, response: &Result<Response<Bytes>, Failure>) -> Entry {
+    let mut entry = Entry {
+        name: Some(event.name().into()),
+        path: Some(handler.shown().into()),
+        hub: Some(Arc::clone(&client.hub)),
+        connection: Some(Arc::clone(&client.id)),
+        user: client.user.clone(),
+        ..Entry::new(Kind::Event)
+    };
+    if let Ok(response) = response {
+        let kind = response.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+        entry.status = Some(response.status().as_u16());
+        entry.content = kind.map_or(Content::Binary, Content::of_type);
+        // A part of a read buffer would hold all of it.
+        entry.body = Bytes::copy_from_slice(response.body());
+    }
+    entry
 }
 
 fn is_transient(result: &Result<Response<Bytes>, Failure>) -> bool {
