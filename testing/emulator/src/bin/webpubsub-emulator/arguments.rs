@@ -7,14 +7,14 @@ use clap::Parser;
 use webpubsub_emulator::{Builder, DEFAULT_ACCESS_KEY, Emulator, EntraApplication};
 
 use crate::configuration::Configuration;
-use crate::events::Events;
+use crate::events::Handling;
 use crate::limits::Limits;
 use crate::log::Format;
 
 /// Azure Web PubSub on this machine.
 ///
 /// Prints its connection string, one line, as soon as it is ready; ends on SIGINT or SIGTERM. What no argument says is read
-/// from the environment (Urls, WebPubSub__AccessKey, WebPubSub__Hubs__chat__EventHandlers__0__UrlTemplate …), then from appsettings.json.
+/// from the environment (`Urls`, `WebPubSub__AccessKey`, `WebPubSub__Hubs__chat__EventHandlers__0__UrlTemplate` …), then from appsettings.json.
 #[derive(Parser)]
 #[command(version)]
 #[allow(clippy::struct_excessive_bools)] // Each is a switch of its own.
@@ -68,7 +68,7 @@ pub(crate) struct Arguments {
     #[arg(long)]
     pub(crate) allow_unvalidated_entra_tokens: bool,
     #[command(flatten)]
-    pub(crate) events: Events,
+    pub(crate) events: Handling,
     #[command(flatten)]
     pub(crate) limits: Limits,
     /// Make connection ids the same in every run.
