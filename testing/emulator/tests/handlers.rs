@@ -113,6 +113,59 @@ async fn an_accepted_client() {
 }
 
 #[tokio::test]
+async fn what_a_response_leaves_out_is_as_in_the_token() {
+    let cases = Arc::new([
+        (json!({}), "ann", true, "own"),
+        (json!({"userId": "", "groups": [], "roles": []}), "", false, "own"),
+        (json!({"userId": null, "groups": ["given"], "roles": null}), "ann", true, "given"),
+    ]);
+    let responses = Arc::clone(&cases);
+    let handler = EventHandler::in_process(move |request: Request<Bytes>| {
+        let body: Value = serde_json::from_slice(request.body()).expect("JSON");
+        let index: usize = body["query"]["case"][0].as_str().expect("a case").parse().expect("a number");
+        std::future::ready(accepted(&responses[index].0))
+    });
+    let handler = handler.system_events([SystemEvent::Connect]);
+    let emulator = Emulator::builder().event_handler("chat", handler).start().await.expect("started");
+    let caller = Caller::new(&emulator);
+    let claims = json!({"sub": "ann", "role": "webpubsub.joinLeaveGroup", "webpubsub.group": "own"});
+    for (index, (response, user, may_join, group)) in cases.iter().enumerate() {
+        let url = format!("{}&case={index}", caller.client_url("chat", &claims));
+        let mut socket = Socket::connect(&url, Some(JSON)).await.expect("accepted");
+        let connected = socket.json().await;
+        assert_eq!(connected["userId"].as_str().unwrap_or_default(), *user, "{response}");
+        assert_eq!(caller.send(&format!("/api/hubs/chat/groups/{group}/:send"), "hi").await, 202);
+        assert_eq!(socket.json().await["group"], *group, "{response}");
+        socket.send_json(&json!({"type": "joinGroup", "group": "g", "ackId": 1})).await;
+        assert_eq!(socket.json().await["success"], *may_join, "{response}");
+    }
+}
+
+#[tokio::test]
+async fn cookies_come_back() {
+    let mut handler = Handler::start(|request| {
+        let mut response = status(204);
+        if request.name() == "connect" {
+            response.headers_mut().insert("set-cookie", "server=7; Path=/; HttpOnly".parse().expect("header"));
+        }
+        response
+    })
+    .await;
+    let (_emulator, caller) = emulator(&handler).await;
+    let (mut socket, _) = caller.json("chat", &json!({})).await;
+    event(&mut socket, "e", "", 1).await;
+    let mut cookies = Vec::new();
+    for _ in 0..4 {
+        cookies.push(handler.next().await.header("cookie").map(str::to_owned));
+    }
+    let cookie = Some("server=7".to_owned());
+    assert_eq!(cookies, [None, None, cookie.clone(), cookie]);
+    let (mut socket, _) = caller.json("chat", &json!({})).await;
+    event(&mut socket, "e", "", 1).await;
+    assert_eq!(handler.next().await.header("cookie"), None, "another connection has its own");
+}
+
+#[tokio::test]
 async fn a_refused_client_sees_the_status() {
     let refuse = |request: &common::handler::Received| {
         let code: u16 = request.json()["query"]["status"][0].as_str().expect("a status").parse().expect("a number");

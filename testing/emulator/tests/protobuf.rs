@@ -7,7 +7,7 @@ mod wire;
 use common::{Caller, Recovery, Socket};
 use serde_json::json;
 use tokio_tungstenite::tungstenite::Message;
-use webpubsub_emulator::Emulator;
+use webpubsub_emulator::{Emulator, EventHandler};
 use wire::{Field, bytes, fields, inside, number};
 
 const PROTOBUF: &str = "protobuf.webpubsub.azure.v1";
@@ -254,4 +254,33 @@ async fn previews_are_refused_by_name() {
     let expected = ["streams", "group state"]
         .map(|feature| format!("hub chat: a client uses {feature}, which the emulator does not support"));
     assert_eq!(warnings, expected);
+}
+
+#[tokio::test]
+async fn events_reach_handlers() {
+    let handler = |request: http::Request<bytes::Bytes>| async move {
+        let header = |name| request.headers().get(name).map_or("-", |value| value.to_str().expect("text"));
+        let seen = format!("{} {} {:?}", header("content-type"), header("x-webpubsub-metadata-k"), request.body());
+        let response = http::Response::builder().header("content-type", "text/plain");
+        response.header("x-webpubsub-metadata-r", "1").body(seen.into()).expect("valid")
+    };
+    let emulator =
+        Emulator::builder().event_handler("chat", EventHandler::in_process(handler)).start().await.expect("started");
+    let (mut socket, _) = connect(&Caller::new(&emulator), PROTOBUF, &json!({})).await;
+    let any = [bytes(1, "t"), bytes(2, "v")].concat();
+    for (data, expected) in [
+        (bytes(1, "hi"), r#"text/plain v b"hi""#),
+        (bytes(2, "\0"), r#"application/octet-stream v b"\0""#),
+        (bytes(3, any), r#"application/x-protobuf v b"\n\x01t\x12\x01v""#),
+        (bytes(4, "[1]"), r#"application/json v b"[1]""#),
+    ] {
+        let metadata = bytes(4, [bytes(1, "k"), bytes(2, "v")].concat());
+        send(&mut socket, EVENT, &[&bytes(1, "e"), &bytes(2, data), &metadata]).await;
+        let metadata = Field::Bytes(5, [bytes(1, "r"), bytes(2, "1")].concat());
+        let message = vec![text(1, "server"), Field::Bytes(3, bytes(1, expected)), metadata];
+        assert_eq!(receive(&mut socket).await, (DATA, message));
+    }
+    send(&mut socket, EVENT, &[&bytes(1, "e"), &bytes(2, bytes(1, "x")), &number(3, 7)]).await;
+    assert_eq!(receive(&mut socket).await.0, DATA);
+    assert_eq!(receive(&mut socket).await, (ACK, vec![Field::Number(1, 7), Field::Number(2, 1)]));
 }

@@ -14,7 +14,8 @@ use crate::log::Format;
 /// Azure Web PubSub on this machine.
 ///
 /// Prints its connection string, one line, as soon as it is ready; ends on SIGINT or SIGTERM. What no argument says is read
-/// from the environment (`Urls`, `WebPubSub__AccessKey`, `WebPubSub__Hubs__chat__EventHandlers__0__UrlTemplate` …), then from appsettings.json.
+/// from the environment (`Urls`, `WebPubSub__AccessKey`, `WebPubSub__Hubs__chat__EventHandlers__0__UrlTemplate` …), then from
+/// `appsettings.json`.
 #[derive(Parser)]
 #[command(version)]
 #[allow(clippy::struct_excessive_bools)] // Each is a switch of its own.
