@@ -7,7 +7,7 @@ use webpubsub_core::{ClientAccess, Role, UnixTime};
 
 use crate::Service;
 
-/// One connection with the JSON protocol.
+/// One connection, with the JSON protocol unless another is named.
 pub struct WebSocket(TcpStream);
 
 impl WebSocket {
@@ -30,17 +30,40 @@ impl WebSocket {
     /// If the library rejects them, or the emulator does not take the connection.
     #[must_use]
     pub fn connect_as(service: &Service, access: &ClientAccess) -> Self {
+        Self::connect_with(service, access, "json.webpubsub.azure.v1")
+    }
+
+    /// The same with a subprotocol.
+    ///
+    /// # Panics
+    ///
+    /// If the library rejects the access, or the emulator does not take the connection.
+    #[must_use]
+    pub fn connect_with(service: &Service, access: &ClientAccess, protocol: &str) -> Self {
         let (target, key) = service.target_and_key();
         let now = UnixTime::from_duration(std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default());
         let token = access.sign(&target, &key, now).expect("a token");
+        Self::open(service, &format!("access_token={}", token.token().expose()), protocol)
+    }
+
+    /// Recovers a reliable connection, or is closed instead.
+    ///
+    /// # Panics
+    ///
+    /// If the WebSocket does not open.
+    #[must_use]
+    pub fn recover(service: &Service, id: &str, token: &str, protocol: &str) -> Self {
+        Self::open(service, &format!("awps_connection_id={id}&awps_reconnection_token={token}"), protocol)
+    }
+
+    fn open(service: &Service, query: &str, protocol: &str) -> Self {
         let mut stream = TcpStream::connect(service.address()).expect("a connection");
         stream.set_nodelay(true).expect("no delay");
         stream.set_read_timeout(Some(Duration::from_secs(10))).expect("a limit");
         let request = format!(
-            "GET /client/hubs/chat?access_token={} HTTP/1.1\r\nhost: {}\r\nconnection: upgrade\r\nupgrade: websocket\r\n\
+            "GET /client/hubs/chat?{query} HTTP/1.1\r\nhost: {}\r\nconnection: upgrade\r\nupgrade: websocket\r\n\
              sec-websocket-version: 13\r\nsec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\
-             sec-websocket-protocol: json.webpubsub.azure.v1\r\n\r\n",
-            token.token().expose(),
+             sec-websocket-protocol: {protocol}\r\n\r\n",
             service.address()
         );
         stream.write_all(request.as_bytes()).expect("written");
@@ -57,8 +80,14 @@ impl WebSocket {
     /// lives; `false` if it was closed instead.
     #[must_use]
     pub fn survives(&mut self, opcode: u8, payload: &[u8]) -> bool {
+        self.survives_reading(opcode, payload, |_| ())
+    }
+
+    /// The same; the frames that come before the pong are shown.
+    #[must_use]
+    pub fn survives_reading(&mut self, opcode: u8, payload: &[u8], show: impl FnMut(&[u8])) -> bool {
         let frames = [frame(opcode, payload), frame(9, b"")].concat();
-        self.0.write_all(&frames).is_ok() && self.reads_pong().unwrap_or(false)
+        self.0.write_all(&frames).is_ok() && self.reads_pong(show).unwrap_or(false)
     }
 
     /// The id of the connection, which the first frame says.
@@ -68,18 +97,27 @@ impl WebSocket {
     /// If it does not.
     #[must_use]
     pub fn connection_id(&mut self) -> String {
+        self.connected()["connectionId"].as_str().expect("an id").to_owned()
+    }
+
+    /// The first frame, JSON.
+    ///
+    /// # Panics
+    ///
+    /// If it does not come.
+    #[must_use]
+    pub fn connected(&mut self) -> serde_json::Value {
         let (_, connected) = self.read().expect("a frame");
-        let connected: serde_json::Value = serde_json::from_slice(&connected).expect("JSON");
-        connected["connectionId"].as_str().expect("an id").to_owned()
+        serde_json::from_slice(&connected).expect("JSON")
     }
 
     /// Reads frames until a pong, `Some(true)`, or a close, `Some(false)`.
-    fn reads_pong(&mut self) -> Option<bool> {
+    fn reads_pong(&mut self, mut show: impl FnMut(&[u8])) -> Option<bool> {
         loop {
-            match self.read()?.0 {
-                8 => return Some(false),
-                10 => return Some(true),
-                _ => {}
+            match self.read()? {
+                (8, _) => return Some(false),
+                (10, _) => return Some(true),
+                (_, payload) => show(&payload),
             }
         }
     }

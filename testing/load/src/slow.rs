@@ -39,8 +39,10 @@ pub struct SlowReport {
     pub slow_memory: u64,
     /// Members that read, and received all messages in order.
     pub complete: usize,
-    /// Members that do not read, and were closed with 1008.
+    /// Members that do not read, and were closed with 1008, which reaches whoever reads within five seconds.
     pub closed: usize,
+    /// Members that do not read, and whose connection ended without a close frame.
+    pub cut: usize,
     /// How long all of it took, from the first call to the last message.
     pub took: Duration,
     /// The longest time from a call to the message at a member that reads.
@@ -49,11 +51,11 @@ pub struct SlowReport {
 
 impl fmt::Display for SlowReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { idle_memory, member_memory, slow_memory, complete, closed, took, longest } = self;
+        let Self { idle_memory, member_memory, slow_memory, complete, closed, cut, took, longest } = self;
         writeln!(f, "memory: {idle_memory} bytes for each idle connection, {member_memory} for each member,")?;
         writeln!(f, "        {slow_memory} more for each slow member after the messages")?;
         writeln!(f, "{complete} members received everything in {took:.1?}, each message within {longest:.1?}")?;
-        write!(f, "{closed} slow members were closed with 1008")
+        write!(f, "{closed} slow members were closed with 1008, {cut} read too late even for that")
     }
 }
 
@@ -86,9 +88,9 @@ pub async fn slow_readers(run: SlowReaders) -> io::Result<SlowReport> {
     }
     let longest = readers.join_all().await.into_iter().collect::<io::Result<Vec<Duration>>>()?;
     let (took, at_end) = (begin.elapsed(), process.memory()?);
-    let mut closed = 0;
+    let mut last = Vec::new();
     for client in slow {
-        closed += usize::from(last(client).await? == 1008);
+        last.push(last_code(client).await);
     }
     drop((warm_up, idle));
     let each = |more: u64, less: u64, count: usize| more.saturating_sub(less) / count.max(1) as u64;
@@ -97,7 +99,8 @@ pub async fn slow_readers(run: SlowReaders) -> io::Result<SlowReport> {
         member_memory: each(with_members, with_idle, run.members),
         slow_memory: each(at_end, with_members, run.slow),
         complete: longest.len(),
-        closed,
+        closed: last.iter().filter(|code| **code == Some(1008)).count(),
+        cut: last.iter().filter(|code| code.is_none()).count(),
         took,
         longest: longest.into_iter().max().unwrap_or_default(),
     })
@@ -137,11 +140,13 @@ async fn read_all(mut client: WebSocket, messages: usize, begin: Instant) -> io:
     Ok(longest)
 }
 
-/// Reads to the end: the code of the close frame.
-async fn last(mut client: WebSocket) -> io::Result<u16> {
+/// Reads to the end: the code of the close frame, if there is one.
+async fn last_code(mut client: WebSocket) -> Option<u16> {
     loop {
-        if let Frame::Close(code) = client.next().await? {
-            return Ok(code);
+        match client.next().await {
+            Ok(Frame::Close(code)) => return Some(code),
+            Ok(Frame::Message(_)) => {}
+            Err(_) => return None,
         }
     }
 }
