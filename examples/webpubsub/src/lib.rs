@@ -8,6 +8,7 @@ mod cli;
 mod commands;
 mod completions;
 mod connect;
+mod doctor;
 mod exit;
 mod failure;
 #[doc(hidden)]
@@ -16,6 +17,7 @@ mod interrupt;
 mod logging;
 mod names;
 mod output;
+mod reasons;
 mod response;
 mod run;
 mod watch;

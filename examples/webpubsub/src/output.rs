@@ -1,6 +1,7 @@
 //! Results go to stdout, all else to stderr, and nothing with control characters that a terminal would obey.
 
 use crate::failure::Failure;
+use crate::reasons::Reason;
 use crate::response::Response;
 #[cfg(unix)]
 use rustix::event::{PollFd, PollFlags, poll};
@@ -38,14 +39,22 @@ pub(crate) fn notice_json(value: &Value) {
 }
 
 /// Why the command failed, on stderr: a line of text, or with `-o json` an object.
-pub(crate) fn failure(failure: &Failure, json: bool) {
+/// `hint` is the sentence that helps, if there is one.
+pub(crate) fn failure(failure: &Failure, hint: Option<&Reason>, json: bool) {
     if json {
-        notice_json(&json!({"raised": failure.to_json()}));
+        let mut raised = failure.to_json();
+        if let Some(hint) = hint {
+            raised["hint"] = hint.to_string().into();
+        }
+        notice_json(&json!({"raised": raised}));
     } else {
         // Errors of other libraries can have several lines.
         let sentences = failure.to_string();
         let sentences: Vec<_> = sentences.lines().map(|line| line.trim_end_matches('.')).collect();
         notice(&sentences.join(". "));
+        if let Some(hint) = hint {
+            notice(&format!("hint: {hint}"));
+        }
         if let Some(token) = failure.resume() {
             resume(token, json);
         }

@@ -7,8 +7,9 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::names::Names;
 use crate::output::Format;
+use crate::reasons::{Context, Reason};
 use crate::response::Response;
-use crate::{batch, cli, completions, output, watch};
+use crate::{batch, cli, completions, doctor, output, watch};
 use http::StatusCode;
 use webpubsub_hyper::operations::RawResponse;
 
@@ -16,24 +17,41 @@ pub(crate) async fn run(cli: Cli, names: &Names) -> Exit {
     let Cli { output, connect, command } = cli;
     let json = output == Some(Format::Json);
     let query = command.is_query();
-    perform(connect, command, output).await.unwrap_or_else(|failure| {
-        let failure = names.applied(failure);
-        output::failure(&failure, json);
-        failure.exit(query)
-    })
+    let mut context = None;
+    match perform(connect, command, names, output, &mut context).await {
+        Ok(exit) => exit,
+        Err(failure) => {
+            let failure = names.applied(failure);
+            let hint = context.and_then(|context| Reason::of(&failure, &context));
+            output::failure(&failure, hint.as_ref(), json);
+            failure.exit(query)
+        }
+    }
 }
 
-async fn perform(connect: ConnectOptions, command: Command, output: Option<Format>) -> Result<Exit, Failure> {
+/// `context` is what a failure is judged by, once it is known.
+async fn perform(
+    connect: ConnectOptions,
+    command: Command,
+    names: &Names,
+    output: Option<Format>,
+    context: &mut Option<Context>,
+) -> Result<Exit, Failure> {
     let json = output == Some(Format::Json);
     let needs = command.needs();
-    let session = || Session::new(connect, needs);
+    let mut session = |connect| {
+        let session = Session::new(connect, needs)?;
+        *context = Some(session.context());
+        Ok::<Session, Failure>(session)
+    };
     let call = match command {
         Command::Completions(completions) => return completions::print(&completions, cli::command()),
-        Command::Watch(watch) => return watch::run(watch, &session()?, output).await,
-        Command::Batch(batch) => return batch::run(batch, &session()?, json).await,
+        Command::Doctor(_) => return doctor::run(connect, names, json).await,
+        Command::Watch(watch) => return watch::run(watch, &session(connect)?, output).await,
+        Command::Batch(batch) => return batch::run(batch, &session(connect)?, json).await,
         Command::Call(call) => *call,
     };
-    let session = session()?;
+    let session = session(connect)?;
     let client = session.client(call.needs())?;
     if let Call::ListConnections(list) = call {
         return list.print(&client, json).await;

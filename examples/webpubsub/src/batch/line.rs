@@ -19,8 +19,13 @@ pub(super) struct Job {
     /// The caller's own name for it, a string or a number.
     pub(super) id: Option<Box<RawValue>>,
     pub(super) concerns: Concerns,
+    /// Whether endpoint and credential are those of the command line.
+    pub(super) is_plain: bool,
     pub(super) work: Work,
 }
+
+/// The fields of `client` that name another place or credential.
+const OWN: [&str; 5] = ["endpoint", "reverse_proxy_endpoint", "kind", "key", "token"];
 
 /// What a line asks for.
 pub(super) enum Work {
@@ -36,7 +41,7 @@ pub(super) type Outcome = Result<(Value, Exit), Failure>;
 
 /// Reads a line; whatever is wrong with it is known after this.
 pub(super) fn read(line: Line<'_>, session: &Session) -> Job {
-    let mut job = Job { id: None, concerns: Concerns::Nothing, work: Work::Value(Value::Null) };
+    let mut job = Job { id: None, concerns: Concerns::Nothing, is_plain: false, work: Work::Value(Value::Null) };
     job.work = work(line, session, &mut job).unwrap_or_else(Work::Invalid);
     job
 }
@@ -58,6 +63,7 @@ fn work(line: Line<'_>, session: &Session, job: &mut Job) -> Result<Work, Failur
         return parse(args).map(Work::Value);
     }
     job.concerns = Concerns::of(&op, &args);
+    job.is_plain = !OWN.iter().any(|field| place.has(field));
     let call = operations::call(&op, args)?;
     let client = client::make(place, session, call.needs())?;
     Ok(Work::Call(Box::new(call), client))

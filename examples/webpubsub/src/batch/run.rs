@@ -13,6 +13,7 @@ use crate::connect::Session;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::{self, Reader};
+use crate::reasons::Reason;
 use serde_json::json;
 use std::collections::HashSet;
 use std::io;
@@ -27,6 +28,8 @@ pub(super) struct Run<'a> {
     limits: Limits,
     progress: Progress,
     tally: Tally,
+    /// What helps against the first failure that it is known of.
+    hint: Option<Reason>,
     pub(super) window: Window,
     /// Why no more lines are read.
     pub(super) stopped: Option<Stopped>,
@@ -49,6 +52,7 @@ impl<'a> Run<'a> {
             limits: Limits::of(batch),
             progress: Progress::new(bytes, session.logs()),
             tally: Tally::new(),
+            hint: None,
             window: Window::new(batch.jobs(), batch.ordered),
             stopped: None,
         })
@@ -75,6 +79,9 @@ impl<'a> Run<'a> {
             Err(failure) => failure.exit(false),
         };
         self.tally.add(number, exit);
+        if let (Err(failure), true, None) = (outcome, line.is_plain, &self.hint) {
+            self.hint = Reason::of(failure, &self.session.context());
+        }
         let kept = line.text.map_or(Ok(()), |text| self.again.keep(exit, &text));
         let result = line::result(number, line.id.as_deref(), outcome);
         match self.progress.beside(|| output::line(&result)) {
@@ -102,7 +109,7 @@ impl<'a> Run<'a> {
 
     /// The input cannot be read.
     pub(super) fn fail(&mut self, failure: &Failure) {
-        self.progress.beside(|| output::failure(failure, self.json));
+        self.progress.beside(|| output::failure(failure, None, self.json));
         self.tally.worsen(failure.exit(false));
         self.stop(Stop::Failed);
     }
@@ -128,9 +135,12 @@ impl<'a> Run<'a> {
             Some(Stopped::AtEnd) | None => None,
         };
         if self.json {
-            output::notice_json(&json!({"summary": self.tally.to_json(stopped)}));
+            output::notice_json(&json!({"summary": self.tally.to_json(stopped, self.hint.as_ref())}));
         } else {
             output::notice(&self.tally.to_string());
+            if let Some(hint) = &self.hint {
+                output::notice(&format!("hint: {hint}"));
+            }
             if let Some((stop, line)) = stopped {
                 output::notice(&format!("{stop}; to continue, use --from-line {line}"));
             }

@@ -2,6 +2,7 @@
 
 use super::stop::Stop;
 use crate::exit::Exit;
+use crate::reasons::Reason;
 use indicatif::HumanCount;
 use serde_json::{Value, json};
 use std::fmt;
@@ -65,7 +66,7 @@ impl Tally {
     }
 
     /// With what ended the run before the input's end, and the line to continue with.
-    pub(super) fn to_json(&self, stopped: Option<(Stop, u64)>) -> Value {
+    pub(super) fn to_json(&self, stopped: Option<(Stop, u64)>, hint: Option<&Reason>) -> Value {
         json!({
             "done": self.done,
             "failed": self.failed,
@@ -74,6 +75,7 @@ impl Tally {
             "first": self.first,
             "stopped": stopped.map(|(stop, _)| stop.to_string()),
             "fromLine": stopped.map(|(_, line)| line),
+            "hint": hint.map(ToString::to_string),
         })
     }
 }

@@ -20,6 +20,8 @@ pub(super) struct Pending {
     pub(super) text: Option<Vec<u8>>,
     /// Whether nothing changes by it.
     pub(super) reads: bool,
+    /// Whether endpoint and credential are those of the command line.
+    pub(super) is_plain: bool,
     concerns: Concerns,
     /// What is not begun.
     waiting: Option<Work>,
@@ -37,8 +39,8 @@ impl Window {
     }
 
     pub(super) fn add(&mut self, number: u64, job: Job, text: Option<Vec<u8>>) {
-        let Job { id, concerns, work } = job;
-        self.lines.insert(number, Pending { id, text, reads: work.reads(), concerns, waiting: Some(work) });
+        let Job { id, concerns, is_plain, work } = job;
+        self.lines.insert(number, Pending { id, text, reads: work.reads(), is_plain, concerns, waiting: Some(work) });
     }
 
     /// The next call that may begin now.

@@ -34,6 +34,7 @@ pub(crate) use users::{AddUserToGroup, RemoveUserFromAllGroups, RemoveUserFromGr
 use crate::batch::Batch;
 use crate::completions::Completions;
 use crate::connect::Needs;
+use crate::doctor::Doctor;
 use crate::failure::Failure;
 use crate::response::Response;
 use crate::watch::Watch;
@@ -49,6 +50,8 @@ pub(crate) enum Command {
     Watch(Watch),
     #[command(display_order = 3)]
     Batch(Batch),
+    #[command(display_order = 4)]
+    Doctor(Doctor),
     #[command(display_order = 100)]
     Completions(Completions),
 }
@@ -143,7 +146,7 @@ impl Command {
     pub(crate) fn needs(&self) -> Needs {
         match self {
             Self::Call(call) => call.needs(),
-            Self::Watch(_) | Self::Batch(_) => Needs::ALL,
+            Self::Watch(_) | Self::Batch(_) | Self::Doctor(_) => Needs::ALL,
             Self::Completions(_) => Needs { hub: false, credential: false },
         }
     }

@@ -2,6 +2,7 @@
 
 mod auth;
 mod authentication;
+mod origin;
 mod session;
 
 use auth::Auth;

@@ -3,10 +3,12 @@
 use super::authentication::{Authentication, bearer, connection_string, endpoint, unquoted};
 use super::{ConnectOptions, environment};
 use crate::failure::{Failure, missing, wrong_use};
+use crate::reasons::Context;
 use std::time::Duration;
 use webpubsub_hyper::{
     BearerToken, CallOptions, Credential, Endpoint, HyperTransport, Secret, Target, WebPubSubServiceClient,
 };
+use webpubsub_proxy::{ProxyRules, Route};
 
 /// How requests of this program begin their `User-Agent`.
 const USER_AGENT: &str = concat!("webpubsub-cli/", env!("CARGO_PKG_VERSION"));
@@ -103,6 +105,23 @@ impl Session {
         Err(missing("credential", settings))
     }
 
+    /// What a failed call is judged by: the service that all calls go to unless a line of `batch` names another.
+    pub(crate) fn context(&self) -> Context {
+        let gateway = self.options.gateway.as_ref().and_then(|gateway| gateway.parse().ok());
+        let uses_token = matches!(self.authentication, Some(Authentication::Token(_)));
+        let Some(endpoint): Option<Endpoint> = gateway.or_else(|| self.endpoint.clone()) else {
+            return Context { at: String::new(), proxy: None, uses_token };
+        };
+        let (scheme, own_port) = if endpoint.is_https() { ("https", 443) } else { ("http", 80) };
+        let (host, port) = host_and_port(endpoint.host());
+        let rules = ProxyRules::from_variables(|name| Some(std::env::var_os(name)?.to_string_lossy().into_owned()));
+        let proxy = match rules.route(scheme, host, port) {
+            Route::Proxy(proxy) => Some(format!("{}:{}", proxy.host(), proxy.port())),
+            Route::Direct | Route::Misconfigured(_) => None,
+        };
+        Context { at: format!("{host}:{}", port.unwrap_or(own_port)), proxy, uses_token }
+    }
+
     /// Whether each request is logged on stderr.
     pub(crate) fn logs(&self) -> bool {
         self.options.verbosity().shows_calls()
@@ -120,6 +139,14 @@ impl Session {
     /// A token from elsewhere, under the command line's rule for http.
     pub(crate) fn bearer(&self, token: &Secret) -> Result<BearerToken, Failure> {
         bearer(token, self.options.allow_http_on_loopback)
+    }
+}
+
+/// The host, in brackets if it is an address of IPv6, and the port.
+fn host_and_port(authority: &str) -> (&str, Option<u16>) {
+    match authority.rsplit_once(':') {
+        Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => (host, port.parse().ok()),
+        _ => (authority, None),
     }
 }
 

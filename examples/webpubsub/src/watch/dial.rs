@@ -13,10 +13,10 @@ use tower_service::Service as _;
 use webpubsub_proxy::{Proxy, ProxyRules, Route};
 
 /// TLS with the service, if any, is not part of it.
-pub(super) type Stream = Heard<TokioIo<MaybeHttpsStream<TokioIo<TcpStream>>>>;
+pub(crate) type Stream = Heard<TokioIo<MaybeHttpsStream<TokioIo<TcpStream>>>>;
 
 /// Opens the stream for a `ws` or `wss` URL.
-pub(super) async fn dial(url: &Uri, tls: &ClientConfig) -> Result<Stream, Failure> {
+pub(crate) async fn dial(url: &Uri, tls: &ClientConfig) -> Result<Stream, Failure> {
     let invalid = || Failure::NotReached("not connected: the client's URL is not valid".into());
     let (scheme, port) = if url.scheme_str() == Some("wss") { ("https", 443) } else { ("http", 80) };
     let (host, port) = (url.host().ok_or_else(invalid)?, url.port_u16().unwrap_or(port));
@@ -52,10 +52,15 @@ pub(super) async fn dial(url: &Uri, tls: &ClientConfig) -> Result<Stream, Failur
 }
 
 /// The certificates that the system trusts, or those of `SSL_CERT_FILE`.
-pub(super) fn trusted() -> ClientConfig {
+pub(crate) fn roots() -> RootCertStore {
     let mut roots = RootCertStore::empty();
     roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-    ClientConfig::builder().with_root_certificates(roots).with_no_client_auth()
+    roots
+}
+
+/// Trusts [`roots`].
+pub(super) fn trusted() -> ClientConfig {
+    ClientConfig::builder().with_root_certificates(roots()).with_no_client_auth()
 }
 
 fn failure(error: &(dyn std::error::Error + 'static), proxy: Option<&Proxy>) -> Failure {

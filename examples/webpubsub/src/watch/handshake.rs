@@ -14,13 +14,13 @@ use tokio_tungstenite::tungstenite::{Error, http::Response};
 use tokio_tungstenite::{Connector, MaybeTlsStream, client_async_tls_with_config};
 use webpubsub_hyper::{ClientAccessToken, Secret};
 
-pub(super) type Connected = Socket<MaybeTlsStream<Stream>>;
+pub(crate) type Connected = Socket<MaybeTlsStream<Stream>>;
 
 /// How long connecting may take without `--timeout`.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Connects. The token is sent as a header, because URLs are written to logs.
-pub(super) async fn connect(
+pub(crate) async fn connect(
     access: &ClientAccessToken,
     kind: Client,
     connect_timeout: Option<Duration>,

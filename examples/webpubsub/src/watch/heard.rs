@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::task::{Context, Poll, ready};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-pub(super) struct Heard<S> {
+pub(crate) struct Heard<S> {
     stream: S,
     bytes: Arc<AtomicU64>,
 }

@@ -9,6 +9,9 @@ mod line;
 mod reconnect;
 mod socket;
 
+pub(crate) use dial::{dial, roots};
+pub(crate) use handshake::connect as handshake;
+
 use crate::commands::AccessArgs;
 use crate::connect::{Needs, Session};
 use crate::exit::Exit;
@@ -136,7 +139,7 @@ impl Watcher<'_> {
             client = client.with_options(CallOptions::new().timeout(TOKEN_TIMEOUT));
         }
         let access = client.client_access_token(&self.access).await?;
-        handshake::connect(&access, self.kind, self.session.timeout()).await
+        handshake(&access, self.kind, self.session.timeout()).await
     }
 
     /// Until all messages that are left have arrived, or stdout is closed.

@@ -23,7 +23,7 @@ const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
 /// The longest message of the service (1 MiB), each of its bytes as `\u0000`, in its envelope.
 const MAX_MESSAGE: usize = 8 * 1_024 * 1_024;
 
-pub(super) struct Socket<S> {
+pub(crate) struct Socket<S> {
     frames: WebSocketStream<S>,
     heard: Arc<AtomicU64>,
     heard_before: u64,
@@ -83,7 +83,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
     }
 
     /// Closes the connection; whether the service responds does not matter.
-    pub(super) async fn close(mut self) {
+    pub(crate) async fn close(mut self) {
         let _ = timeout(CLOSE_TIMEOUT, self.frames.close(None)).await;
     }
 }

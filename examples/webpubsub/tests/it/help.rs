@@ -20,7 +20,7 @@ fn subcommands(help: &str) -> Vec<&str> {
 async fn every_subcommand_has_an_example() {
     let top = help(&["--help"]).await;
     let names = subcommands(&top);
-    assert_eq!(names.len(), 30, "{names:?}");
+    assert_eq!(names.len(), 31, "{names:?}");
     for name in names {
         let text = help(&[name, "--help"]).await;
         let example = text.split("Example:\n").nth(1);
