@@ -3,8 +3,8 @@
 use crate::chat::{Chat, Seat};
 use serde_json::json;
 use std::error::Error;
-use webpubsub_hyper::Message;
 use webpubsub_hyper::events::{Connect, Connected, Disconnected, Event, UpstreamResponse, UserEvent};
+use webpubsub_hyper::{Message, Role};
 
 /// The response to an event. If a function fails, the log has the reason and the service a 500 without one.
 pub(crate) async fn respond(chat: &Chat, event: Event) -> UpstreamResponse {
@@ -26,15 +26,24 @@ const MAX_TEXT: usize = 2_000;
 
 type Responded = Result<UpstreamResponse, Box<dyn Error + Send + Sync>>;
 
-/// A client wants to connect to `?room=…`. It is in the room's group before it can send anything.
+/// A client wants to connect to `?room=…`. Groups, role and state are in force before it can send anything.
 fn connect_to_room(connect: &Connect) -> UpstreamResponse {
     if connect.user_id().is_none() {
         return connect.refuse(401, "sign in first");
     }
     let room = connect.query("room").unwrap_or("lobby");
+    if !is_room(room) {
+        return connect.refuse(400, "a room has at most 64 letters, digits and hyphens");
+    }
+    // Who is typing, clients tell each other without this server, in a second group. The room's is the server's alone.
+    let typing = format!("{room}.typing");
     let seat = Seat { room: room.to_owned(), said: 0 };
-    // A name that the service does not take is for the client to mend.
-    connect.accept().group(room).state(&seat).build().unwrap_or_else(|error| connect.refuse(400, error.to_string()))
+    connect.accept().group(room).group(&typing).role(Role::send_to_group(&typing)).state(&seat).into()
+}
+
+/// `*` in a role stands for many groups, and a dot is in the name of the second group: a room's name has neither.
+fn is_room(name: &str) -> bool {
+    (1..=64).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
 async fn arrive(chat: &Chat, connected: &Connected) -> Responded {

@@ -95,7 +95,10 @@ async fn from_connect_to_disconnected() {
     let connect = UpstreamEvent::connect().user("ann").query("room", "lobby");
     let response = world.deliver(connect).await;
     assert_eq!(response.status(), 200);
-    assert_eq!(serde_json::from_slice::<Value>(response.body()).unwrap(), json!({ "groups": ["lobby"] }));
+    assert_eq!(
+        serde_json::from_slice::<Value>(response.body()).unwrap(),
+        json!({ "groups": ["lobby", "lobby.typing"], "roles": ["webpubsub.sendToGroup.lobby.typing"] })
+    );
     let mut state = state_of(&response);
     let of_ann = |event: UpstreamEvent, state: &str| event.user("ann").raw_header("ce-connectionState", state);
 
@@ -128,9 +131,10 @@ async fn what_is_refused() {
 
     let anonymous = world.deliver(UpstreamEvent::connect()).await;
     assert_eq!((anonymous.status().as_u16(), anonymous.body().as_ref()), (401, &b"sign in first"[..]));
-    let nowhere = world.deliver(connect().query("room", "..")).await;
-    assert_eq!(nowhere.status(), 400);
-    assert!(nowhere.body().starts_with(b"group: "), "{nowhere:?}");
+    for room in ["", "..", "*", "lobby.typing", &"x".repeat(65)] {
+        let nowhere = world.deliver(connect().query("room", room)).await;
+        assert_eq!((nowhere.status().as_u16(), &nowhere.body()[..7]), (400, &b"a room "[..]), "{room}");
+    }
 
     let say = |message: &Message| UpstreamEvent::message(message).user("ann");
     let seat = json!({ "room": "lobby", "said": 1 });
@@ -156,7 +160,7 @@ async fn what_is_refused() {
 async fn the_page_its_url_and_the_handshake() {
     let mut world = World::start().await;
     let page = world.get("/").await;
-    assert!(std::str::from_utf8(page.body()).unwrap().contains("new WebSocket(url)"));
+    assert!(std::str::from_utf8(page.body()).unwrap().contains("new WebSocket(url, "));
     let url = world.get("/negotiate/ann").await;
     let url = std::str::from_utf8(url.body()).unwrap();
     assert!(url.contains("/client/hubs/chat?access_token="), "{url}");
