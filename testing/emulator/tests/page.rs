@@ -1,19 +1,17 @@
 //! The page, in Chromium, as people use it. Leaves pictures of it in the target folder: `target/tmp/page-*.png`.
 
-#[path = "common/browser.rs"]
-mod browser;
 mod common;
 
 use std::path::Path;
 use std::time::Duration;
 
-use browser::{Browser, ENTER, TAB};
 use common::handler::status;
 use common::{Caller, Socket};
 use futures_util::{StreamExt as _, stream};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
+use webpubsub_browser::{Browser, ENTER, TAB};
 use webpubsub_emulator::{Emulator, EventHandler, Kind, SystemEvent};
 
 const SOON: Duration = Duration::from_secs(10);

@@ -1,6 +1,6 @@
-//! Chromium, driven over `WebDriver` by as little as the test of the page needs.
+//! Chromium, driven over `WebDriver` by as little as the tests of pages need.
 
-#![allow(dead_code, unreachable_pub)] // Each test program uses some of it.
+#![allow(clippy::missing_panics_doc)] // Made for tests: whatever goes wrong panics.
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
@@ -15,10 +15,13 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use serde_json::{Value, json};
 
-/// The keys that the test presses.
+/// The tabulator, to press.
 pub const TAB: &str = "\u{e004}";
+/// The return key, to press.
 pub const ENTER: &str = "\u{e007}";
 
+/// A browser with one window; it ends with this handle.
+#[derive(Debug)]
 pub struct Browser {
     driver: Child,
     session: String,
@@ -66,6 +69,7 @@ impl Browser {
         self.call("POST", path, body.to_string()).await
     }
 
+    /// Goes to a URL, and waits until the page is loaded.
     pub async fn open(&self, url: &str) {
         self.post("/url", json!({"url": url})).await;
     }
@@ -100,6 +104,7 @@ impl Browser {
         found.as_object().and_then(|found| found.values().next()?.as_str()).expect("an element").to_owned()
     }
 
+    /// Clicks the first element that a CSS selector matches.
     pub async fn click(&self, css: &str) {
         let element = self.find(css).await;
         self.post(&format!("/element/{element}/click"), json!({})).await;
@@ -118,6 +123,7 @@ impl Browser {
         self.post("/actions", json!({"actions": [{"type": "key", "id": "keys", "actions": actions}]})).await;
     }
 
+    /// A command of the `DevTools` protocol.
     pub async fn devtools(&self, command: &str, parameters: Value) -> Value {
         self.post("/goog/cdp/execute", json!({"cmd": command, "params": parameters})).await
     }
@@ -136,6 +142,7 @@ impl Browser {
         STANDARD.decode(picture.as_str().expect("base64")).expect("base64")
     }
 
+    /// Closes the window, and waits until the driver has ended.
     pub async fn end(mut self) {
         self.call("DELETE", "", String::new()).await;
         let _ = self.driver.kill();
