@@ -6,11 +6,14 @@ use std::time::Duration;
 
 use common::{Caller, JSON, Recovery, Socket};
 use serde_json::{Value, json};
+use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use webpubsub_emulator::Emulator;
 
 const MINUTE: Duration = Duration::from_secs(60);
+/// For what happens at once.
+const LIMIT: Duration = Duration::from_secs(20);
 
 async fn send(caller: &Caller, to: &Recovery, text: &str) {
     let path = format!("/api/hubs/{}/connections/{}/:send", to.hub, to.id);
@@ -37,7 +40,12 @@ async fn acknowledge(socket: &mut Socket, sequence: u64) {
 
 /// Whether the attempt was refused: the WebSocket opens, and is closed with 1008.
 async fn refused(caller: &Caller, recovery: &Recovery) -> bool {
-    recovery.recover(caller).await.closed().await.is_some_and(|(code, _)| code == 1008)
+    code(recovery.recover(caller).await).await == Some(1008)
+}
+
+/// The code of the close frame; none if the connection stays.
+async fn code(mut socket: Socket) -> Option<u16> {
+    timeout(LIMIT, socket.closed()).await.ok()?.map(|(code, _)| code)
 }
 
 #[tokio::test]
@@ -150,8 +158,8 @@ async fn what_cannot_be_recovered_is_closed() {
         assert!(refused(&caller, &bad).await, "{bad:?}");
     }
     for protocol in [None, Some(JSON)] {
-        let mut socket = Socket::connect(&ann.url(&caller), protocol).await.expect("it opens");
-        assert_eq!(socket.closed().await.expect("a close frame").0, 1008, "{protocol:?}");
+        let socket = Socket::connect(&ann.url(&caller), protocol).await.expect("it opens");
+        assert_eq!(code(socket).await, Some(1008), "{protocol:?}");
     }
     let mut recovered = ann.recover(&caller).await;
     send(&caller, &ann, "a").await;
@@ -167,7 +175,8 @@ async fn a_connection_that_ended_cannot_be_recovered() {
     // The client left.
     let (mut socket, ann) = caller.reliable("chat", &json!({})).await;
     socket.send(close(1000)).await;
-    while exists(&caller, &ann).await {}
+    let gone = async { while exists(&caller, &ann).await {} };
+    timeout(LIMIT, gone).await.expect("it has left");
     assert!(refused(&caller, &ann).await);
     // The server closed it, while it was there and while it was away.
     for away in [false, true] {
