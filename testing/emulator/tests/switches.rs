@@ -1,8 +1,11 @@
 //! The switches where sources disagree about the service.
 
 mod common;
+#[path = "common/program.rs"]
+mod program;
 
 use common::{Caller, RELIABLE_JSON, Socket};
+use program::Program;
 use serde_json::json;
 use tokio_tungstenite::tungstenite::Message;
 use webpubsub_emulator::Emulator;
@@ -21,6 +24,18 @@ async fn an_anonymous_hub_needs_no_token() {
         let status = Socket::connect(&refused, None).await.err().map(|status| status.as_u16());
         assert_eq!(status, Some(401), "{refused}");
     }
+}
+
+#[tokio::test]
+async fn the_program_has_arguments_for_them() {
+    let program = Program::start(&["--anonymous-hub", "lobby", "--connected-on-recovery", "--recovery-window", "60"]);
+    let caller = Caller::of_program(&program.connection_string);
+    let url = format!("{}/client/hubs/lobby", caller.endpoint.replacen("http", "ws", 1));
+    let mut socket = Socket::connect(&url, Some(common::JSON)).await.expect("connected");
+    assert_eq!(socket.json().await["event"], "connected");
+    let (socket, ann) = caller.reliable("chat", &json!({})).await;
+    drop(socket);
+    assert_eq!(ann.recover(&caller).await.json().await["event"], "connected");
 }
 
 #[tokio::test]

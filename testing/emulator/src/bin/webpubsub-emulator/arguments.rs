@@ -10,6 +10,7 @@ use crate::configuration::Configuration;
 use crate::events::Handling;
 use crate::limits::Limits;
 use crate::log::Format;
+use crate::switches::Switches;
 
 /// Azure Web PubSub on this machine.
 ///
@@ -72,6 +73,8 @@ pub(crate) struct Arguments {
     pub(crate) events: Handling,
     #[command(flatten)]
     pub(crate) limits: Limits,
+    #[command(flatten)]
+    pub(crate) switches: Switches,
     /// Make connection ids the same in every run.
     #[arg(long, value_name = "NUMBER")]
     pub(crate) seed: Option<u64>,
@@ -116,7 +119,7 @@ impl Arguments {
             .access_key(key)
             .allow_unvalidated_entra_tokens(open)
             .decode_slashes(self.decode_slashes);
-        builder = self.limits.set(builder);
+        builder = self.switches.set(self.limits.set(builder));
         builder = self.events.set(builder, configuration)?;
         builder = self.page_host.into_iter().fold(builder.page(!self.no_page), Builder::page_host);
         if let Some(seed) = self.seed {

@@ -20,6 +20,9 @@ pub(crate) struct Limits {
     /// Seconds for the body of a request.
     #[arg(long, value_name = "SECONDS", default_value_t = 30)]
     body_timeout: u64,
+    /// Seconds for a reliable client to recover its connection.
+    #[arg(long, value_name = "SECONDS", default_value_t = 30)]
+    recovery_window: u64,
     /// Groups that one connection can be in, and that one request can name.
     #[arg(long, value_name = "N", default_value_t = 1000)]
     max_groups: usize,
@@ -44,6 +47,7 @@ impl Limits {
             .write_timeout(Duration::from_secs(self.write_timeout))
             .head_timeout(Duration::from_secs(self.head_timeout))
             .body_timeout(Duration::from_secs(self.body_timeout))
+            .recovery_window(Duration::from_secs(self.recovery_window))
             .max_groups(self.max_groups)
             .max_filter_steps(self.max_filter_steps)
             .max_filter_text(self.max_filter_text)

@@ -10,6 +10,7 @@ mod log;
 mod port;
 mod start;
 mod stop;
+mod switches;
 
 use std::error::Error;
 use std::process::ExitCode;
