@@ -10,6 +10,7 @@ use common::handler::{Handler, accepted, status, text};
 use common::{Caller, JSON, Socket, now};
 use http::{Request, Response};
 use serde_json::{Value, json};
+use tokio::time::timeout;
 use tokio_tungstenite::connect_async;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::tungstenite::{Error, Message};
@@ -29,7 +30,7 @@ async fn event(socket: &mut Socket, name: &str, data: &str, ack: u64) -> Vec<Val
     socket.send_json(&json!({"type": "event", "event": name, "dataType": "text", "data": data, "ackId": ack})).await;
     let mut frames = Vec::new();
     loop {
-        frames.push(socket.json().await);
+        frames.push(timeout(Duration::from_secs(20), socket.json()).await.expect("a frame in time"));
         if frames.last().expect("one")["type"] == "ack" {
             return frames;
         }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use bytes::Bytes;
+use futures_util::future::BoxFuture;
 use http::header::CONTENT_TYPE;
 use http::{Request, Response, StatusCode};
 use tokio::time::{sleep, timeout};
@@ -34,8 +35,18 @@ pub(super) struct Delivered {
 }
 
 impl Upstream {
-    /// Delivers an event to the handler that receives it; `None` if there is none.
-    pub(super) async fn deliver(&self, client: &Client, event: &Event, memory: &mut Memory) -> Option<Delivered> {
+    /// Delivers an event to the handler that receives it; `None` if there is none. Boxed, so that an idle connection does not
+    /// hold the memory that a delivery takes.
+    pub(super) fn deliver<'a>(
+        &'a self,
+        client: &'a Client,
+        event: &'a Event,
+        memory: &'a mut Memory,
+    ) -> BoxFuture<'a, Option<Delivered>> {
+        Box::pin(self.deliver_now(client, event, memory))
+    }
+
+    async fn deliver_now(&self, client: &Client, event: &Event, memory: &mut Memory) -> Option<Delivered> {
         let id = memory.id;
         memory.id += 1;
         let handler = self.select(&client.hub, event)?;

@@ -198,6 +198,17 @@ async fn refusals() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_client_that_was_never_accepted() {
+    let bench = Bench::new(|_, _| status(204));
+    drop(bench.open());
+    assert_eq!(bench.ended().await, [""; 0], "it cannot disconnect");
+
+    let switching = Bench::new(|_, _| status(101));
+    let refused = switching.open().connect(offer()).await.expect_err("refused");
+    assert_eq!(refused.status, StatusCode::INTERNAL_SERVER_ERROR);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_client_that_left_while_it_was_accepted() {
     let bench = Bench::new(|_, _| status(204));
     let events = bench.open();

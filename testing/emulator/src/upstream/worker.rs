@@ -156,7 +156,8 @@ impl Worker {
                 }
                 Ok(accepted)
             }
-            (Err(_), Ok(response)) if !response.status().is_success() => {
+            // 101 would make a WebSocket of the refusal.
+            (Err(_), Ok(response)) if response.status().as_u16() >= 300 => {
                 Err(Refused::by(response, self.upstream.settings.relay_refusals))
             }
             (Err(failure), _) => Err(Refused::from(&failure)),
