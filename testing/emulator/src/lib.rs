@@ -36,6 +36,8 @@ mod message;
 mod metadata;
 mod names;
 mod permissions;
+#[cfg(feature = "program")]
+pub mod program;
 mod protocols;
 mod record;
 mod rest;

@@ -1,77 +1,23 @@
-//! The emulator as a program: on stdout the connection string once it is ready, all else on stderr.
+//! The emulator as a program.
 
-mod arguments;
-mod certificate;
-mod configuration;
-mod events;
-mod health;
-mod limits;
-mod log;
-mod port;
-mod start;
-mod stop;
-mod switches;
-
-use std::error::Error;
 use std::process::ExitCode;
-use std::time::Duration;
 
-use arguments::Arguments;
-use clap::Parser as _;
-use configuration::Configuration;
-use log::{Format, Log};
-use stop::{Signal, Stop};
+use clap::Parser;
+use webpubsub_emulator::program::{Arguments, run};
+
+/// Azure Web PubSub on this machine.
+///
+/// Prints its connection string, one line, as soon as it is ready; ends on SIGINT or SIGTERM. What no argument says is read
+/// from the environment (`Urls`, `WebPubSub__AccessKey`, `WebPubSub__Hubs__chat__EventHandlers__0__UrlTemplate` …), then
+/// from appsettings.json.
+#[derive(Parser)]
+#[command(version)]
+struct Program {
+    #[command(flatten)]
+    arguments: Arguments,
+}
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match run(Arguments::parse()).await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("webpubsub-emulator: {}", with_sources(&*error));
-            ExitCode::FAILURE
-        }
-    }
-}
-
-/// An error and its sources on one line.
-fn with_sources(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(error) = source {
-        text = format!("{text}: {error}");
-        source = error.source();
-    }
-    text
-}
-
-async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
-    let configuration = Configuration::read(arguments.config.as_deref())?;
-    let place = arguments.place(&configuration)?;
-    if arguments.healthcheck {
-        return Ok(health::check(&place.host, place.port)?);
-    }
-    // Before the line is printed: a signal may come as soon as it is read.
-    let mut stop = Stop::listen()?;
-    let (throttle, retry_after) = (arguments.throttle.unwrap_or(0), arguments.retry_after);
-    let certificate_file = arguments.certificate_file.clone();
-    let format = arguments.log.unwrap_or_else(Format::default_here);
-    let started = arguments.builder(place.clone(), &configuration)?.start().await;
-    let mut emulator = started.map_err(|error| start::failed(error, &place))?;
-    emulator.throttle(throttle, Duration::from_secs(retry_after));
-    let certificate = certificate::write(&emulator, certificate_file)?;
-    start::print(&emulator)?;
-    eprintln!("listening on {}", emulator.address());
-    if let (Some(endpoint), Some(file)) = (emulator.https_endpoint(), certificate) {
-        eprintln!("listening on {endpoint}, certificate in {}", file.display());
-    }
-    configuration.unsupported().iter().for_each(|warning| eprintln!("warning: {warning}"));
-    let log = Log::start(&emulator, format);
-    while stop.wait().await == Signal::Restart {
-        emulator.restart(Duration::ZERO).await?;
-    }
-    let closed = stop::closed(&emulator);
-    emulator.stop().await;
-    log.end();
-    eprintln!("stopped; {closed}");
-    Ok(())
+    run("webpubsub-emulator", Program::parse().arguments).await
 }

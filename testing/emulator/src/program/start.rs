@@ -4,10 +4,10 @@ use std::error::Error;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::net::TcpListener;
 
-use webpubsub_emulator::{Emulator, StartError};
+use crate::{Emulator, StartError};
 
-use crate::arguments::Place;
-use crate::port;
+use super::arguments::Place;
+use super::port;
 
 /// The connection string: alone on a line for programs, for people as they paste it.
 pub(crate) fn print(emulator: &Emulator) -> io::Result<()> {

@@ -8,10 +8,10 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
+use crate::{Emulator, Entry, Follower, Kind};
 use clap::ValueEnum;
 use tokio::runtime::Handle;
 use tokio_util::sync::CancellationToken;
-use webpubsub_emulator::{Emulator, Entry, Follower, Kind};
 
 /// How many entries become lines in one write.
 const BATCH: usize = 200;

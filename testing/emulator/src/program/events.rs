@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
+use crate::{Builder, EventHandler, SystemEvent};
 use clap::Args;
-use webpubsub_emulator::{Builder, EventHandler, SystemEvent};
 
-use crate::configuration::Configuration;
+use super::configuration::Configuration;
 
 #[derive(Args)]
 #[command(next_help_heading = "Event handlers")]
-pub(crate) struct Handling {
+pub(crate) struct EventArguments {
     /// Send the events of a hub's clients to a URL, with {hub} and {event} in its path or query. May be repeated: of a hub's
     /// handlers, the first that matches receives an event.
     #[arg(long, value_name = "HUB=URL", value_parser = hub_and_url)]
@@ -47,7 +47,7 @@ pub(crate) struct Handling {
 #[derive(Clone)]
 struct Delays(Vec<Duration>);
 
-impl Handling {
+impl EventArguments {
     /// The handlers of the arguments come before those of the configuration.
     pub(crate) fn set(self, mut builder: Builder, configuration: &Configuration) -> Result<Builder, String> {
         for (hub, url) in self.event_handler {

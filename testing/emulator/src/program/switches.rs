@@ -1,11 +1,11 @@
 //! The arguments for what public sources disagree about.
 
+use crate::Builder;
 use clap::Args;
-use webpubsub_emulator::Builder;
 
 #[derive(Args)]
 #[command(next_help_heading = "Where sources disagree")]
-pub(crate) struct Switches {
+pub(crate) struct SwitchArguments {
     /// Let clients connect to this hub without a token, as anonymous users without roles.
     #[arg(long, value_name = "HUB")]
     anonymous_hub: Vec<String>,
@@ -20,7 +20,7 @@ pub(crate) struct Switches {
     connected_on_recovery: bool,
 }
 
-impl Switches {
+impl SwitchArguments {
     pub(crate) fn set(self, builder: Builder) -> Builder {
         let builder = builder
             .protobuf_json_data(self.protobuf_json_data)

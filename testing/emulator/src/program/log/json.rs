@@ -2,8 +2,8 @@
 
 use std::time::UNIX_EPOCH;
 
+use crate::{Entry, Kind};
 use serde_json::{Map, Value};
-use webpubsub_emulator::{Entry, Kind};
 
 /// An object with what the entry has, but for its body.
 pub(super) fn line(entry: &Entry) -> String {

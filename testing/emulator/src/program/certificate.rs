@@ -4,7 +4,7 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::PathBuf;
 
-use webpubsub_emulator::Emulator;
+use crate::Emulator;
 
 /// Writes the certificate, if TLS is on, and returns the path.
 pub(crate) fn write(emulator: &Emulator, file: Option<PathBuf>) -> io::Result<Option<PathBuf>> {

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use webpubsub_emulator::{Entry, Kind};
+use crate::{Entry, Kind};
 
 const DIM: &str = "2";
 const RED: &str = "31";

@@ -1,26 +1,22 @@
 //! The arguments of the program.
 
+use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::Parser;
-use webpubsub_emulator::{Builder, DEFAULT_ACCESS_KEY, Emulator, EntraApplication};
+use crate::{Builder, DEFAULT_ACCESS_KEY, Emulator, EntraApplication};
+use clap::Args;
 
-use crate::configuration::Configuration;
-use crate::events::Handling;
-use crate::limits::Limits;
-use crate::log::Format;
-use crate::switches::Switches;
+use super::configuration::Configuration;
+use super::events::EventArguments;
+use super::limits::Limits;
+use super::log::Format;
+use super::switches::SwitchArguments;
 
-/// Azure Web PubSub on this machine.
-///
-/// Prints its connection string, one line, as soon as it is ready; ends on SIGINT or SIGTERM. What no argument says is read
-/// from the environment (`Urls`, `WebPubSub__AccessKey`, `WebPubSub__Hubs__chat__EventHandlers__0__UrlTemplate` …), then from
-/// `appsettings.json`.
-#[derive(Parser)]
-#[command(version)]
+/// The arguments of the program.
+#[derive(Args)]
 #[allow(clippy::struct_excessive_bools)] // Each is a switch of its own.
-pub(crate) struct Arguments {
+pub struct Arguments {
     /// Address or name to listen on. Default: 127.0.0.1.
     #[arg(long)]
     pub(crate) host: Option<String>,
@@ -69,12 +65,6 @@ pub(crate) struct Arguments {
     /// Accept any bearer token for Web PubSub that has not expired, without verifying its signature.
     #[arg(long)]
     pub(crate) allow_unvalidated_entra_tokens: bool,
-    #[command(flatten)]
-    pub(crate) events: Handling,
-    #[command(flatten)]
-    pub(crate) limits: Limits,
-    #[command(flatten)]
-    pub(crate) switches: Switches,
     /// Make connection ids the same in every run.
     #[arg(long, value_name = "NUMBER")]
     pub(crate) seed: Option<u64>,
@@ -87,6 +77,19 @@ pub(crate) struct Arguments {
     /// Decode `%2F` in a name to `/`; by default it stays `%2F`, as in Microsoft's emulator.
     #[arg(long)]
     pub(crate) decode_slashes: bool,
+    #[command(flatten)]
+    pub(crate) events: EventArguments,
+    #[command(flatten)]
+    pub(crate) limits: Limits,
+    #[command(flatten)]
+    pub(crate) switches: SwitchArguments,
+}
+
+/// Without what may be secret.
+impl fmt::Debug for Arguments {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Arguments").field("host", &self.host).field("port", &self.port).finish_non_exhaustive()
+    }
 }
 
 /// Where to listen.

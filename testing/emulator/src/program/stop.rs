@@ -1,6 +1,6 @@
 //! The signals that the program handles, and what it says at its end.
 
-use webpubsub_emulator::Emulator;
+use crate::Emulator;
 
 /// What a stop closes, by hub.
 pub(crate) fn closed(emulator: &Emulator) -> String {

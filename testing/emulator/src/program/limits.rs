@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use crate::Builder;
 use clap::Args;
-use webpubsub_emulator::Builder;
 
 #[derive(Args)]
 #[command(next_help_heading = "Limits")]

@@ -6,8 +6,8 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
+use crate::{EventHandler, SystemEvent};
 use serde_json::Value;
-use webpubsub_emulator::{EventHandler, SystemEvent};
 
 /// The file that is read without `--config`, if the working directory has it.
 const FILE: &str = "appsettings.json";
