@@ -2,6 +2,7 @@
 
 use crate::commands::Command;
 use crate::connect::ConnectOptions;
+use crate::emulator;
 use crate::exit;
 use crate::names::Names;
 use crate::output::Format;
@@ -59,6 +60,8 @@ pub(crate) fn command() -> clap::Command {
             .mut_arg("message", |arg| arg.help("The body, as text; `-` is standard input"))
             .mut_arg("file", |arg| arg.help("The body, from a file; `-` is standard input"))
     });
+    let globals: Vec<String> = command.get_arguments().filter_map(|arg| arg.get_long().map(str::to_owned)).collect();
+    command = command.mut_subcommand("emulator", |listed| emulator::list(listed, &globals));
     // Adds `help`, whose own description does not fit beside the longest name.
     command.build();
     command.mut_subcommand("help", |help| help.about("Print the help of a command"))

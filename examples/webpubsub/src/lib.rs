@@ -9,6 +9,7 @@ mod commands;
 mod completions;
 mod connect;
 mod doctor;
+mod emulator;
 mod exit;
 mod failure;
 #[doc(hidden)]
@@ -27,10 +28,13 @@ use std::process::ExitCode;
 
 /// The program.
 pub fn main() -> ExitCode {
-    let (cli, names) = cli::Cli::read();
-    logging::start(cli.connect.verbosity());
     // For all TLS of this program: azure_identity compiles in a second provider, and rustls does not choose.
     let _ = rustls::crypto::ring::default_provider().install_default();
+    if let Some(arguments) = emulator::asked(std::env::args_os()) {
+        return emulator::main(arguments);
+    }
+    let (cli, names) = cli::Cli::read();
+    logging::start(cli.connect.verbosity());
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {

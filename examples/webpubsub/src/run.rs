@@ -4,7 +4,7 @@ use crate::cli::Cli;
 use crate::commands::{Call, Command};
 use crate::connect::{ConnectOptions, Session};
 use crate::exit::Exit;
-use crate::failure::Failure;
+use crate::failure::{Failure, wrong_use};
 use crate::names::Names;
 use crate::output::Format;
 use crate::reasons::{Context, Reason};
@@ -46,6 +46,7 @@ async fn perform(
     };
     let call = match command {
         Command::Completions(completions) => return completions::print(&completions, cli::command()),
+        Command::Emulator(_) => return Err(wrong_use("emulator", "must be the first word: its options are its own")),
         Command::Doctor(_) => return doctor::run(connect, names, json).await,
         Command::Watch(watch) => return watch::run(watch, &session(connect)?, output).await,
         Command::Batch(batch) => return batch::run(batch, &session(connect)?, json).await,

@@ -35,6 +35,7 @@ use crate::batch::Batch;
 use crate::completions::Completions;
 use crate::connect::Needs;
 use crate::doctor::Doctor;
+use crate::emulator;
 use crate::failure::Failure;
 use crate::response::Response;
 use crate::watch::Watch;
@@ -52,6 +53,8 @@ pub(crate) enum Command {
     Batch(Batch),
     #[command(display_order = 4)]
     Doctor(Doctor),
+    #[command(display_order = 5)]
+    Emulator(emulator::Listed),
     #[command(display_order = 100)]
     Completions(Completions),
 }
@@ -147,7 +150,7 @@ impl Command {
         match self {
             Self::Call(call) => call.needs(),
             Self::Watch(_) | Self::Batch(_) | Self::Doctor(_) => Needs::ALL,
-            Self::Completions(_) => Needs { hub: false, credential: false },
+            Self::Completions(_) | Self::Emulator(_) => Needs { hub: false, credential: false },
         }
     }
 }

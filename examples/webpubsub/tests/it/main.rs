@@ -10,6 +10,7 @@ mod commands;
 mod completions;
 mod confirm;
 mod doctor;
+mod emulator;
 mod entra;
 mod exits;
 mod groups;
