@@ -12,6 +12,7 @@ mod confirm;
 mod doctor;
 mod emulator;
 mod entra;
+mod examples;
 mod exits;
 mod groups;
 mod help;
