@@ -1,6 +1,7 @@
 //! What whoever runs the emulator should know, although no request fails.
 
 use std::collections::VecDeque;
+use std::io::Write as _;
 use std::sync::{Mutex, PoisonError};
 
 /// How many are kept.
@@ -24,7 +25,8 @@ impl Warnings {
             return;
         }
         if self.print {
-            eprintln!("warning: {warning}");
+            // It is no reason to fail that nobody reads it.
+            let _ = writeln!(std::io::stderr(), "warning: {warning}");
         }
         if last.len() == CAPACITY {
             last.pop_front();

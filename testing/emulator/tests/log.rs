@@ -164,6 +164,11 @@ fn on_a_terminal_the_connection_string_is_a_command() {
     std::io::Write::write_all(&mut stream, b"HEAD /api/health HTTP/1.1\r\nhost: x\r\n\r\n").expect("written");
     let line = stdout.lines().find_map(|line| line.ok().filter(|line| line.contains("/api/health"))).expect("a line");
     assert!(line.contains("\u{1b}[32m200\u{1b}[0m"), "{line:?}");
+    // The terminal is closed, and the program ends with it.
     child.kill().expect("ended");
     child.wait().expect("ended");
+    let closed = std::time::Instant::now();
+    while std::net::TcpStream::connect(address).is_ok() {
+        assert!(closed.elapsed().as_secs() < 10, "it goes on without its terminal");
+    }
 }

@@ -17,6 +17,7 @@ mod switches;
 pub use arguments::Arguments;
 
 use std::error::Error;
+use std::io::Write as _;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -74,6 +75,7 @@ async fn serve(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     let closed = stop::closed(&emulator);
     emulator.stop().await;
     log.end();
-    eprintln!("stopped; {closed}");
+    // A terminal that was closed cannot be written to.
+    let _ = writeln!(std::io::stderr(), "stopped; {closed}");
     Ok(())
 }

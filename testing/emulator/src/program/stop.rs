@@ -18,9 +18,9 @@ pub(crate) fn closed(emulator: &Emulator) -> String {
 /// What a signal demands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Signal {
-    /// SIGINT, SIGTERM or Ctrl-C.
+    /// SIGINT, SIGTERM or Ctrl-C; SIGHUP on a terminal, which is being closed.
     End,
-    /// SIGHUP.
+    /// SIGHUP elsewhere.
     #[cfg_attr(not(unix), allow(dead_code))]
     Restart,
 }
@@ -30,21 +30,26 @@ pub(crate) struct Stop {
     interrupt: tokio::signal::unix::Signal,
     terminate: tokio::signal::unix::Signal,
     hangup: tokio::signal::unix::Signal,
+    /// Asked at the start: a terminal that is closed is none any more.
+    on_terminal: bool,
 }
 
 #[cfg(unix)]
 impl Stop {
     pub(crate) fn listen() -> std::io::Result<Self> {
+        use std::io::IsTerminal as _;
+
         use tokio::signal::unix::{SignalKind, signal};
         let (interrupt, terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
-        Ok(Self { interrupt, terminate, hangup: signal(SignalKind::hangup())? })
+        let on_terminal = std::io::stdout().is_terminal() || std::io::stderr().is_terminal();
+        Ok(Self { interrupt, terminate, hangup: signal(SignalKind::hangup())?, on_terminal })
     }
 
     pub(crate) async fn wait(&mut self) -> Signal {
         tokio::select! {
             _ = self.interrupt.recv() => Signal::End,
             _ = self.terminate.recv() => Signal::End,
-            _ = self.hangup.recv() => Signal::Restart,
+            _ = self.hangup.recv() => if self.on_terminal { Signal::End } else { Signal::Restart },
         }
     }
 }
