@@ -139,13 +139,15 @@ async fn by_keyboard(browser: &Browser, emulator: &Emulator) {
 
 /// Both themes and widths, for a reader to look at.
 async fn pictures(browser: &Browser) {
+    browser.until("document.querySelector('.client')").await;
+    browser.run("document.querySelector('.client').open = true;", json!([])).await;
     for scheme in ["light", "dark"] {
         for (width, height) in [(1280, 800), (390, 844)] {
             browser.shape(width, height, scheme).await;
             browser.until(&format!("innerWidth === {width}")).await;
             let overflow = browser.value("document.documentElement.scrollWidth - innerWidth").await;
             assert_eq!(overflow, 0, "the page is wider than {width}");
-            for part in ["log", "connections", "client"] {
+            for part in ["log", "connections", "send", "client"] {
                 if width == 1280 && part == "log" {
                     continue;
                 }

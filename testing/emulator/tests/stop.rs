@@ -135,7 +135,12 @@ fn it_leaves_no_task_and_no_port() {
     });
     assert!(of_emulator.metrics().num_alive_tasks() > 4);
     of_emulator.block_on(emulator.stop());
-    assert_eq!(of_emulator.metrics().num_alive_tasks(), 0);
+    // The runtime counts a task a moment longer than it runs.
+    let stopped = Instant::now();
+    while of_emulator.metrics().num_alive_tasks() > 0 {
+        assert!(stopped.elapsed() < SOON, "{} tasks", of_emulator.metrics().num_alive_tasks());
+        std::thread::yield_now();
+    }
     for port in ports {
         assert!(std::net::TcpStream::connect(port).is_err(), "{port}");
     }

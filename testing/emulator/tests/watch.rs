@@ -177,9 +177,12 @@ async fn a_connection_is_cut_after_frames() {
             }
         }
         let mut received = Vec::new();
-        while let Some(Ok(frame)) = futures_util::StreamExt::next(&mut socket.0).await {
-            received.push(frame.to_string());
-        }
+        let read = async {
+            while let Some(Ok(frame)) = futures_util::StreamExt::next(&mut socket.0).await {
+                received.push(frame.to_string());
+            }
+        };
+        tokio::time::timeout(SOON, read).await.expect("cut");
         assert_eq!(received.len(), if joins { 0 } else { 3 }, "{received:?}");
     }
 }

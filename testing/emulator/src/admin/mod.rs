@@ -27,9 +27,9 @@ pub(crate) use guard::{Access, Hosts};
 
 pub(crate) type Response = http::Response<Either<Full<Bytes>, Events>>;
 
-/// Whether a path is the page's or the endpoint's.
+/// Whether a path is the page's or the endpoint's, and not that of an Entra ID whose tenant has the same name.
 pub(crate) fn has(path: &str) -> bool {
-    path == "/" || path.starts_with("/emulator/")
+    path == "/" || (path.starts_with("/emulator/") && !path.ends_with("/oauth2/v2.0/token"))
 }
 
 /// Responds to a request for such a path; 404 if the page is off.

@@ -1,5 +1,7 @@
 //! Hubs, groups, counters and the clock.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value, json};
 
 use super::call::{Call, Failure, seconds};
@@ -13,18 +15,11 @@ pub(super) fn read(call: &Call<'_>) -> Value {
     let (state, controls) = (&call.service.state, &call.service.controls);
     let names = state.names();
     let hubs = names.iter().take(MAX_HUBS).map(|name| {
-        state.hub(name, |hub| {
-            let mut groups: Vec<_> = hub.groups().map(|(group, size)| (size, group.clone())).collect();
-            groups.sort_unstable_by(|one, other| other.0.cmp(&one.0).then_with(|| one.1.cmp(&other.1)));
-            let total = groups.len();
-            groups.truncate(MAX_GROUPS);
-            json!({
-                "name": name,
-                "connections": hub.connections().len(),
-                "groups": groups.iter().map(|(size, name)| json!({"name": &**name, "connections": size})).collect::<Vec<_>>(),
-                "allGroups": total,
-            })
-        })
+        let (connections, groups) = state.hub(name, |hub| {
+            let groups = hub.groups().map(|(group, size)| (size, Arc::clone(group)));
+            (hub.connections().len(), groups.collect::<Vec<_>>())
+        });
+        shown(name, connections, groups)
     });
     let (newest, bytes) = controls.record.extent();
     json!({
@@ -37,6 +32,14 @@ pub(super) fn read(call: &Call<'_>) -> Value {
         "allHubs": names.len(),
         "warnings": controls.warnings.all(),
     })
+}
+
+/// A hub with its largest groups.
+fn shown(name: &str, connections: usize, mut groups: Vec<(usize, Arc<str>)>) -> Value {
+    groups.sort_unstable_by(|one, other| other.0.cmp(&one.0).then_with(|| one.1.cmp(&other.1)));
+    let largest = groups.iter().take(MAX_GROUPS).map(|(size, name)| json!({"name": &**name, "connections": size}));
+    let largest: Vec<Value> = largest.collect();
+    json!({"name": name, "connections": connections, "groups": largest, "allGroups": groups.len()})
 }
 
 /// `POST /emulator/clock` with `{"advance": seconds}`
