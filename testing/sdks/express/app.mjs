@@ -6,7 +6,7 @@ import express from "express";
 /** Listens on a free port. Its hubs can be set once the emulator's endpoint is known. */
 export async function startApp() {
   const app = express();
-  const seen = [];
+  const [seen, views] = [[], []];
   let middlewares = [];
   app.use((request, response, next) => {
     const step = (index) => (middlewares[index] ? middlewares[index](request, response, () => step(index + 1)) : next());
@@ -15,11 +15,13 @@ export async function startApp() {
   const server = app.listen(0, "127.0.0.1");
   await once(server, "listening");
   return {
-    url: (path) => `http://127.0.0.1:${server.address().port}${path}`,
+    port: server.address().port,
+    /** All events so far as the middleware handed them over: lines of JSON. */
+    views,
     /** The events of a hub so far: name, context and what the request says. */
     seen: (hub) => seen.filter((event) => event.context.hub === hub),
     serve(hubs) {
-      middlewares = hubs.map(([hub, allowedEndpoints]) => handler(hub, allowedEndpoints, seen).getMiddleware());
+      middlewares = hubs.map(([hub, allowedEndpoints]) => handler(hub, allowedEndpoints, seen, views).getMiddleware());
     },
     stop() {
       server.closeAllConnections();
@@ -28,8 +30,14 @@ export async function startApp() {
   };
 }
 
-function handler(hub, allowedEndpoints, seen) {
-  const note = (request) => seen.push({ name: request.context.eventName, ...request });
+function handler(hub, allowedEndpoints, seen, views) {
+  const note = (request) => {
+    seen.push({ name: request.context.eventName, ...request });
+    // At once: the handler's changes of the state show in its request.
+    const { signature, ...context } = request.context;
+    const bytes = Buffer.isBuffer(request.data) && { data: request.data.toString("base64") };
+    views.push(JSON.stringify({ ...request, ...bytes, context }));
+  };
   return new WebPubSubEventHandler(hub, {
     // Of handlers with one path, the first responds to every OPTIONS.
     path: `/eventhandler/${hub}`,

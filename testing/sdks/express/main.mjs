@@ -1,19 +1,24 @@
-// The emulator delivers events to Microsoft's middleware for Express:  main.mjs EMULATOR
+// The emulator delivers events to Microsoft's middleware for Express:  main.mjs EMULATOR OUT
+// The folder OUT gets the events as they were sent, events.jsonl, and as the middleware handed them over, express.jsonl.
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { startEmulator } from "../javascript/emulator.mjs";
 import { World, within } from "../javascript/world.mjs";
 import { startApp } from "./app.mjs";
+import { startRecorder } from "./recorder.mjs";
 
 const LIMIT = 60_000; // for one case; none takes more than a second
 const PROTOCOL = "json.webpubsub.azure.v1";
 const KEY = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789ABCDEFGH";
 
+const [, , program, out] = process.argv;
 const app = await startApp();
-const hubs = ["open", "strict", "foreign", "life", "refusals", "events", "states", "failures", "simple", "signed"];
-const handlers = hubs.flatMap((hub) => ["--event-handler", `${hub}=${app.url("/eventhandler/{hub}?code=x")}`]);
-const emulator = await startEmulator(process.argv[2], [...handlers, "--event-retry-delays", "none"]);
+const recorder = await startRecorder(app.port);
+const hubs = ["open", "strict", "foreign", "life", "refusals", "events", "states", "failures", "simple", "signed", "ends"];
+const handlers = hubs.flatMap((hub) => ["--event-handler", `${hub}=${recorder.url("/eventhandler/{hub}?code=x")}`]);
+const emulator = await startEmulator(program, [...handlers, "--event-retry-delays", "none"]);
 const [endpoint] = /http:\/\/[^;]+/.exec(emulator.connectionString);
 app.serve(
   hubs.map((hub) => [
@@ -120,6 +125,13 @@ async function eventsAreSigned(w) {
   }
 }
 
+async function theReasonOfAnEnd(w) {
+  const { id } = await w.connect();
+  await w.service.closeConnection(id, { reason: "enough" });
+  while (app.seen(w.hub).length < 3) await new Promise((resolve) => setTimeout(resolve, 5));
+  assert.match(app.seen(w.hub).at(-1).reason, /enough/);
+}
+
 const cases = [
   ["open", anyOriginIsAllowed],
   ["strict", theOriginOfTheEndpointIsAllowed],
@@ -131,6 +143,7 @@ const cases = [
   ["failures", aFailureIsAnAck],
   ["simple", simpleClientsGetPayloads],
   ["signed", eventsAreSigned],
+  ["ends", theReasonOfAnEnd],
 ];
 
 const installed = (name) =>
@@ -148,6 +161,11 @@ for (const [hub, run] of cases) {
   world.close();
 }
 await emulator.stop();
+recorder.stop();
 app.stop();
+mkdirSync(out, { recursive: true });
+for (const [file, lines] of [["events.jsonl", recorder.lines], ["express.jsonl", app.views]]) {
+  writeFileSync(join(out, file), `${lines.join("\n")}\n`);
+}
 console.log(`${cases.length - failed} passed, ${failed} failed`);
 process.exit(failed > 0 ? 1 : 0);

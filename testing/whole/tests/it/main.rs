@@ -4,6 +4,7 @@ mod blocking;
 mod entra;
 mod errors;
 mod examples;
+mod express;
 mod operations;
 mod payloads;
 mod shown;
