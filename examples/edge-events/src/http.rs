@@ -10,13 +10,19 @@ use webpubsub_wasm_fetch::events::UpstreamResponse;
 const MAX_BODY: u32 = 2 * 1024 * 1024;
 
 /// Names and values.
-pub(crate) fn headers(request: &Request) -> Vec<(String, String)> {
+pub(crate) fn headers(request: &Request) -> Vec<(String, Vec<u8>)> {
     let pair = |entry: Result<JsValue, JsValue>| {
         let pair: Array = entry.ok()?.unchecked_into();
-        Some((pair.get(0).as_string()?, pair.get(1).as_string()?))
+        Some((pair.get(0).as_string()?, bytes(&pair.get(1).as_string()?)))
     };
     let entries = js_sys::try_iter(&request.headers()).ok().flatten();
     entries.into_iter().flatten().filter_map(pair).collect()
+}
+
+/// The bytes of a header's value. By the standard each is a character of its own; workerd decodes UTF-8.
+fn bytes(value: &str) -> Vec<u8> {
+    let bytes = value.chars().map(|char| u8::try_from(char).ok()).collect::<Option<Vec<u8>>>();
+    bytes.filter(|bytes| std::str::from_utf8(bytes).is_ok()).unwrap_or_else(|| value.into())
 }
 
 /// The whole body. The platform bounds it, too.
@@ -43,4 +49,16 @@ pub(crate) fn response(response: &UpstreamResponse) -> Response {
         Response::new_with_opt_u8_array_and_init(body, &init)
     };
     made().unwrap_or_else(|_| Response::error())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bytes;
+
+    #[test]
+    fn values_are_utf_8_on_every_platform() {
+        for (value, expected) in [("ann", "ann"), ("änn", "änn"), ("\u{c3}\u{a4}nn", "änn"), ("日", "日")] {
+            assert_eq!(bytes(value), expected.as_bytes(), "{value}");
+        }
+    }
 }
