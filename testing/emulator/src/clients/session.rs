@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 use std::sync::Arc;
 
-use futures_util::{SinkExt as _, StreamExt as _};
+use futures_util::{FutureExt as _, SinkExt as _, StreamExt as _};
 use hyper::upgrade::OnUpgrade;
 use tokio::time::{Instant, interval_at, timeout};
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
@@ -158,13 +158,16 @@ impl Session {
         // What a test lets pass before it cuts the connection.
         messages.truncate(tap.may_pass());
         let (count, bytes) = (messages.len(), messages.iter().map(|message| message.frame.len()).sum());
-        let frames = messages.into_iter().flat_map(|Queued { frame, sequence }| {
+        let parts = messages.into_iter().flat_map(|Queued { frame, sequence }| {
             [self.protocol.numbered(sequence, frame.len()), Some(frame)].into_iter().flatten()
         });
+        // Collected at once: each connection's task has room for what is held while it is written.
+        let frames = parts.collect();
         let write = async {
             tap.before_write().await;
-            socket::write_shared(socket, frames.collect()).await
+            socket::write_shared(socket, frames).await
         };
+        self.undisturbed()?;
         self.in_time(write).await?;
         self.inbox.written();
         tap.sent(count, bytes);
@@ -178,12 +181,16 @@ impl Session {
             Frame::Text(_) | Frame::Binary(_) => self.protocol.read(frame)?,
             Frame::Close(close) => {
                 // Writes the response to the closing handshake, which the WebSocket library has queued.
+                self.undisturbed()?;
                 self.in_time(socket.flush()).await?;
                 let normal = close.is_some_and(|close| close.code == CloseCode::Normal);
                 return Err(if normal { End::Left } else { End::Gone });
             }
             // The same for the response to a ping.
-            Frame::Ping(_) => return self.in_time(socket.flush()).await,
+            Frame::Ping(_) => {
+                self.undisturbed()?;
+                return self.in_time(socket.flush()).await;
+            }
             Frame::Pong(_) | Frame::Frame(_) => return Ok(()),
         };
         seen.asks(&request);
@@ -268,6 +275,7 @@ impl Session {
             tap.before_write().await;
             socket.send(frame.clone()).await
         };
+        self.undisturbed()?;
         self.in_time(write).await?;
         tap.responded(&frame);
         Ok(())
@@ -278,13 +286,13 @@ impl Session {
         self.registration.tap.take_demand().map_or(Ok(()), |demand| Err(demand.into()))
     }
 
-    /// A client that does not read what is written ends as one whose queue is full.
-    async fn in_time(&self, write: impl Future<Output = Result<(), Error>>) -> Result<(), End> {
-        self.undisturbed()?;
-        match timeout(self.registration.service.settings.limits.write_timeout, write).await {
+    /// A client that does not read what is written ends as one whose queue is full. No `async fn`, whose future would hold
+    /// `write` twice.
+    fn in_time(&self, write: impl Future<Output = Result<(), Error>>) -> impl Future<Output = Result<(), End>> {
+        timeout(self.registration.service.settings.limits.write_timeout, write).map(|written| match written {
             Ok(written) => written.map_err(|_| End::Gone),
             Err(_) => Err(CloseReason::Slow.into()),
-        }
+        })
     }
 
     /// How to end after the hub has removed the connection, or another transport has come.
