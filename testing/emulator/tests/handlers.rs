@@ -426,13 +426,14 @@ async fn a_reliable_client_keeps_its_events_over_a_recovery() {
     assert_eq!(socket.json().await["data"], "done");
     socket.send_json(&slow).await;
     assert_eq!(socket.json().await["error"]["name"], "Duplicate", "the event was handled once");
+    assert_eq!(event(&mut socket, "after", "", 2).await.last(), Some(&success(2)));
     assert_eq!(Caller::new(&emulator).status("DELETE", &format!("/api/hubs/chat/connections/{id}")).await, 204);
     emulator.stop().await;
     let mut all = Vec::new();
     while let Some(name) = heard.recv().await {
         all.push(name);
     }
-    assert_eq!(all, ["connect", "connected", "slow", "disconnected"]);
+    assert_eq!(all, ["connect", "connected", "slow", "after", "disconnected"]);
 }
 
 #[tokio::test]
