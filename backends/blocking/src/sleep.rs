@@ -37,6 +37,17 @@ pub(crate) fn driven<R>(driver: impl FnOnce(&Timers) -> R) -> R {
 }
 
 impl Timers {
+    /// Whom to wake for a sleep. What drops a waker can drop another sleep too, so that is last, after the borrow.
+    fn put(&self, sleep: (Instant, u64), waker: Option<Waker>) {
+        let mut waiting = self.waiting.borrow_mut();
+        let former = match waker {
+            Some(waker) => waiting.insert(sleep, waker),
+            None => waiting.remove(&sleep),
+        };
+        drop(waiting);
+        drop(former);
+    }
+
     /// Wakes the sleeps that are over, and returns how long the next one lasts.
     pub(crate) fn wake_due(&self) -> Option<Duration> {
         loop {
@@ -75,7 +86,7 @@ impl Sleep {
             return;
         }
         let number = *self.number.get_or_insert_with(|| timers.number.replace(timers.number.get() + 1));
-        timers.waiting.borrow_mut().insert((until, number), context.waker().clone());
+        timers.put((until, number), Some(context.waker().clone()));
     }
 }
 
@@ -95,7 +106,7 @@ impl Future for Sleep {
 impl Drop for Sleep {
     fn drop(&mut self) {
         if let (Some(until), Some(number)) = (self.until, self.number) {
-            let _ = TIMERS.try_with(|timers| timers.waiting.borrow_mut().remove(&(until, number)));
+            let _ = TIMERS.try_with(|timers| timers.put((until, number), None));
         }
     }
 }

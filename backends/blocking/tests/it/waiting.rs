@@ -148,3 +148,30 @@ fn a_wake_is_not_lost_to_a_wait_within() {
         Poll::Pending
     }));
 }
+
+/// As in an executor whose wakers own their tasks: with the last waker of a task its future goes, which sleeps too.
+#[test]
+fn a_waker_that_drops_another_sleep_is_harmless() {
+    type Task = Pin<Box<dyn Future<Output = ()> + Send>>;
+    struct Owner {
+        _task: Mutex<Task>,
+    }
+    impl Wake for Owner {
+        fn wake(self: Arc<Self>) {}
+    }
+    for polled_again in [false, true] {
+        block_on(poll_fn(|context| {
+            let mut task: Task = Box::pin(async { transport().sleep(LONG).await });
+            assert!(task.as_mut().poll(context).is_pending());
+            let owner = Waker::from(Arc::new(Owner { _task: Mutex::new(task) }));
+            let transport = transport();
+            let mut sleep = pin!(transport.sleep(LONG));
+            assert!(sleep.as_mut().poll(&mut Context::from_waker(&owner)).is_pending());
+            drop(owner);
+            if polled_again {
+                assert!(sleep.as_mut().poll(context).is_pending());
+            }
+            Poll::Ready(())
+        }));
+    }
+}
