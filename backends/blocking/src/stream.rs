@@ -46,10 +46,15 @@ impl Stream {
 
     /// Whether a request can be written: the peer has not closed the connection, nor sent something unrequested, as some
     /// do before they close.
-    pub(crate) fn is_quiet(&self) -> bool {
+    pub(crate) fn is_quiet(&mut self) -> bool {
         match self {
             Self::Plain(socket) => socket.is_quiet().unwrap_or(false),
-            Self::Tls(tls) => tls.sock.is_quiet(),
+            // TLS may have read the end together with the response.
+            Self::Tls(tls) => {
+                let read = tls.conn.process_new_packets();
+                read.is_ok_and(|state| !state.peer_has_closed() && state.plaintext_bytes_to_read() == 0)
+                    && tls.sock.is_quiet()
+            }
         }
     }
 }

@@ -56,6 +56,28 @@ fn a_close_is_detected_under_tls() {
     }
 }
 
+/// The announcement arrives with the response, and the connection stays open: nothing more is in the socket.
+#[test]
+fn a_close_that_arrives_with_the_response_is_detected() {
+    let made = certificate("localhost");
+    let config = server_config(&made, None);
+    let address = serve(move |stream| {
+        let mut tls = accept(&config, stream.into_inner());
+        let Some(_) = read_request(&mut tls) else { return };
+        let session = tls.get_mut();
+        session.conn.writer().write_all(ACCEPTED.as_bytes()).expect("buffered");
+        session.conn.send_close_notify();
+        session.conn.write_tls(&mut session.sock).expect("written");
+        std::mem::forget(tls);
+    });
+    let transport = BlockingTransport::builder().root_certificate(made.cert.pem()).expect("a certificate").build();
+    let client = client_of(&format!("https://localhost:{}", address.port()), transport);
+    for _ in 0..3 {
+        let sent = client.call_detailed(&SendToAll::new(Message::text("x"))).expect("accepted");
+        assert_eq!(sent.attempts, 1);
+    }
+}
+
 /// More idle connections are closed at once than a call has attempts.
 #[test]
 fn a_pool_of_stale_connections_causes_no_error() {
