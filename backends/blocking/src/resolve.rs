@@ -3,18 +3,21 @@
 use crate::deadline::{Deadline, timed_out};
 use std::io;
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
-use std::sync::Arc;
-use std::sync::mpsc;
+use std::sync::{Arc, Condvar, Mutex, PoisonError, mpsc};
 use std::thread;
 
-/// So many lookups can be under way at once, those included whose calls have given up.
+/// So many lookups are under way at once, those included whose calls have given up; further ones wait.
 const MAX_LOOKUPS: usize = 64;
 
 /// The lookups of one transport. The system's cannot be interrupted, so each runs on a thread of its own, which a call
 /// leaves behind when its time is up; the thread ends when the system gives up, after some ten seconds as a rule.
 #[derive(Default)]
-pub(crate) struct Lookups {
-    under_way: Arc<()>,
+pub(crate) struct Lookups(Arc<UnderWay>);
+
+#[derive(Default)]
+struct UnderWay {
+    count: Mutex<usize>,
+    ended: Condvar,
 }
 
 impl Lookups {
@@ -31,10 +34,7 @@ impl Lookups {
         deadline: Deadline,
         lookup: impl FnOnce() -> io::Result<T> + Send + 'static,
     ) -> io::Result<T> {
-        let one = Arc::clone(&self.under_way);
-        if Arc::strong_count(&one) > MAX_LOOKUPS + 1 {
-            return Err(io::Error::other("too many lookups of names are under way"));
-        }
+        let one = self.begin(deadline)?;
         let (sender, receiver) = mpsc::sync_channel(1);
         thread::Builder::new().name("webpubsub-lookup".to_owned()).spawn(move || {
             let found = lookup();
@@ -48,11 +48,34 @@ impl Lookups {
         };
         found.unwrap_or_else(|| Err(timed_out()))
     }
+
+    fn begin(&self, deadline: Deadline) -> io::Result<Lookup> {
+        let mut count = self.0.count.lock().unwrap_or_else(PoisonError::into_inner);
+        while *count == MAX_LOOKUPS {
+            count = match deadline.left()? {
+                Some(left) => self.0.ended.wait_timeout(count, left).unwrap_or_else(PoisonError::into_inner).0,
+                None => self.0.ended.wait(count).unwrap_or_else(PoisonError::into_inner),
+            };
+        }
+        *count += 1;
+        Ok(Lookup(Arc::clone(&self.0)))
+    }
+}
+
+/// One that is under way until this is dropped.
+struct Lookup(Arc<UnderWay>);
+
+impl Drop for Lookup {
+    fn drop(&mut self) {
+        *self.0.count.lock().unwrap_or_else(PoisonError::into_inner) -= 1;
+        self.0.ended.notify_one();
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::atomic::{AtomicUsize, Ordering};
     use std::time::Duration;
 
     const LONG: Duration = Duration::from_secs(30);
@@ -74,7 +97,7 @@ mod tests {
     #[test]
     fn a_lookup_that_never_ends_holds_up_no_call_and_not_without_bound() {
         let (lookups, (end, ended)) = (Lookups::default(), mpsc::channel::<()>());
-        let ended = Arc::new(std::sync::Mutex::new(ended));
+        let ended = Arc::new(Mutex::new(ended));
         let look = |time| {
             let ended = Arc::clone(&ended);
             lookups.within(Deadline::after(time), move || {
@@ -82,14 +105,32 @@ mod tests {
                 Ok(())
             })
         };
-        for _ in 0..MAX_LOOKUPS {
+        for _ in 0..MAX_LOOKUPS + 2 {
             assert_eq!(look(Duration::from_millis(2)).expect_err("no address").kind(), io::ErrorKind::TimedOut);
         }
-        assert_eq!(look(LONG).expect_err("no thread").to_string(), "too many lookups of names are under way");
         drop(end);
-        while Arc::strong_count(&lookups.under_way) > 1 {
-            thread::yield_now();
-        }
         look(LONG).expect("ended");
+    }
+
+    /// A burst of new connections: they take turns.
+    #[test]
+    fn more_calls_than_lookups_wait_for_each_other() {
+        let (lookups, begun) = (Lookups::default(), Arc::new(AtomicUsize::new(0)));
+        thread::scope(|scope| {
+            for _ in 0..MAX_LOOKUPS * 2 {
+                scope.spawn(|| {
+                    let begun = Arc::clone(&begun);
+                    let looked_up = lookups.within(Deadline::after(LONG), move || {
+                        begun.fetch_add(1, Ordering::SeqCst);
+                        while begun.load(Ordering::SeqCst) < MAX_LOOKUPS {
+                            thread::yield_now();
+                        }
+                        Ok(())
+                    });
+                    looked_up.expect("its turn");
+                });
+            }
+        });
+        assert_eq!(begun.load(Ordering::SeqCst), MAX_LOOKUPS * 2);
     }
 }
