@@ -69,8 +69,8 @@ async fn two_people_talk() {
     bob.click("#say button").await;
     bob.until(&log(&["not sent: longer than 2000 bytes", "ann: <b>hi</b> bøb", "bob has joined"])).await;
 
-    bob.end().await;
+    drop(bob);
     ann.until("document.getElementById('log').innerText.startsWith('bob has left')").await;
-    ann.end().await;
+    drop(ann);
     drop(program);
 }

@@ -2,8 +2,10 @@
 
 #![allow(clippy::missing_panics_doc)] // Made for tests: whatever goes wrong panics.
 
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -142,16 +144,20 @@ impl Browser {
         STANDARD.decode(picture.as_str().expect("base64")).expect("base64")
     }
 
-    /// Closes the window, and waits until the driver has ended.
-    pub async fn end(mut self) {
-        self.call("DELETE", "", String::new()).await;
-        let _ = self.driver.kill();
-        let _ = self.driver.wait();
+    fn close(&self) -> std::io::Result<()> {
+        let Some((host, path)) = self.session["http://".len()..].split_once('/') else { return Ok(()) };
+        let mut stream = TcpStream::connect(host)?;
+        stream.set_read_timeout(Some(Duration::from_secs(10)))?;
+        write!(stream, "DELETE /{path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n")?;
+        stream.read_to_end(&mut Vec::new())?;
+        Ok(())
     }
 }
 
+/// Chromium ends by the driver's hand; it would survive a driver that is killed. Also after a panic, so without a runtime.
 impl Drop for Browser {
     fn drop(&mut self) {
+        let _ = self.close();
         let _ = self.driver.kill();
         let _ = self.driver.wait();
     }
