@@ -53,7 +53,7 @@ impl HyperTransport {
         checkout: &mut Option<Checkout>,
     ) -> Result<Response<Bytes>, TransportError> {
         let has_body = !request.body().is_empty();
-        if !has_body && matches!(*request.method(), Method::POST | Method::PUT) {
+        if !has_body && matches!(*request.method(), Method::POST | Method::PUT | Method::PATCH) {
             // RFC 9110 section 8.6; gateways return 411 without it, and hyper leaves it out.
             request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }

@@ -29,7 +29,7 @@ impl<S, B, Z> TowerTransport<S, B, Z> {
         Z: Fn(Duration) -> F,
         F: Future<Output = ()>,
     {
-        if request.body().is_empty() && matches!(*request.method(), Method::POST | Method::PUT) {
+        if request.body().is_empty() && matches!(*request.method(), Method::POST | Method::PUT | Method::PATCH) {
             // RFC 9110 section 8.6; gateways return 411 without it, and hyper leaves it out.
             request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }

@@ -37,13 +37,13 @@ async fn headers_of_a_send() {
 }
 
 #[tokio::test]
-async fn a_post_without_a_body_has_a_content_length() {
+async fn a_request_with_room_for_a_body_has_a_content_length() {
     let (address, received) = responding("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n");
     let client = client(address);
-    client.send_request(RawRequest::new(Method::Post, "/api/x")).await.expect("a response");
-    assert_eq!(received.recv().expect("a request").header("content-length"), Some("0"));
-    client.send_request(RawRequest::new(Method::Put, "/api/x")).await.expect("a response");
-    assert_eq!(received.recv().expect("a request").header("content-length"), Some("0"));
+    for method in [Method::Post, Method::Put, Method::Patch] {
+        client.send_request(RawRequest::new(method, "/api/x")).await.expect("a response");
+        assert_eq!(received.recv().expect("a request").header("content-length"), Some("0"), "{method:?}");
+    }
     assert!(client.call(&ConnectionExists::new("c")).await.expect("a response"));
     assert_eq!(received.recv().expect("a request").header("content-length"), None);
 }

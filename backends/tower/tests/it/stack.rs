@@ -1,7 +1,8 @@
 //! Layers of tower and tower-http around hyper-util's client.
 
-use crate::support::{post, post_within, server};
+use crate::support::{ATTEMPT, post, post_within, server};
 use bytes::Bytes;
+use http::Method;
 use http_body_util::Full;
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -11,6 +12,7 @@ use std::net::TcpListener;
 use std::time::Duration;
 use tower::ServiceBuilder;
 use webpubsub_emulator::Emulator;
+use webpubsub_tower::transport::HttpTransport;
 use webpubsub_tower::{Message, TowerTransport, TransportErrorKind, WebPubSubServiceClient};
 
 fn client() -> Client<HttpConnector, Full<Bytes>> {
@@ -30,6 +32,19 @@ async fn a_timeout_layer_ends_the_attempt() {
     let service = ServiceBuilder::new().timeout(Duration::from_millis(20)).service(client());
     let error = post(&TowerTransport::new(service, tokio::time::sleep), &url).await.expect_err("no response");
     assert_eq!(error.kind(), TransportErrorKind::Timeout, "{error:?}");
+}
+
+/// Gateways respond 411 without it, and hyper leaves it out.
+#[tokio::test]
+async fn a_request_with_room_for_a_body_has_a_content_length() {
+    let (address, heads) = server();
+    let transport = TowerTransport::new(client(), tokio::time::sleep);
+    for method in [Method::POST, Method::PUT, Method::PATCH] {
+        let request = http::Request::builder().method(&method).uri(format!("http://{address}/")).body(Bytes::new());
+        transport.send(request.expect("a request"), ATTEMPT).await.expect("a response");
+        let head = heads.recv().expect("a request");
+        assert!(head.to_ascii_lowercase().contains("\r\ncontent-length: 0\r\n"), "{head}");
+    }
 }
 
 /// The only permit is taken: a call that does not get it in time was not sent, and one that waits longer is.
