@@ -20,7 +20,7 @@ use ureq::config::Config;
 use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{self, ConnectionDetails, NextTimeout};
 use webpubsub_proxy::{Proxy, ProxyRules, Route};
-use webpubsub_tls::TlsSettings;
+use webpubsub_tls::{TlsSettings, tls_error};
 
 pub(crate) struct Connector {
     tls: Arc<ClientConfig>,
@@ -86,9 +86,17 @@ impl Connector {
         let name = ServerName::try_from(host.trim_start_matches('[').trim_end_matches(']'))?.to_owned();
         let mut tls = StreamOwned::new(ClientConnection::new(Arc::clone(&self.tls), name)?, stream);
         while tls.conn.is_handshaking() {
-            tls.conn.complete_io(&mut tls.sock)?;
+            tls.conn.complete_io(&mut tls.sock).map_err(in_handshake)?;
         }
         Ok(Stream::Tls(Box::new(tls)))
+    }
+}
+
+/// The socket's own errors do not say that TLS was what the peer ended; those of rustls do.
+fn in_handshake(error: io::Error) -> io::Error {
+    match tls_error(&error) {
+        Some(_) => error,
+        None => io::Error::new(error.kind(), format!("TLS handshake: {error}")),
     }
 }
 

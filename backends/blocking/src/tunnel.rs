@@ -1,6 +1,6 @@
 //! A tunnel through a proxy (RFC 9110 section 9.3.6).
 
-use std::io::{self, Read, Write};
+use std::io::{self, ErrorKind, Read, Write};
 use webpubsub_core::Secret;
 
 /// The longest head of a proxy's response, in bytes.
@@ -24,7 +24,7 @@ pub(crate) fn open_tunnel(
         Some(200..=299) => Ok(()),
         Some(407) => Err(io::Error::other("the proxy requires valid credentials (407)")),
         Some(status) => Err(io::Error::other(format!("the proxy opened no tunnel (status {status})"))),
-        None => Err(io::Error::new(io::ErrorKind::InvalidData, "the proxy's response is not HTTP")),
+        None => Err(io::Error::new(ErrorKind::InvalidData, "the proxy's response is not HTTP")),
     }
 }
 
@@ -34,9 +34,12 @@ fn head(stream: &mut impl Read) -> io::Result<Vec<u8>> {
     let mut byte = [0];
     while !head.ends_with(b"\r\n\r\n") {
         if head.len() == MAX_HEAD {
-            return Err(io::Error::new(io::ErrorKind::InvalidData, "the head of the proxy's response is too long"));
+            return Err(io::Error::new(ErrorKind::InvalidData, "the head of the proxy's response is too long"));
         }
-        stream.read_exact(&mut byte)?;
+        stream.read_exact(&mut byte).map_err(|error| match error.kind() {
+            ErrorKind::UnexpectedEof => io::Error::new(error.kind(), "the proxy closed the connection"),
+            _ => error,
+        })?;
         head.push(byte[0]);
     }
     Ok(head)
@@ -95,7 +98,7 @@ mod tests {
             ("HTTP/1.0 403 X\r\n\r\n", "the proxy opened no tunnel (status 403)"),
             ("SSH-2.0-OpenSSH\r\n\r\n", "the proxy's response is not HTTP"),
             (&long, "the head of the proxy's response is too long"),
-            ("HTTP/1.1 200 OK\r\n", "failed to fill whole buffer"),
+            ("HTTP/1.1 200 OK\r\n", "the proxy closed the connection"),
         ] {
             assert_eq!(tunnel(response, None).2, Err(expected.to_owned()));
         }

@@ -2,7 +2,7 @@
 
 use crate::certificate::{Certificate, accept, certificate, server_config};
 use crate::support::{ACCEPTED, client_of, kind, read_request, send_once, serve};
-use std::io::Write;
+use std::io::{Read, Write};
 use std::sync::mpsc;
 use webpubsub_blocking::{BlockingTransport, BlockingTransportBuilder, Error, TransportErrorKind};
 
@@ -39,6 +39,21 @@ fn an_untrusted_certificate_is_rejected() {
         let text = format!("{error:?}");
         let advice = ["root_certificate", "call the server by a name in its certificate"];
         assert!(text.contains("TLS: ") && advice.iter().any(|advice| text.contains(advice)), "{text}");
+    }
+}
+
+/// A server that does not speak TLS, or closes the connection, is named as such.
+#[test]
+fn a_failed_handshake_is_not_sent_and_says_so() {
+    for (response, expected) in [("", "TLS handshake: unexpected end of file"), ("HTTP/1.1 400 B\r\n\r\n", "TLS: ")] {
+        let address = serve(move |mut stream| {
+            let _ = stream.get_mut().read(&mut [0; 8_192]);
+            let _ = stream.get_mut().write_all(response.as_bytes());
+        });
+        let error = send_once(&client_of(&format!("https://{address}"), BlockingTransport::default()));
+        let error = error.expect_err("no TLS");
+        assert_eq!(kind(&error), TransportErrorKind::NotSent);
+        assert!(format!("{error:?}").contains(expected), "{error:?}");
     }
 }
 
