@@ -120,8 +120,8 @@ impl HyperTransportBuilder {
     /// By default, [`build`](Self::build) reads the environment: `HTTPS_PROXY` for `https` endpoints, `HTTP_PROXY` for
     /// `http`, `ALL_PROXY` for whichever of the two is not set, and the exceptions in `NO_PROXY`, whose forms
     /// [`NoProxy`](crate::NoProxy) lists; each also in lowercase. This machine itself (`localhost`, loopback
-    /// addresses) is then always an exception. If a variable is not a valid proxy, the calls that would use it fail: they
-    /// do not bypass the proxy.
+    /// addresses) and link-local addresses, such as that of a virtual machine's metadata service, are then always
+    /// exceptions. If a variable is not a valid proxy, the calls that would use it fail: they do not bypass the proxy.
     pub fn proxy(mut self, proxy: Proxy) -> Self {
         self.proxies = Some(ProxyRules::through(proxy));
         self

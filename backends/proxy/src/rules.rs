@@ -23,8 +23,8 @@ pub struct ProxyRules {
     http: Option<Result<Proxy, BuildError>>,
     https: Option<Result<Proxy, BuildError>>,
     except: NoProxy,
-    /// Whether this machine itself is always reached directly.
-    loopback_direct: bool,
+    /// Whether this machine itself, and what is beside it, is always reached directly.
+    near_direct: bool,
 }
 
 impl ProxyRules {
@@ -36,13 +36,14 @@ impl ProxyRules {
     /// This proxy for every host but those that it [excepts](Proxy::except).
     pub fn through(proxy: Proxy) -> Self {
         let except = proxy.except.clone();
-        Self { http: Some(Ok(proxy.clone())), https: Some(Ok(proxy)), except, loopback_direct: false }
+        Self { http: Some(Ok(proxy.clone())), https: Some(Ok(proxy)), except, near_direct: false }
     }
 
     /// From variables, which `read` returns by name: `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` for whichever of the two is
     /// not set, and the exceptions in `NO_PROXY`; each also in lowercase. A variable that is empty counts as not set.
-    /// This machine itself, `localhost` and loopback addresses, is always an exception. In a CGI program, where
-    /// `REQUEST_METHOD` is set, `HTTP_PROXY` is not read: it holds what the client sent.
+    /// This machine itself, `localhost` and loopback addresses, and link-local addresses, such as that of a virtual
+    /// machine's metadata service, are always exceptions. In a CGI program, where `REQUEST_METHOD` is set, `HTTP_PROXY`
+    /// is not read: it holds what the client sent.
     pub fn from_variables(read: impl Fn(&str) -> Option<String>) -> Self {
         let set = |name: &str| read(name).filter(|value| !value.trim().is_empty());
         let first = |names: &[&'static str]| names.iter().find_map(|name| Some((*name, set(name)?)));
@@ -58,7 +59,7 @@ impl ProxyRules {
             http: proxy(first(http)),
             https: proxy(first(&["HTTPS_PROXY", "https_proxy"])),
             except,
-            loopback_direct: true,
+            near_direct: true,
         }
     }
 
@@ -71,7 +72,7 @@ impl ProxyRules {
         };
         match proxy {
             None => Route::Direct,
-            Some(_) if self.loopback_direct && is_loopback(host) => Route::Direct,
+            Some(_) if self.near_direct && is_near(host) => Route::Direct,
             Some(_) if self.except.matches(host, port.unwrap_or(default)) => Route::Direct,
             Some(Ok(proxy)) => Route::Proxy(proxy),
             Some(Err(error)) => Route::Misconfigured(error),
@@ -79,11 +80,16 @@ impl ProxyRules {
     }
 }
 
-fn is_loopback(host: &str) -> bool {
+/// Whether the host is another one for each machine, so that a proxy would reach its own: the machine itself, or a
+/// link-local address, such as that of the metadata service, which gives out tokens of the machine's identity.
+fn is_near(host: &str) -> bool {
     let host = host.strip_suffix('.').unwrap_or(host);
     let address = host.trim_start_matches('[').trim_end_matches(']');
-    host.eq_ignore_ascii_case("localhost")
-        || address.parse().is_ok_and(|address: IpAddr| address.to_canonical().is_loopback())
+    let is_near = |address: IpAddr| match address.to_canonical() {
+        IpAddr::V4(address) => address.is_loopback() || address.is_link_local(),
+        IpAddr::V6(address) => address.is_loopback() || address.is_unicast_link_local(),
+    };
+    host.eq_ignore_ascii_case("localhost") || address.parse().is_ok_and(is_near)
 }
 
 #[cfg(test)]
@@ -141,14 +147,17 @@ mod tests {
     }
 
     #[test]
-    fn this_machine_is_reached_directly() {
+    fn this_machine_and_link_local_addresses_are_reached_directly() {
         for (host, expected) in [
             ("localhost", "direct"),
             ("LOCALHOST.", "direct"),
             ("127.0.0.9", "direct"),
             ("[::1]", "direct"),
             ("[::ffff:127.0.0.1]", "direct"),
+            ("169.254.169.254", "direct"),
+            ("[fe80::1]", "direct"),
             ("10.1.2.3", "a"),
+            ("169.255.0.1", "a"),
             ("localhost.example", "a"),
         ] {
             for url in ["http://a:1", "socks5://a:1"] {

@@ -26,8 +26,10 @@ const METADATA_SERVICE: &str = "http://169.254.169.254";
 /// counts.
 ///
 /// The request for a token is never to leave the machine or its private network, so a transport must not send it through a
-/// proxy: name `169.254.169.254` in `NO_PROXY` where one is configured. Elsewhere than in Azure nothing responds, and a call
-/// fails when its timeout passes. Claims that the service demands are not passed on, because the platform takes none.
+/// proxy, whose own metadata service would respond. The proxies of the environment are not used for link-local addresses, as
+/// the metadata service has; where the identity endpoint is another address, or a proxy is set by the program, name it
+/// among the exceptions (`NO_PROXY`). Elsewhere than in Azure nothing responds, and a call fails when its timeout passes.
+/// Claims that the service demands are not passed on, because the platform takes none.
 ///
 /// ```
 /// # use webpubsub_core::{BuildError, entra::ManagedIdentity};
