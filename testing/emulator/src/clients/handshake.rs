@@ -50,8 +50,11 @@ pub(crate) async fn accept(service: &Arc<Service>, attempt: &Attempt<'_>, upgrad
     let unsupported = || reject(StatusCode::BAD_REQUEST, "None of the offered subprotocols is supported.");
     if let Some(id) = recovery::requested(attempt.query) {
         let Some(protocol) = protocol else { return unsupported() };
-        recovery::recover(service, hub, id, attempt.query, protocol, upgrade);
-        return switching(&accept_key, protocol.name());
+        let mut response = switching(&accept_key, protocol.name());
+        if let Err(why) = recovery::recover(service, hub, id, attempt.query, protocol, upgrade) {
+            response.extensions_mut().insert(Outcome::refused(why));
+        }
+        return response;
     }
     let grant = match grant(service, attempt, &hub) {
         Ok(grant) => grant,

@@ -10,7 +10,8 @@ use bytes::Bytes;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Kind {
-    /// An HTTP request and its response: a REST call, a token request, or a handshake that was rejected.
+    /// An HTTP request and its response: a REST call, a token request, or a handshake that was rejected. A recovery that was
+    /// refused has the status 101: its WebSocket opens, and is closed.
     Request,
     /// A WebSocket connection was accepted.
     Opened,
