@@ -147,7 +147,8 @@ impl Client {
         self.tap.sent_bytes.load(Relaxed)
     }
 
-    /// Cuts the connection as when a network fails: without a close frame, and what is queued is lost.
+    /// Cuts the connection as when a network fails: without a close frame. What is queued is lost, except for a reliable
+    /// client, which may come back.
     pub fn cut(&self) {
         self.tap.demand(Demand::Cut);
     }
@@ -158,8 +159,9 @@ impl Client {
         self.tap.cut_after(frames);
     }
 
-    /// Closes it with any code and reason; of the reason, the first 123 bytes. A code that no close frame may have (below
-    /// 1000, or 1004, 1005, 1006 and others that are reserved) is sent all the same.
+    /// Closes it for good, with any code and reason; of the reason, the first 123 bytes. A code that no close frame may have
+    /// (below 1000, or 1004, 1005, 1006 and others that are reserved) is sent all the same. A reliable client that is away gets
+    /// no close frame, and cannot come back.
     pub fn close(&self, code: u16, reason: &str) {
         self.tap.demand(Demand::Close(code, reason.to_owned()));
     }

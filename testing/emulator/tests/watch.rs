@@ -5,7 +5,8 @@ mod common;
 use std::time::Duration;
 
 use common::{Caller, Socket, now, sign};
-use serde_json::json;
+use serde_json::{Value, json};
+use tokio_tungstenite::tungstenite::Message;
 use webpubsub_emulator::{Content, Emulator, Kind};
 
 const SOON: Duration = Duration::from_secs(10);
@@ -185,6 +186,76 @@ async fn a_connection_is_cut_after_frames() {
         tokio::time::timeout(SOON, read).await.expect("cut");
         assert_eq!(received.len(), if joins { 0 } else { 3 }, "{received:?}");
     }
+}
+
+/// A batch that waits to be written is cut where the test says when it is written.
+#[tokio::test]
+async fn a_cut_counts_what_waits_to_be_written() {
+    let emulator = Emulator::start().await.expect("started");
+    let caller = Caller::new(&emulator);
+    for taken_back in [false, true] {
+        let (mut socket, id) = caller.json("chat", &json!({"webpubsub.group": "g"})).await;
+        let clients = emulator.clients("chat");
+        let client = clients.iter().find(|client| client.connection_id() == id).expect("listed");
+        client.read_slowly(Duration::MAX);
+        for number in 0..5 {
+            caller.send("/api/hubs/chat/groups/g/:send", &number.to_string()).await;
+        }
+        if taken_back {
+            client.cut_after(2);
+        }
+        client.read_slowly(Duration::from_millis(100));
+        assert_eq!(socket.json().await["data"], "0");
+        client.read_slowly(Duration::MAX);
+        client.cut_after(if taken_back { 0 } else { 2 });
+        client.read_slowly(Duration::ZERO);
+        caller.send("/api/hubs/chat/groups/g/:send", "last").await;
+        let mut received = Vec::new();
+        let read = async {
+            while let Some(Ok(Message::Text(frame))) = futures_util::StreamExt::next(&mut socket.0).await {
+                let data = serde_json::from_str::<Value>(&frame).expect("JSON")["data"].take();
+                let last = data == "last";
+                received.push(data);
+                if last {
+                    break;
+                }
+            }
+        };
+        tokio::time::timeout(SOON, read).await.expect("cut, or the last one");
+        let expected = if taken_back { vec!["1", "2", "3", "4", "last"] } else { vec!["1", "2"] };
+        assert_eq!(received, expected, "taken back: {taken_back}");
+    }
+}
+
+#[tokio::test]
+async fn a_client_that_is_away_is_closed_for_good() {
+    let emulator = Emulator::start().await.expect("started");
+    let caller = Caller::new(&emulator);
+    for rest in [false, true] {
+        let (mut socket, ann) = caller.reliable("chat", &json!({})).await;
+        let client = emulator.clients("chat").pop().expect("listed");
+        client.cut();
+        assert_eq!(socket.closed().await, None);
+        // It is away already, so nothing more happens.
+        client.cut();
+        if rest {
+            let path = format!("/api/hubs/chat/connections/{}?reason=enough", ann.id);
+            assert_eq!(caller.status("DELETE", &path).await, 204);
+        } else {
+            client.close(4001, "enough");
+        }
+        let is_it = |entry: &webpubsub_emulator::Entry| entry.connection.as_deref() == Some(&*ann.id);
+        let closed = emulator.wait_for(SOON, |entry| entry.kind == Kind::Closed && is_it(entry)).await;
+        let closed = closed.expect("closed");
+        assert_eq!((closed.code, closed.reason.as_deref()), (None, Some("enough")), "no close frame was sent");
+        assert_eq!(ann.recover(&caller).await.closed().await.map(|(code, _)| code), Some(1008));
+        let refused = emulator.requests().pop().expect("recorded");
+        let reason = "no connection of this hub and protocol: it has ended, or was away for too long";
+        assert_eq!((refused.status, refused.reason.as_deref()), (Some(101), Some(reason)));
+        assert!(refused.path.as_deref().is_some_and(|path| !path.contains(&ann.token)), "{refused:?}");
+    }
+    let closed = emulator.record().iter().filter(|entry| entry.kind == Kind::Closed).count();
+    assert_eq!((closed, emulator.counters().closed), (2, 2));
 }
 
 #[tokio::test]

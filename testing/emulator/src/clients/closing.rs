@@ -48,6 +48,10 @@ impl End {
         Self::Close(CloseDetails { code, message: reason.clone(), reason, readable: true })
     }
 
+    pub(super) fn stopping() -> Self {
+        Self::close(CloseCode::Away, "The emulator is stopping.")
+    }
+
     fn unreadable(code: CloseCode, reason: &str) -> Self {
         Self::Close(CloseDetails { code, message: reason.to_owned(), reason: reason.to_owned(), readable: false })
     }
@@ -60,6 +64,11 @@ impl End {
             Self::Gone | Self::Left => tap.ends(None, ""),
             Self::Close(details) => tap.ends(Some(details.code.into()), &details.reason),
         }
+    }
+
+    /// The same, of a connection without a transport for the close frame.
+    pub(super) fn tell_without_frame(&self, tap: &Tap) {
+        tap.ends(None, if let Self::Close(details) = self { &details.reason } else { "" });
     }
 
     /// For the event `disconnected`; empty if the client left.

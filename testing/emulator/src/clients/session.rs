@@ -75,38 +75,46 @@ impl Session {
                 biased;
                 () = self.inbox.interrupted() => self.end(),
                 demand = tap.demanded() => demand.into(),
-                () = stop.cancelled() => End::close(CloseCode::Away, "The emulator is stopping."),
+                () = stop.cancelled() => End::stopping(),
                 Err(end) = self.serve(&mut socket) => end,
             };
             if !matches!(end, End::Gone) || !self.protocol.is_reliable() {
-                self.ends(&end);
+                if self.inbox.is_current() {
+                    self.ends(&end);
+                    end.tell(&tap);
+                }
                 let Self { registration, protocol, .. } = self;
-                end.tell(&tap);
                 // From here on no message can be sent to it.
                 drop(registration);
                 return close(&mut socket, protocol, end, &stop).await;
             }
         }
         if self.protocol.is_reliable() {
-            stop.run_until_cancelled(self.wait_for_recovery()).await;
-            self.ends(&self.end());
+            let end = stop.run_until_cancelled(self.wait_for_recovery()).await.unwrap_or_else(End::stopping);
+            // Another transport may have taken the place of this one.
+            if self.inbox.is_current() {
+                self.ends(&end);
+                end.tell_without_frame(&tap);
+            }
         }
     }
 
-    /// Tells the events why the connection ends, unless another transport has taken the place of this one.
+    /// Tells the events why the connection ends.
     fn ends(&self, end: &End) {
-        if let Some(events) = self.registration.events.as_ref().filter(|_| self.inbox.is_current()) {
+        if let Some(events) = &self.registration.events {
             events.ends(end.reason());
         }
     }
 
     /// The connection stays in its hub for a while, until another transport takes the place of this one.
-    async fn wait_for_recovery(&self) {
-        let service = &self.registration.service;
+    async fn wait_for_recovery(&self) -> End {
+        let Registration { service, tap, .. } = &self.registration;
         let clock = &service.controls.clock;
         tokio::select! {
-            () = self.inbox.abandoned() => {}
-            () = clock.sleep_until(clock.elapsed() + service.settings.limits.recovery_window) => {}
+            biased;
+            () = self.inbox.abandoned() => self.end(),
+            demand = tap.demanded_close() => demand.into(),
+            () = clock.sleep_until(clock.elapsed() + service.settings.limits.recovery_window) => End::Gone,
         }
     }
 
@@ -155,23 +163,23 @@ impl Session {
     /// Writes messages in one go. They count as queued until they are written.
     async fn deliver(&self, socket: &mut Socket, mut messages: Vec<Queued>) -> Result<(), End> {
         let tap = &self.registration.tap;
-        // What a test lets pass before it cuts the connection.
-        messages.truncate(tap.may_pass());
+        self.undisturbed()?;
+        self.in_time(tap.before_write().map(Ok)).await?;
+        // What a test lets pass, as it wants it now that they are written.
+        let passing = tap.may_pass();
+        let is_cut = passing < messages.len();
+        messages.truncate(passing);
         let (count, bytes) = (messages.len(), messages.iter().map(|message| message.frame.len()).sum());
         let parts = messages.into_iter().flat_map(|Queued { frame, sequence }| {
             [self.protocol.numbered(sequence, frame.len()), Some(frame)].into_iter().flatten()
         });
         // Collected at once: each connection's task has room for what is held while it is written.
         let frames = parts.collect();
-        let write = async {
-            tap.before_write().await;
-            socket::write_shared(socket, frames).await
-        };
-        self.undisturbed()?;
-        self.in_time(write).await?;
+        self.in_time(socket::write_shared(socket, frames)).await?;
         self.inbox.written();
         tap.sent(count, bytes);
-        Ok(())
+        // Also if the test has changed its mind in the meantime: the rest of them is lost.
+        if is_cut { Err(End::Gone) } else { Ok(()) }
     }
 
     /// Performs the request of a frame.

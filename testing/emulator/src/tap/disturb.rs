@@ -50,6 +50,16 @@ impl Tap {
         }
     }
 
+    /// Waits until a test closes the connection; it need not be cut, since its transport is lost.
+    pub(crate) async fn demanded_close(&self) -> Demand {
+        loop {
+            let demand = self.demanded().await;
+            if demand != Demand::Cut {
+                return demand;
+            }
+        }
+    }
+
     /// Delays each write from now on.
     pub(crate) fn delay_writes(&self, by: Duration) {
         self.delay.store(u64::try_from(by.as_millis()).unwrap_or(u64::MAX), Relaxed);
