@@ -436,6 +436,43 @@ async fn a_reliable_client_keeps_its_events_over_a_recovery() {
     assert_eq!(all, ["connect", "connected", "slow", "after", "disconnected"]);
 }
 
+/// The events of the transport before it, which wait for the handler, leave less room.
+#[tokio::test]
+async fn no_event_fails_because_others_wait_since_before_a_recovery() {
+    let gate = Arc::new(tokio::sync::Semaphore::new(0));
+    let running = Arc::clone(&gate);
+    let handler = EventHandler::in_process(move |_| {
+        let running = Arc::clone(&running);
+        async move {
+            running.acquire().await.expect("open").forget();
+            status(204)
+        }
+    });
+    let emulator = Emulator::builder().event_handler("chat", handler).start().await.expect("started");
+    let caller = Caller::new(&emulator);
+    let (mut socket, ann) = caller.reliable("chat", &json!({})).await;
+    let send = |ack: u64| json!({"type": "event", "event": "e", "data": 1, "ackId": ack});
+    for ack in 0..16 {
+        socket.send_json(&send(ack)).await;
+    }
+    let read = async |ack: u64| {
+        let frame = send(ack).to_string();
+        let is_it = |entry: &Entry| entry.kind == Kind::Received && entry.text() == frame;
+        emulator.wait_for(Duration::from_secs(20), is_it).await.expect("read");
+    };
+    read(15).await;
+    drop(socket);
+    let mut socket = ann.recover(&caller).await;
+    for ack in 16..32 {
+        socket.send_json(&send(ack)).await;
+    }
+    read(18).await;
+    gate.add_permits(100);
+    for ack in 16..32 {
+        assert_eq!(socket.json().await, success(ack));
+    }
+}
+
 #[tokio::test]
 async fn a_client_that_sends_faster_than_its_handler() {
     let running = Arc::new(tokio::sync::Semaphore::new(0));

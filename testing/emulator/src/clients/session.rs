@@ -127,9 +127,10 @@ impl Session {
         let mut last_received = Instant::now();
         loop {
             self.undisturbed()?;
+            let (has_room, is_busy) = (pending.has_room(), self.is_busy());
             tokio::select! {
                 _ = pings.tick() => {
-                    if !pending.has_room() {
+                    if !has_room || is_busy {
                         // Its pongs are not read either.
                         last_received = Instant::now();
                     } else if last_received.elapsed() > every * PINGS_MISSED {
@@ -142,11 +143,24 @@ impl Session {
                     self.deliver(socket, messages).await?;
                 }
                 done = pending.next() => self.finish(socket, done).await?,
-                frame = socket.next(), if pending.has_room() => {
+                () = self.room(), if is_busy => {}
+                frame = socket.next(), if has_room && !is_busy => {
                     last_received = Instant::now();
                     self.receive(socket, frame.ok_or(End::Gone)??, &mut pending).await?;
                 }
             }
+        }
+    }
+
+    /// Whether events that the transport before this one has sent leave no room for others; then nothing is read.
+    fn is_busy(&self) -> bool {
+        self.registration.events.as_ref().is_some_and(|events| !events.has_room())
+    }
+
+    /// Waits until there is room.
+    async fn room(&self) {
+        if let Some(events) = &self.registration.events {
+            events.room().await;
         }
     }
 

@@ -84,6 +84,17 @@ impl Events {
         let _ = self.jobs.try_send(Box::new(Job::Connected));
     }
 
+    /// Whether another event may wait.
+    pub(crate) fn has_room(&self) -> bool {
+        self.jobs.capacity() > 0
+    }
+
+    /// Waits until there is room. Boxed, since hardly any connection needs it.
+    pub(crate) async fn room(&self) {
+        // An error means that the emulator is being aborted, and this task too.
+        let _ = Box::pin(self.jobs.reserve()).await;
+    }
+
     /// An event of the client. If too many wait, it fails.
     pub(crate) fn user(&self, name: String, payload: Payload, metadata: Metadata, receipt: Box<dyn Receipt>) {
         let job = Job::User(Event::User { name, payload, metadata }, receipt);
