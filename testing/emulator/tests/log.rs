@@ -49,6 +49,7 @@ async fn text_has_a_line_for_each_call_and_connection() {
     assert!(lines[closed].contains("  1000  ") && lines[closed].ends_with("  bye"), "{}", lines[closed]);
     assert!(open < send && send < rejected && rejected < closed);
     assert!(lines.iter().all(|line| !line.contains('\u{1b}')), "no colour on a pipe");
+    assert!(lines[0].starts_with("listening on 127.0.0.1:") && lines[0].contains(", page at http://127.0.0.1:"));
     assert_eq!(lines.last().map(String::as_str), Some("stopped; closed 1 connection (news 1)"));
 }
 
@@ -64,8 +65,8 @@ async fn json_is_for_programs_and_off_is_silent() {
         (&json!("POST"), &json!(1), &json!(202))
     );
     assert_eq!((&closed[0]["code"], &closed[0]["reason"]), (&json!(1000), &json!("bye")));
-    let silent = logged(&["--log", "off"]).await;
-    assert_eq!(silent.len(), 2, "{silent:#?}");
+    let silent = logged(&["--log", "off", "--no-page"]).await;
+    assert!(silent.len() == 2 && !silent[0].contains("page"), "{silent:#?}");
 }
 
 fn folder(name: &str) -> PathBuf {

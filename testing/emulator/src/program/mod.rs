@@ -56,14 +56,15 @@ async fn serve(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     // Before the line is printed: a signal may come as soon as it is read.
     let mut stop = Stop::listen()?;
     let (throttle, retry_after) = (arguments.throttle.unwrap_or(0), arguments.retry_after);
-    let certificate_file = arguments.certificate_file.clone();
+    let (certificate_file, has_page) = (arguments.certificate_file.clone(), !arguments.no_page);
     let format = arguments.log.unwrap_or_else(Format::default_here);
     let started = arguments.builder(place.clone(), &configuration)?.start().await;
     let mut emulator = started.map_err(|error| start::failed(error, &place))?;
     emulator.throttle(throttle, Duration::from_secs(retry_after));
     let certificate = certificate::write(&emulator, certificate_file)?;
     start::print(&emulator)?;
-    eprintln!("listening on {}", emulator.address());
+    let page = if has_page { format!(", page at {}/", emulator.endpoint()) } else { String::new() };
+    eprintln!("listening on {}{page}", emulator.address());
     if let (Some(endpoint), Some(file)) = (emulator.https_endpoint(), certificate) {
         eprintln!("listening on {endpoint}, certificate in {}", file.display());
     }
