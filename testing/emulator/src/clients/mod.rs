@@ -4,12 +4,14 @@ mod actions;
 mod admission;
 mod closing;
 mod events;
+mod frames;
 mod handshake;
 mod raw;
 mod recovery;
 mod request;
 mod session;
 mod socket;
+mod writing;
 
 pub(crate) use handshake::{Attempt, accept};
 
