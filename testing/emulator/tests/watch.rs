@@ -7,6 +7,7 @@ use std::time::Duration;
 use common::{Caller, Socket, now, sign};
 use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use webpubsub_emulator::{Content, Emulator, Kind};
 
 const SOON: Duration = Duration::from_secs(10);
@@ -256,6 +257,28 @@ async fn a_client_that_is_away_is_closed_for_good() {
     }
     let closed = emulator.record().iter().filter(|entry| entry.kind == Kind::Closed).count();
     assert_eq!((closed, emulator.counters().closed), (2, 2));
+}
+
+#[tokio::test]
+async fn losses_and_recoveries_are_recorded() {
+    let emulator = Emulator::start().await.expect("started");
+    let caller = Caller::new(&emulator);
+    let lost = async |count: usize| {
+        let losses = || emulator.record().into_iter().filter(|entry| entry.kind == Kind::Lost).collect::<Vec<_>>();
+        let enough = emulator.wait_for(SOON, |_| losses().len() == count).await;
+        enough.and_then(|_| losses().pop()).expect("lost")
+    };
+    let (mut socket, ann) = caller.reliable("chat", &json!({"sub": "ann"})).await;
+    socket.0.close(Some(CloseFrame { code: 4000.into(), reason: "later".into() })).await.expect("closed");
+    assert_eq!((lost(1).await.code, lost(1).await.user.as_deref()), (Some(4000), Some("ann")));
+    ann.recover(&caller).await.0.close(None).await.expect("closed");
+    let again = lost(2).await;
+    assert_eq!((again.code, again.reason.as_deref()), (None, Some("It can be recovered within 30s.")));
+    emulator.advance_clock(Duration::from_secs(60));
+    let closed = emulator.wait_for(SOON, |entry| entry.kind == Kind::Closed).await.expect("closed");
+    assert_eq!((closed.code, closed.reason.as_deref()), (None, Some("It was not recovered in time.")));
+    let kinds: Vec<_> = emulator.record().iter().map(|entry| entry.kind).filter(|kind| *kind != Kind::Sent).collect();
+    assert_eq!(kinds, [Kind::Opened, Kind::Lost, Kind::Recovered, Kind::Lost, Kind::Closed]);
 }
 
 #[tokio::test]

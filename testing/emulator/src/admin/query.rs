@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::call::{Call, Failure};
 use super::shown::{summary, whole};
-use crate::record::Entry;
+use crate::record::{Entry, Kind};
 use crate::server::Query;
 
 /// The most entries of a response.
@@ -73,8 +73,9 @@ impl<'a> Wanted<'a> {
             number.map_err(|_| Failure::invalid(format!("{name} must be a number of at most 65535.")))
         };
         let kind = query.get("kind");
-        if kind.is_some_and(|kind| !["request", "opened", "received", "sent", "closed", "event"].contains(&kind)) {
-            return Err(Failure::invalid("kind must be request, opened, received, sent, closed or event."));
+        if kind.is_some_and(|kind| Kind::ALL.into_iter().all(|one| one.name() != kind)) {
+            let names = Kind::ALL.map(Kind::name).join(", ");
+            return Err(Failure::invalid(format!("kind must be one of {names}.")));
         }
         Ok(Self {
             kind,

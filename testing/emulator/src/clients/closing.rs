@@ -68,7 +68,7 @@ impl End {
 
     /// The same, of a connection without a transport for the close frame.
     pub(super) fn tell_without_frame(&self, tap: &Tap) {
-        tap.ends(None, if let Self::Close(details) = self { &details.reason } else { "" });
+        tap.ends(None, if let Self::Close(details) = self { &details.reason } else { "It was not recovered in time." });
     }
 
     /// For the event `disconnected`; empty if the client left.

@@ -19,6 +19,10 @@ pub enum Kind {
     Received,
     /// A frame to one client that is no message: `connected`, an ack, a pong, `disconnected`.
     Sent,
+    /// A reliable connection lost its transport, and waits for another one.
+    Lost,
+    /// It has another transport.
+    Recovered,
     /// A connection ended.
     Closed,
     /// An event was delivered to a handler, or could not be.
@@ -74,7 +78,7 @@ pub struct Entry {
     pub retries: Option<u32>,
     /// The close code, if there was a close frame.
     pub code: Option<u16>,
-    /// Why a request or frame was rejected, or an event failed; the reason of a close.
+    /// Why a request or frame was rejected, or an event failed; the reason of a close; for how long a recovery is possible.
     pub reason: Option<String>,
     /// How to read the body.
     pub content: Content,
@@ -120,6 +124,17 @@ impl Entry {
 }
 
 impl Kind {
+    pub(crate) const ALL: [Self; 8] = [
+        Self::Request,
+        Self::Opened,
+        Self::Received,
+        Self::Sent,
+        Self::Lost,
+        Self::Recovered,
+        Self::Closed,
+        Self::Event,
+    ];
+
     /// Its name in JSON and queries.
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -127,6 +142,8 @@ impl Kind {
             Self::Opened => "opened",
             Self::Received => "received",
             Self::Sent => "sent",
+            Self::Lost => "lost",
+            Self::Recovered => "recovered",
             Self::Closed => "closed",
             Self::Event => "event",
         }

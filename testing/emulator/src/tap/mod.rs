@@ -138,15 +138,31 @@ impl Tap {
         self.passed(frames);
     }
 
-    /// The transport ends with this close frame; the first call counts.
+    /// The transport ends with this close frame; the first call counts, and the first reason.
     pub(crate) fn ends(&self, code: Option<u16>, reason: &str) {
-        lock(&self.ended).get_or_insert_with(|| (code, reason.to_owned()));
+        let mut ended = lock(&self.ended);
+        let (_, first) = ended.get_or_insert_with(|| (code, String::new()));
+        if first.is_empty() {
+            reason.clone_into(first);
+        }
+    }
+
+    /// The connection has lost its transport, and waits this long for another one.
+    pub(crate) fn lost(&self, window: Duration) {
+        if let Some(mut entry) = self.entry(Kind::Lost) {
+            entry.code = lock(&self.ended).as_ref().and_then(|(code, _)| *code);
+            entry.reason = Some(format!("It can be recovered within {window:?}."));
+            self.controls.record.add(entry);
+        }
     }
 
     /// The connection has a new transport. What a test demanded was about the one before.
     pub(crate) fn recovered(&self) {
         *lock(&self.ended) = None;
         *lock(&self.demand) = None;
+        if let Some(entry) = self.entry(Kind::Recovered) {
+            self.controls.record.add(entry);
+        }
     }
 
     /// The connection has left its hub for good. Of several transports that end now, the first one says so.

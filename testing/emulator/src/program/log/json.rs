@@ -7,19 +7,13 @@ use serde_json::{Map, Value};
 
 /// An object with what the entry has, but for its body.
 pub(super) fn line(entry: &Entry) -> String {
-    let kind = match entry.kind {
-        Kind::Opened => "opened",
-        Kind::Closed => "closed",
-        Kind::Event => "event",
-        _ => "request",
-    };
     let millis = |duration: std::time::Duration| duration.as_secs_f64() * 1000.0;
     let mut object = Map::new();
     let mut put = |name: &str, value: Option<Value>| drop(value.map(|value| object.insert(name.to_owned(), value)));
     let text = |text: &Option<std::sync::Arc<str>>| text.as_deref().map(Value::from);
     put("number", Some(entry.number.into()));
     put("time", entry.time.duration_since(UNIX_EPOCH).ok().map(|since| since.as_secs_f64().into()));
-    put("kind", Some(kind.into()));
+    put("kind", Some(entry.kind.name().into()));
     let (name, path) = if entry.kind == Kind::Event { ("event", "handler") } else { ("method", "path") };
     put(name, text(&entry.name));
     put(path, text(&entry.path));

@@ -87,7 +87,7 @@ fn write(mut follower: Follower, format: Format, handle: &Handle, stop: &Cancell
 }
 
 fn is_logged(entry: &Entry) -> bool {
-    matches!(entry.kind, Kind::Request | Kind::Opened | Kind::Closed | Kind::Event)
+    !matches!(entry.kind, Kind::Received | Kind::Sent)
 }
 
 fn line(entry: &Entry, format: Format, color: bool) -> String {

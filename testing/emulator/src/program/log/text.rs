@@ -15,6 +15,8 @@ pub(super) fn line(entry: &Entry, color: bool) -> String {
     let paint = |text: String, style: &str| if color { format!("\x1b[{style}m{text}\x1b[0m") } else { text };
     let (verb, style) = match entry.kind {
         Kind::Opened => ("OPEN", GREEN),
+        Kind::Lost => ("LOST", YELLOW),
+        Kind::Recovered => ("BACK", GREEN),
         Kind::Closed => ("CLOSE", DIM),
         Kind::Event => ("EVENT", BLUE),
         _ => (entry.name.as_deref().unwrap_or_default(), BLUE),
@@ -35,7 +37,8 @@ pub(super) fn line(entry: &Entry, color: bool) -> String {
     parts.extend(retries.map(|retries| format!("{retries} retr{}", if retries == 1 { "y" } else { "ies" })));
     parts.extend(entry.duration.map(|duration| paint(shown(duration), DIM)));
     if let Some(reason) = &entry.reason {
-        parts.push(paint(plain(reason), if entry.status.is_some_and(|status| status >= 400) { YELLOW } else { DIM }));
+        let is_failure = matches!(entry.kind, Kind::Request | Kind::Event);
+        parts.push(paint(plain(reason), if is_failure { YELLOW } else { DIM }));
     }
     parts.join("  ") + "\n"
 }
