@@ -137,6 +137,11 @@ impl Client {
         self.tap.age()
     }
 
+    /// Whether it is a reliable client that has lost its transport, and may come back.
+    pub fn is_away(&self) -> bool {
+        self.tap.away.load(Relaxed)
+    }
+
     /// The bytes of the frames that it has sent, without their headers.
     pub fn received_bytes(&self) -> u64 {
         self.tap.received_bytes.load(Relaxed)

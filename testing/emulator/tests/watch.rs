@@ -271,7 +271,11 @@ async fn losses_and_recoveries_are_recorded() {
     let (mut socket, ann) = caller.reliable("chat", &json!({"sub": "ann"})).await;
     socket.0.close(Some(CloseFrame { code: 4000.into(), reason: "later".into() })).await.expect("closed");
     assert_eq!((lost(1).await.code, lost(1).await.user.as_deref()), (Some(4000), Some("ann")));
-    ann.recover(&caller).await.0.close(None).await.expect("closed");
+    let away = || emulator.clients("chat").pop().expect("listed").is_away();
+    assert!(away());
+    let mut socket = ann.recover(&caller).await;
+    assert!(!away());
+    socket.0.close(None).await.expect("closed");
     let again = lost(2).await;
     assert_eq!((again.code, again.reason.as_deref()), (None, Some("It can be recovered within 30s.")));
     emulator.advance_clock(Duration::from_secs(60));

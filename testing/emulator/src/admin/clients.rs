@@ -29,6 +29,7 @@ fn shown(client: &Client) -> Value {
         "groups": client.groups().take(MAX_GROUPS).collect::<Vec<_>>(),
         "allGroups": client.groups().len(),
         "protocol": client.protocol(),
+        "away": client.is_away(),
         "seconds": client.age().as_secs(),
         "receivedBytes": client.received_bytes(),
         "sentBytes": client.sent_bytes(),

@@ -29,6 +29,7 @@ impl Tap {
             sent_bytes: AtomicU64::new(0),
             receivers: AtomicUsize::new(NONE),
             ended: Mutex::new(None),
+            away: AtomicBool::new(false),
             closed: AtomicBool::new(false),
             demand: Mutex::new(None),
             cut_after: AtomicU64::new(0),
@@ -54,6 +55,7 @@ impl Tap {
 
     /// The connection has lost its transport, and waits this long for another one.
     pub(crate) fn lost(&self, window: Duration) {
+        self.away.store(true, Relaxed);
         if let Some(mut entry) = self.entry(Kind::Lost) {
             entry.code = lock(&self.ended).as_ref().and_then(|(code, _)| *code);
             entry.reason = Some(format!("It can be recovered within {window:?}."));
@@ -63,6 +65,7 @@ impl Tap {
 
     /// The connection has a new transport. What a test demanded was about the one before.
     pub(crate) fn recovered(&self) {
+        self.away.store(false, Relaxed);
         *lock(&self.ended) = None;
         *lock(&self.demand) = None;
         if let Some(entry) = self.entry(Kind::Recovered) {

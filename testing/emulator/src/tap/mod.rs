@@ -34,6 +34,8 @@ pub(crate) struct Tap {
     receivers: AtomicUsize,
     /// How the current transport ended, once it has: code and reason.
     ended: Mutex<Option<(Option<u16>, String)>>,
+    /// Whether a reliable connection waits for another transport.
+    pub(crate) away: AtomicBool,
     closed: AtomicBool,
     /// What a test wants, and the task's notice of it.
     demand: Mutex<Option<Demand>>,
