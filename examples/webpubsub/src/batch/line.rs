@@ -62,10 +62,12 @@ fn work(line: Line<'_>, session: &Session, job: &mut Job) -> Result<Work, Failur
     if op == "parse_connection_string" {
         return parse(args).map(Work::Value);
     }
-    job.concerns = Concerns::of(&op, &args);
+    let concerns = Concerns::of(&op, &args);
     job.is_plain = !OWN.iter().any(|field| place.has(field));
     let call = operations::call(&op, args)?;
     let client = client::make(place, session, call.needs())?;
+    // What is invalid waits for nothing, and nothing for it.
+    job.concerns = concerns;
     Ok(Work::Call(Box::new(call), client))
 }
 

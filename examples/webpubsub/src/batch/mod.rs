@@ -49,13 +49,10 @@ pub(crate) async fn run(batch: Batch, session: &Session, json: bool) -> Result<E
         tokio::select! {
             biased;
             () = &mut unread, if run.stopped.is_none() => run.stop(Stop::Unread),
-            () = interrupts.next() => {
-                if run.stopped.is_some() {
-                    run.give_up();
-                    break;
-                }
-                run.stop(Stop::Interrupted);
-            }
+            () = interrupts.next() => if run.interrupt() {
+                run.give_up();
+                break;
+            },
             Some((number, outcome)) = calls.next() => run.end(number, &outcome, lines.bytes()),
             line = lines.next(), if reads => match line {
                 Ok(Some((number, line))) => run.add(number, line),

@@ -8,7 +8,7 @@ use super::progress::Progress;
 use super::resume;
 use super::stop::{Limits, Stop};
 use super::tally::Tally;
-use super::window::Window;
+use super::window::{Pending, Window};
 use crate::connect::Session;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -33,6 +33,7 @@ pub(super) struct Run<'a> {
     pub(super) window: Window,
     /// Why no more lines are read.
     pub(super) stopped: Option<Stopped>,
+    interrupted: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -55,6 +56,7 @@ impl<'a> Run<'a> {
             hint: None,
             window: Window::new(batch.jobs(), batch.ordered),
             stopped: None,
+            interrupted: false,
         })
     }
 
@@ -118,18 +120,31 @@ impl<'a> Run<'a> {
         self.fail(&Failure::Output { error, reads });
     }
 
-    /// Waits for no call any more: those that have begun may have taken effect.
+    /// Ctrl-C or SIGTERM. The first reads no more, also if that was so already; whether this is another one.
+    pub(super) fn interrupt(&mut self) -> bool {
+        self.stop(Stop::Interrupted);
+        std::mem::replace(&mut self.interrupted, true)
+    }
+
+    /// Waits for no call any more: those that have begun may have taken effect, the others are not made. Each line that
+    /// was read has a result.
     pub(super) fn give_up(&mut self) {
-        for number in self.window.begun() {
-            let given_up = Failure::GivenUp { reads: self.window.reads(number) };
-            self.end(number, &Err(given_up), 0);
+        let given_up = |line: &Pending| {
+            if line.has_begun() {
+                Failure::GivenUp { reads: line.reads }
+            } else {
+                Failure::NotReached("interrupted before it was sent".into())
+            }
+        };
+        let failures: Vec<_> = self.window.lines().map(|(number, line)| (number, given_up(line))).collect();
+        for (number, failure) in failures {
+            self.end(number, &Err(failure), 0);
         }
     }
 
     /// Sums up. `next` is the first line that was not read.
     pub(super) fn finish(self, next: u64) -> Exit {
         self.progress.finish();
-        let next = self.window.first_waiting().unwrap_or(next);
         let stopped = match self.stopped {
             Some(Stopped::Early(stop)) => Some((stop, next)),
             Some(Stopped::AtEnd) | None => None,

@@ -27,6 +27,12 @@ pub(super) struct Pending {
     waiting: Option<Work>,
 }
 
+impl Pending {
+    pub(super) fn has_begun(&self) -> bool {
+        self.waiting.is_none()
+    }
+}
+
 impl Window {
     pub(super) fn new(jobs: usize, ordered: bool) -> Self {
         Self { jobs, ordered, running: 0, lines: BTreeMap::new() }
@@ -62,24 +68,17 @@ impl Window {
         Some((number, self.lines.get_mut(&number)?.waiting.take()?))
     }
 
-    /// Takes out a line whose call has ended.
+    /// Takes out a line whose call has ended, or is not made.
     pub(super) fn end(&mut self, number: u64) -> Option<Pending> {
-        self.running -= 1;
-        self.lines.remove(&number)
+        let line = self.lines.remove(&number)?;
+        if line.has_begun() {
+            self.running -= 1;
+        }
+        Some(line)
     }
 
-    /// Whether the line's call changes nothing.
-    pub(super) fn reads(&self, number: u64) -> bool {
-        self.lines.get(&number).is_some_and(|line| line.reads)
-    }
-
-    /// The numbers of the lines whose calls have begun.
-    pub(super) fn begun(&self) -> Vec<u64> {
-        self.lines.iter().filter(|(_, line)| line.waiting.is_none()).map(|(number, _)| *number).collect()
-    }
-
-    /// The first line whose call has not begun.
-    pub(super) fn first_waiting(&self) -> Option<u64> {
-        self.lines.iter().find(|(_, line)| line.waiting.is_some()).map(|(number, _)| *number)
+    /// All lines, in the order of their numbers.
+    pub(super) fn lines(&self) -> impl Iterator<Item = (u64, &Pending)> {
+        self.lines.iter().map(|(number, line)| (*number, line))
     }
 }

@@ -4,6 +4,7 @@ mod batch;
 mod batch_failures;
 mod batch_files;
 mod batch_input;
+mod batch_interrupts;
 mod batch_jobs;
 mod batch_stops;
 mod commands;

@@ -2,6 +2,7 @@
 
 mod delaying;
 mod fake;
+mod folder;
 mod proxy;
 mod pty;
 mod server;
@@ -11,6 +12,7 @@ mod tool;
 
 pub(crate) use delaying::Delaying;
 pub(crate) use fake::{Fake, without_websocket};
+pub(crate) use folder::Folder;
 pub(crate) use proxy::Proxy;
 pub(crate) use pty::{Pty, signal};
 pub(crate) use server::{ByHand, Server};
