@@ -1,8 +1,9 @@
 //! The lines that have no success, in files of their own, to make their calls again.
 
 use super::args::Batch;
+use super::uses::Uses;
 use crate::exit::Exit;
-use crate::failure::{Failure, wrong_use};
+use crate::failure::Failure;
 use std::fs::File;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -15,11 +16,12 @@ pub(super) struct Again {
 }
 
 impl Again {
-    /// Makes the files that the arguments name, empty.
+    /// Makes the files that the arguments name. They are empty, unless the run goes on with an earlier one.
     pub(super) fn create(batch: &Batch) -> Result<Self, Failure> {
         let unknown = batch.unknown.clone().or_else(|| batch.failed.as_deref().map(beside));
-        let read = [batch.file.as_deref(), batch.resume.as_deref()];
-        let create = |name, path: Option<&Path>| path.map(|path| file(name, path, read)).transpose();
+        let goes_on = batch.resume.is_some() || batch.from_line.is_some();
+        let mut uses = Uses::of(batch);
+        let mut create = |name, path: Option<&Path>| path.map(|path| uses.create(name, path, goes_on)).transpose();
         Ok(Self {
             failed: create("--failed", batch.failed.as_deref())?,
             unknown: create("--unknown", unknown.as_deref())?,
@@ -47,13 +49,4 @@ fn beside(path: &Path) -> PathBuf {
     let mut path = path.as_os_str().to_owned();
     path.push(".unknown");
     path.into()
-}
-
-/// An empty file, unless it is one that is read.
-fn file(name: &'static str, path: &Path, read: [Option<&Path>; 2]) -> Result<File, Failure> {
-    let same = |other: &Path| matches!((path.canonicalize(), other.canonicalize()), (Ok(a), Ok(b)) if a == b);
-    if read.into_iter().flatten().any(same) {
-        return Err(wrong_use(name, "must not be a file that is read"));
-    }
-    File::create(path).map_err(|error| wrong_use(name, format!("cannot be written: {error}")))
 }

@@ -49,7 +49,8 @@ pub(crate) struct Batch {
     /// Stop after so many calls in a row that did not reach the service; 0 does not stop
     #[arg(long, value_name = "CALLS", default_value_t = 10)]
     pub(super) max_unreached: u64,
-    /// Write the lines that failed into this file, as they were, to make these calls again
+    /// Write the lines that failed into this file, as they were, to make these calls again. With --resume or --from-line
+    /// they are added to it
     #[arg(long, value_name = "PATH")]
     pub(super) failed: Option<PathBuf>,
     /// Write the lines that may have taken effect into this file [default: that of `--failed`, with `.unknown` at the end]

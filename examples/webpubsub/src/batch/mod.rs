@@ -14,6 +14,7 @@ mod resume;
 mod run;
 mod stop;
 mod tally;
+mod uses;
 mod window;
 
 pub(crate) use args::Batch;

@@ -1,34 +1,10 @@
 //! `batch`: the lines without success, in files of their own.
 
-use crate::support::{Server, bare, feed, run};
-use std::path::PathBuf;
+use crate::support::{Folder, Ran, Server, bare, feed, in_time, run};
+use std::fs::File;
+use tokio::process::Command;
 
 const SEND: &str = r#"{"op": "send_to_all", "id": "ID", "args": {"message": {"text": "hi"}}}"#;
-
-/// A folder that is removed at the end.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Self {
-        let folder = std::env::temp_dir().join(format!("webpubsub-{name}-{}", std::process::id()));
-        std::fs::create_dir_all(&folder).expect("made");
-        Self(folder)
-    }
-
-    fn path(&self, name: &str) -> String {
-        self.0.join(name).to_str().expect("text").to_owned()
-    }
-
-    fn text(&self, name: &str) -> String {
-        std::fs::read_to_string(self.path(name)).expect(name)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
 
 #[tokio::test]
 async fn what_failed_can_be_made_again() {
@@ -65,4 +41,63 @@ async fn files_that_are_read_are_not_written() {
     }
     assert_eq!((folder.text("calls").as_str(), folder.text("results").len()), (SEND, 27));
     run(bare(&["batch", &calls, "--failed", "/nowhere/x"])).await.fails(2, "--failed: cannot be written");
+}
+
+/// Runs with the standard output that it has.
+async fn run_as_is(mut tool: Command) -> Ran {
+    in_time(tool.spawn().expect("starts").wait_with_output()).await.expect("runs").into()
+}
+
+/// Nor those of standard input and output, or each other.
+#[tokio::test]
+async fn each_file_has_one_use() {
+    let folder = Folder::new("uses");
+    let (calls, results) = (folder.path("calls"), folder.path("results"));
+    std::fs::write(&calls, SEND).expect("written");
+    for (arguments, rule) in [
+        (["--failed", &calls, "--unknown", "/dev/null"], "--failed: must not be a file that is read"),
+        (["--failed", "/dev/null", "--unknown", &results], "--unknown: must not be the file of the results"),
+        (["--failed", &folder.path("a"), "--unknown", &folder.path("a")], "--unknown: must not be that of --failed"),
+    ] {
+        let mut tool = bare(&[&["batch"][..], &arguments].concat());
+        tool.stdin(File::open(&calls).expect("opened"));
+        tool.stdout(File::create(&results).expect("made"));
+        run_as_is(tool).await.fails(2, rule);
+        assert_eq!(folder.text("calls"), SEND);
+    }
+    // What is no file on a disk has room for all.
+    run(bare(&["batch", "--failed", "/dev/null", "--unknown", "/dev/null"])).await.ok();
+}
+
+/// A run that goes on adds to the files of the one before it, whose lines it does not make again.
+#[tokio::test]
+async fn what_failed_before_is_kept() {
+    let folder = Folder::new("kept");
+    let (calls, results, failed) = (folder.path("calls"), folder.path("results"), folder.path("failed"));
+    std::fs::write(&calls, "one\ntwo\n").expect("written");
+    let batch = |more: &[&str]| bare(&[&["batch", &calls, "--failed", &failed], more].concat());
+    run(batch(&[])).await.fails(2, "2 failed");
+    assert_eq!(folder.text("failed"), "one\ntwo\n");
+    std::fs::write(&results, "{\"line\":1,\"returned\":null}\n").expect("written");
+    for (more, kept) in [
+        (["--resume", &results], "one\ntwo\ntwo\n"),
+        (["--from-line", "2"], "one\ntwo\ntwo\ntwo\n"),
+        (["--jobs", "2"], "one\ntwo\n"),
+    ] {
+        run(batch(&more)).await.fails(2, "failed");
+        assert_eq!(folder.text("failed"), kept, "{more:?}");
+    }
+}
+
+/// `>` has emptied the results before the tool could read them.
+#[tokio::test]
+async fn results_are_added_to_those_before() {
+    let folder = Folder::new("added");
+    let results = folder.path("results");
+    let mut tool = bare(&["batch", "--resume", &results]);
+    tool.stdout(File::create(&results).expect("made"));
+    run_as_is(tool).await.fails(2, "--resume: is overwritten by standard output: use `>>`");
+    let mut tool = bare(&["batch", "--resume", &results]);
+    tool.stdout(File::options().append(true).open(&results).expect("opened"));
+    run_as_is(tool).await.ok();
 }
