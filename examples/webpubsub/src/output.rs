@@ -9,7 +9,7 @@ use rustix::event::{PollFd, PollFlags, poll};
 use rustix::io::Errno;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind, IsTerminal as _, Write};
 #[cfg(unix)]
 use tokio::sync::oneshot;
 
@@ -35,7 +35,7 @@ pub(crate) fn notice(text: &str) {
 
 /// A line for a program, on stderr.
 pub(crate) fn notice_json(value: &Value) {
-    let _ = writeln!(io::stderr().lock(), "{value}");
+    let _ = writeln!(io::stderr().lock(), "{}", json_line(value));
 }
 
 /// Why the command failed, on stderr: a line of text, or with `-o json` an object.
@@ -80,7 +80,8 @@ pub(crate) enum Reader {
 
 /// A command's result on stdout.
 pub(crate) fn result(response: &Response, json: bool) -> io::Result<Reader> {
-    write(|out| if json { writeln!(out, "{}", response.to_json()) } else { response.write(out) })
+    let terminal = io::stdout().is_terminal();
+    write(|out| if json { writeln!(out, "{}", json_line(&response.to_json())) } else { response.write(out, terminal) })
 }
 
 /// One line on stdout, at once.
@@ -130,11 +131,33 @@ fn is_obeyed(character: char) -> bool {
 
 /// Text from elsewhere in one line: characters that a terminal obeys are written as escapes (`\n`, `\u{1b}`).
 pub(crate) fn one_line(text: &str) -> String {
+    escaped(text, "")
+}
+
+/// Text from elsewhere for a terminal, as [`one_line`], but with its own lines and tabs.
+pub(crate) fn lines(text: &str) -> String {
+    let mut lines = escaped(&text.replace("\r\n", "\n"), "\n\t");
+    if !lines.is_empty() && !lines.ends_with('\n') {
+        lines.push('\n');
+    }
+    lines
+}
+
+fn escaped(text: &str, kept: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for character in text.chars() {
-        if is_obeyed(character) { line.extend(character.escape_default()) } else { line.push(character) }
+        if is_obeyed(character) && !kept.contains(character) {
+            line.extend(character.escape_default());
+        } else {
+            line.push(character);
+        }
     }
     line
+}
+
+/// A value in one line.
+pub(crate) fn json_line(value: &Value) -> String {
+    one_json_line(&value.to_string())
 }
 
 /// JSON from elsewhere in one line, with the same meaning.
@@ -162,6 +185,7 @@ mod tests {
         assert_eq!(one_line("a\nb\u{1b}[2J\u{9b}é"), "a\\nb\\u{1b}[2J\\u{9b}é");
         assert_eq!(one_line("a\u{202e}b\u{2066}c\u{2028}\u{5d0}"), "a\\u{202e}b\\u{2066}c\\u{2028}\u{5d0}");
         assert_eq!(one_json_line("\"\u{202e}\u{2069}\u{2029}\u{5d0}\""), "\"\\u202e\\u2069\\u2029\u{5d0}\"");
+        assert_eq!((&*lines("a\r\n\tb\u{1b}\r"), &*lines("")), ("a\n\tb\\u{1b}\\r\n", ""));
         let json = one_json_line("{\r\n\t\"a\": \"\u{9b}\u{7f}é\\n\"}");
         assert_eq!(json, "{   \"a\": \"\\u009b\\u007fé\\n\"}");
         assert_eq!(serde_json::from_str::<Value>(&json).expect("JSON"), json!({"a": "\u{9b}\u{7f}é\n"}));

@@ -1,7 +1,7 @@
 //! What a call returns, as text and as JSON.
 
 use crate::exit::Exit;
-use crate::output::one_line;
+use crate::output::{json_line, lines, one_line};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
@@ -53,15 +53,16 @@ impl Response {
         }
     }
 
-    /// As text; nothing if there is no content.
-    pub(crate) fn write(&self, out: &mut impl Write) -> io::Result<()> {
+    /// As text; nothing if there is no content. A body is unchanged, unless it is for a terminal, which would obey it.
+    pub(crate) fn write(&self, out: &mut impl Write, terminal: bool) -> io::Result<()> {
         match self {
             Self::Empty => Ok(()),
             Self::Boolean(value) => writeln!(out, "{value}"),
             Self::Members(members) => Members(members).write(out),
-            Self::Access(access, Part::Url) => writeln!(out, "{}", access.expose_url()),
-            Self::Access(access, Part::Token) => writeln!(out, "{}", access.token().expose()),
+            Self::Access(access, Part::Url) => writeln!(out, "{}", one_line(&access.expose_url())),
+            Self::Access(access, Part::Token) => writeln!(out, "{}", one_line(access.token().expose())),
             Self::Access(access, Part::BaseUrl) => writeln!(out, "{}", access.base_url()),
+            Self::Raw(raw) if terminal => write!(out, "{}", lines(&String::from_utf8_lossy(&raw.body))),
             Self::Raw(raw) => out.write_all(&raw.body),
         }
     }
@@ -106,7 +107,9 @@ impl Members<'_> {
 
     /// As elements of an array, each after the separator, which begins as `[`.
     pub(crate) fn write_json(&self, out: &mut impl Write, separator: &mut &str) -> io::Result<()> {
-        self.0.iter().try_for_each(|each| write!(out, "{}{}", std::mem::replace(separator, ","), member(each)))
+        self.0
+            .iter()
+            .try_for_each(|each| write!(out, "{}{}", std::mem::replace(separator, ","), json_line(&member(each))))
     }
 }
 

@@ -42,7 +42,7 @@ pub(crate) async fn run(options: ConnectOptions, names: &Names, json: bool) -> R
         let steps: Vec<_> = steps.iter().map(Step::to_json).collect();
         let found =
             json!({"works": reason.is_none(), "cause": reason.map(Reason::name), "advice": advice, "steps": steps});
-        written(output::line(&output::one_json_line(&found.to_string())))?;
+        written(output::line(&output::json_line(&found)))?;
     } else {
         written(output::line(&format!("\n{}", output::one_line(&advice))))?;
     }

@@ -18,6 +18,7 @@ mod exits;
 mod groups;
 mod help;
 mod hints;
+mod hostile;
 mod listing;
 mod messages;
 mod names;
