@@ -110,16 +110,17 @@ impl Session {
         let gateway = self.options.gateway.as_ref().and_then(|gateway| gateway.parse().ok());
         let uses_token = matches!(self.authentication, Some(Authentication::Token(_)));
         let Some(endpoint): Option<Endpoint> = gateway.or_else(|| self.endpoint.clone()) else {
-            return Context { at: String::new(), proxy: None, uses_token };
+            return Context { uses_token, ..Context::default() };
         };
         let (scheme, own_port) = if endpoint.is_https() { ("https", 443) } else { ("http", 80) };
         let (host, port) = host_and_port(endpoint.host());
         let rules = ProxyRules::from_variables(|name| Some(std::env::var_os(name)?.to_string_lossy().into_owned()));
-        let proxy = match rules.route(scheme, host, port) {
-            Route::Proxy(proxy) => Some(format!("{}:{}", proxy.host(), proxy.port())),
-            Route::Direct | Route::Misconfigured(_) => None,
+        let (proxy, invalid_proxy) = match rules.route(scheme, host, port) {
+            Route::Proxy(proxy) => (Some(format!("{}:{}", proxy.host(), proxy.port())), None),
+            Route::Direct => (None, None),
+            Route::Misconfigured(error) => (None, Some(error.to_string())),
         };
-        Context { at: format!("{host}:{}", port.unwrap_or(own_port)), proxy, uses_token }
+        Context { at: format!("{host}:{}", port.unwrap_or(own_port)), proxy, invalid_proxy, uses_token }
     }
 
     /// Whether each request is logged on stderr.

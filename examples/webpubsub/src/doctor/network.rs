@@ -36,9 +36,10 @@ pub(super) async fn name(context: &Context) -> Step {
 }
 
 pub(super) fn proxy(context: &Context) -> Step {
-    match &context.proxy {
-        Some(proxy) => Step::works("proxy", format!("{proxy}, of the environment")),
-        None => Step::skipped("proxy", "none"),
+    match (&context.invalid_proxy, &context.proxy) {
+        (Some(error), _) => Step::fails("proxy", Reason::Setting(error.clone()), error),
+        (None, Some(proxy)) => Step::works("proxy", format!("{proxy}, of the environment")),
+        (None, None) => Step::skipped("proxy", "none"),
     }
 }
 

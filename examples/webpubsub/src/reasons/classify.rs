@@ -113,7 +113,7 @@ mod tests {
 
     #[test]
     fn texts_of_connections() {
-        let direct = Context { at: "h:443".into(), proxy: None, uses_token: false };
+        let direct = Context { at: "h:443".into(), ..Context::default() };
         let proxied = Context { proxy: Some("p:3128".into()), ..direct.clone() };
         for (text, without_proxy, with_proxy) in [
             (
@@ -142,7 +142,7 @@ mod tests {
 
     #[test]
     fn statuses_depend_on_the_credential() {
-        let key = Context { at: "h:443".into(), proxy: None, uses_token: false };
+        let key = Context { at: "h:443".into(), ..Context::default() };
         let token = Context { uses_token: true, ..key.clone() };
         for (status, page, with_key, with_token) in [
             (401, false, Some("wrong-key"), Some("token-rejected")),

@@ -90,12 +90,14 @@ pub(crate) enum Reason {
 }
 
 /// What is known of the calls that failed.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Context {
     /// The service, or the gateway before it.
     pub(crate) at: String,
     /// The proxy that the environment names for it.
     pub(crate) proxy: Option<String>,
+    /// The error's text, if the environment names one that cannot be used.
+    pub(crate) invalid_proxy: Option<String>,
     /// Whether a token authorizes calls, not a key.
     pub(crate) uses_token: bool,
 }

@@ -67,6 +67,15 @@ async fn a_setting_is_invalid() {
     finds(with_key("ftp://h", KEY), 2, "setting", &["WEBPUBSUB_CONNECTION_STRING: "]).await;
 }
 
+/// What responds to the name's lookup is not the cause.
+#[tokio::test]
+async fn the_proxy_is_not_one() {
+    let mut tool = with_key("https://contoso.invalid", KEY);
+    tool.env("HTTPS_PROXY", "socks5://user:HUSH@127.0.0.1:9");
+    let steps = finds(tool, 2, "setting", &["HTTPS_PROXY: must be an http or https proxy"]).await;
+    assert_eq!(steps, ["settings", "proxy"]);
+}
+
 /// No request is made, not even for the name.
 #[tokio::test]
 async fn the_authority_is_of_another_cloud() {
