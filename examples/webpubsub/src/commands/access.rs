@@ -7,8 +7,8 @@ use webpubsub_hyper::{ClientAccess, ClientProtocol, WebPubSubServiceClient};
 
 /// Make the URL with which a client connects
 ///
-/// It has a client access token in its query. /// With an access key it is made here, without a request; with a Microsoft Entra token the service makes it. Keep the
-/// URL secret: it is all that a client needs to connect.
+/// It has a client access token in its query. With an access key it is made here, without a request; with a Microsoft
+/// Entra token the service makes it. Keep the URL secret: it is all that a client needs to connect.
 #[derive(Args)]
 #[command(after_help = "Example:\n  webpubsub token --user ann --role webpubsub.sendToGroup.lobby --minutes 5")]
 pub(crate) struct Token {

@@ -16,8 +16,8 @@ const MAX_COLLECTED: usize = 32 * 1_024 * 1_024;
 
 /// List the connections in a group
 ///
-/// One line each: connection id, tab, user id. Each page is printed when it has come; with `-o json`, as a part of one array, which is complete if it is closed. If a
-/// listing ends early, the token to resume it is printed on stderr.
+/// One line each: connection id, tab, user id. Each page is printed when it has come; with `-o json`, as a part of one
+/// array, which is complete if it is closed. If a listing ends early, the token to resume it is printed on stderr.
 #[derive(Args)]
 #[command(after_help = "Example:\n  webpubsub list-connections lobby | cut -f2 | sort -u")]
 pub(crate) struct ListConnections {

@@ -9,8 +9,8 @@ use webpubsub_hyper::{Method, WebPubSubServiceClient};
 
 /// Send any other request, signed
 ///
-/// Prints the body of the response. /// Standard input is read only for `-` or `--file -`. A status other than 2xx is named on stderr and has the exit code 1
-/// or 4.
+/// Prints the body of the response. Standard input is read only for `-` or `--file -`. A status other than 2xx is named
+/// on stderr and has the exit code 1 or 4.
 #[derive(Args)]
 #[command(after_help = "Example:\n  webpubsub request POST /api/hubs/chat/:send hi --query excluded=conn-7")]
 pub(crate) struct Request {

@@ -20,8 +20,8 @@ use webpubsub_hyper::{RetryPolicy, Secret};
 #[derive(Args)]
 #[command(next_help_heading = "Connection")]
 pub(crate) struct ConnectOptions {
-    /// Endpoint and key, as the portal shows them; without a key, the endpoint for another credential. Other users of the machine can read a command line: prefer
-    /// `WEBPUBSUB_CONNECTION_STRING`
+    /// Endpoint and key, as the portal shows them; without a key, the endpoint for another credential. Other users of the
+    /// machine can read a command line: prefer `WEBPUBSUB_CONNECTION_STRING`
     #[arg(long, global = true, hide_short_help = true, value_name = "STRING")]
     connection_string: Option<Secret>,
     /// The resource's address, in place of a connection string. Also `WEBPUBSUB_ENDPOINT`

@@ -24,6 +24,7 @@ use frame::{Arrival, CloseText};
 use handshake::Connected;
 use line::Look;
 use reconnect::Reconnect;
+use std::convert::Infallible;
 use std::pin::{Pin, pin};
 use std::time::{Duration, Instant};
 use tokio_tungstenite::tungstenite::Message as Frame;
@@ -41,9 +42,8 @@ const TOKEN_TIMEOUT: Duration = Duration::from_secs(25);
 /// Notices about the connection go to stderr. A connection that falls silent is tested by pings and lost within a minute.
 /// Exit code 0 after --count messages or Ctrl-C, 1 if the service rejects or closes the connection, 3 if it is lost.
 #[derive(Args)]
-#[command(
-    after_help = "Example:\n  webpubsub watch --group lobby --count 1\n  webpubsub watch --user ann --filter kind=json --reconnect | head -n 1"
-)]
+#[command(after_help = "Example:\n  webpubsub watch --group lobby --count 1\n  \
+        webpubsub watch --user ann --filter kind=json --reconnect | head -n 1")]
 pub(crate) struct Watch {
     /// The kind of client
     #[arg(long, value_enum, value_name = "KIND", default_value_t)]
@@ -58,8 +58,16 @@ pub(crate) struct Watch {
     /// Connect anew when the connection is lost or closed; give up after so many seconds without a connection, 0 never
     #[arg(long, value_name = "SECONDS", num_args = 0..=1, require_equals = true, default_missing_value = "60")]
     reconnect: Option<u32>,
+    /// What other tools take as it is.
+    #[arg(hide = true, value_name = "GROUP", value_parser = misplaced)]
+    misplaced: Option<Infallible>,
     #[command(flatten)]
     access: AccessArgs,
+}
+
+/// For the argument parser.
+fn misplaced(_: &str) -> Result<Infallible, &'static str> {
+    Err("use --group for a group, and --reconnect=SECONDS")
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -72,7 +80,7 @@ pub(crate) enum Client {
 }
 
 pub(crate) async fn run(watch: Watch, session: &Session, output: Option<Format>) -> Result<Exit, Failure> {
-    let Watch { client: kind, count, filter, reconnect, access } = watch;
+    let Watch { client: kind, count, filter, reconnect, access, misplaced: _ } = watch;
     if kind == Client::Simple && filter.iter().any(Filter::needs_envelope) {
         return Err(wrong_use("--filter", "on group or user needs the JSON client: a simple one does not know them"));
     }

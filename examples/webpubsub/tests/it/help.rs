@@ -28,6 +28,7 @@ async fn every_subcommand_has_an_example() {
             example.is_some_and(|example| example.contains("webpubsub") && example.contains(name)),
             "{name}: {text}"
         );
+        assert!(!text.contains("///"), "{name}: {text}");
     }
 }
 
@@ -67,6 +68,8 @@ async fn what_was_meant_is_suggested() {
     for (arguments, tip) in [
         (&["snd", "hi"][..], "'send'"),
         (&["user-exist", "ann"], "'user-exists'"),
+        (&["watch", "lobby"], "use --group for a group"),
+        (&["watch", "--reconnect", "5"], "--reconnect=SECONDS"),
         (&["send", "hi", "--to-al"], "a similar argument exists: '--to-all'"),
         (&["health", "--retry", "nevr"], "a similar value exists: 'never'"),
         (
