@@ -5,7 +5,9 @@ use crate::failure::Failure;
 use clap::{Arg, ArgMatches, Command};
 
 /// The library's name for a value, the argument's id, and the variable that takes its place.
-const VALUES: [(&str, &str, Option<&str>); 28] = [
+const VALUES: [(&str, &str, Option<&str>); 30] = [
+    ("message", "json", None),
+    ("message", "file", None),
     ("message_ttl_seconds", "ttl", None),
     ("metadata", "metadata", None),
     ("excluded", "excluded", None),

@@ -77,6 +77,13 @@ impl Fields {
         Ok(object.unwrap_or_default().of(field))
     }
 
+    /// As [`Self::object`], but not absent; `example` is one.
+    pub(super) fn needed_object(&mut self, field: &'static str, example: &str) -> Result<Self, Failure> {
+        let what = format!("an object in which each name occurs once, such as {example}");
+        let object: Self = self.value(field, &what)?.ok_or_else(|| self.wrong_use(field, "is missing"))?;
+        Ok(object.of(field))
+    }
+
     /// Rejects fields that were not taken.
     pub(super) fn finish(self) -> Result<(), Failure> {
         match self.left.keys().next() {

@@ -1,6 +1,8 @@
 //! The lines of the input.
 
 use crate::failure::{Failure, wrong_use};
+use crate::output;
+use std::io::IsTerminal as _;
 use std::path::Path;
 use tokio::io::{AsyncBufRead, AsyncBufReadExt as _, AsyncRead, BufReader, stdin};
 
@@ -16,6 +18,9 @@ pub(super) type Source = BufReader<Box<dyn AsyncRead + Unpin>>;
 /// The file and its size; standard input, whose size is not known, if there is none or it is `-`.
 pub(super) async fn open(path: Option<&Path>) -> Result<(Source, Option<u64>), Failure> {
     let Some(path) = path.filter(|path| *path != Path::new("-")) else {
+        if std::io::stdin().is_terminal() {
+            output::notice("reads calls from the terminal, one JSON object a line, until Ctrl-D");
+        }
         return Ok((BufReader::new(Box::new(stdin())), None));
     };
     let unreadable = |error| wrong_use("<FILE>", format!("cannot be read: {error}"));

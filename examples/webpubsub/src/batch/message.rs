@@ -29,7 +29,7 @@ fn needed(args: &mut Fields) -> Result<Message, Failure> {
     let named = args.has("content_type");
     let content_type = args.text("content_type")?;
     let content_type = content_type.as_deref().map(|text| text.split(';').next().unwrap_or_default().trim());
-    let given = given(args.object("message")?)?;
+    let given = given(args.needed_object("message", r#"{"text": "hi"}"#)?)?;
     let kind = match (&given, content_type) {
         (_, Some(content_type)) => content_type,
         (Given::Text(_), None) if !named => "text/plain",

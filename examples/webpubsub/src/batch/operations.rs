@@ -116,7 +116,7 @@ fn named(op: &str, args: &mut Fields) -> Result<Call, Failure> {
             continuation_token: args.text("continuation_token")?,
         }),
         "health" => Call::Health(make::Health {}),
-        _ => return Err(wrong_use("op", "is not a known operation")),
+        _ => return Err(wrong_use("op", "is not an operation, such as send_to_all, send_to_group, user_exists")),
     })
 }
 

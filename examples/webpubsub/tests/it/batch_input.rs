@@ -74,3 +74,21 @@ pub(crate) fn memory(running: &Running) -> Option<u64> {
     let status = std::fs::read_to_string(format!("/proc/{}/status", running.child.id()?)).ok()?;
     status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse().ok())
 }
+
+/// As somebody would write it who has not read the page.
+#[tokio::test]
+async fn errors_show_the_right_form() {
+    for (line, advice) in [
+        (r#"{"op": "send-to-all"}"#, "op: is not an operation, such as send_to_all, send_to_group, user_exists"),
+        (r#"{"op": "send_to_all", "args": {}}"#, "args: `message` is missing"),
+        (r#"{"op": "send_to_all", "args": {"mesage": {"text": "hi"}}}"#, "args: `message` is missing"),
+        (
+            r#"{"op": "send_to_all", "args": {"message": "hi"}}"#,
+            "args: `message` must be an object in which each name occurs once, such as {\"text\": \"hi\"}",
+        ),
+    ] {
+        let ran = feed(crate::support::bare(&["batch"]), line.as_bytes()).await;
+        let message = results(&ran.stdout)[0]["raised"]["message"].clone();
+        assert!(message.as_str().is_some_and(|message| message.contains(advice)), "{line}: {message}");
+    }
+}

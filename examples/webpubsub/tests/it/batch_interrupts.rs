@@ -18,7 +18,7 @@ async fn start(service: &Delaying, folder: &Folder, sends: usize) -> Running {
     std::fs::write(folder.path("calls"), calls.collect::<Vec<_>>().join("\n")).expect("written");
     let arguments = ["batch", &folder.path("calls"), "--jobs", "8", "--ordered", "--failed", &folder.path("failed")];
     let mut batch = Running::start(service.tool(&arguments));
-    assert!(batch.line().await.contains("not a known operation"));
+    assert!(batch.line().await.contains("not an operation"));
     service.receives(1).await;
     batch
 }

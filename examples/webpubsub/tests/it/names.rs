@@ -19,6 +19,8 @@ async fn of_arguments() {
         (&["send-to-user", "ann", "--text", "hi", "--ttl", "301"], "--ttl: must be 0 to 300"),
         (&["send-to-all", "--text", "hi", "--metadata", "=x"], "--metadata: "),
         (&["send-to-all", "--text", "hi", "--excluded", ""], "--excluded: "),
+        (&["send-to-all", "--json", "{bad"], "--json: is not valid JSON"),
+        (&["send-to-all", "--file", "/nowhere"], "--file: cannot be read"),
         (&["send-to-user", "", "--text", "hi"], "<USER>: must not be empty"),
         (&["send-to-group", "..", "--text", "hi"], "<GROUP>: "),
         (&["close-connection", ""], "<CONNECTION>: must not be empty"),

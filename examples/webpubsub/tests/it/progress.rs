@@ -47,3 +47,17 @@ async fn results_keep_their_lines() {
     }
     assert!(screen.contains("/s") && screen.ends_with("webpubsub: 40 done\r\n"), "{screen:?}");
 }
+
+/// Whoever types it alone learns what it waits for.
+#[tokio::test]
+async fn it_says_that_it_reads_from_the_terminal() {
+    let service = Delaying::start(|_| Duration::ZERO).await;
+    let mut pty = Pty::new();
+    let mut tool = service.tool(&["batch"]);
+    tool.env("TERM", "xterm");
+    let child = pty.start(tool);
+    pty.until("webpubsub: reads calls from the terminal, one JSON object a line, until Ctrl-D").await;
+    pty.write("\u{4}");
+    let (code, screen) = pty.end(child).await;
+    assert_eq!(code, 0, "{screen}");
+}
