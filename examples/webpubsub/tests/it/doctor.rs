@@ -67,7 +67,16 @@ async fn a_setting_is_invalid() {
     finds(with_key("ftp://h", KEY), 2, "setting", &["WEBPUBSUB_CONNECTION_STRING: "]).await;
 }
 
-/// What responds to the name's lookup is not the cause.
+/// The question is permitted, and what a client needs is not.
+#[tokio::test]
+async fn a_role_that_only_reads() {
+    let status = |head: &str| if head.contains(":generatetoken") { "403" } else { "200" };
+    let service = Fake::start(move |head| (status(head), String::new(), "")).await;
+    let steps = finds(with_token(&service.endpoint()), 1, "no-role", &["Web PubSub Service Owner"]).await;
+    assert_eq!(steps.last().map(String::as_str), Some("websocket"), "{steps:?}");
+}
+
+/// Its variable is the cause, not the name, which is not looked up.
 #[tokio::test]
 async fn the_proxy_is_not_one() {
     let mut tool = with_key("https://contoso.invalid", KEY);
