@@ -21,7 +21,8 @@ use step::{Step, decide};
 ///
 /// Looks at the settings, and goes the way of a call step by step: name, proxy, connection, certificate, health, clock,
 /// signature, role, WebSocket. It asks about a connection that does not exist, and connects as a client for a moment;
-/// nothing is changed or sent to anybody. Ends with the one sentence that helps.
+/// nothing is changed, and no client receives anything; a hub's event handler receives the events of that client. Ends
+/// with the one sentence that helps.
 ///
 /// Exit code 0 if all works, 2 if a setting is missing or invalid, 3 if the service is not reached, else 1.
 #[derive(Args)]

@@ -120,7 +120,7 @@ impl fmt::Display for Reason {
             Self::WebSocketBlocked { at } => write!(
                 f,
                 "Requests reach {at} and WebSocket connections do not: have the upgrade to WebSocket allowed at the proxy, \
-                 gateway or firewall in between."
+                 gateway or firewall in between, or a client without a user by the hub's handler of `connect`."
             ),
             Self::Other(text) => write!(f, "{text}."),
         }

@@ -273,7 +273,7 @@ async fn websocket_is_blocked() {
     let service = Service::start().await;
     let address = without_websocket(service.emulator.address()).await;
     let tool = with_key(&format!("http://{address}"), service.emulator.access_key());
-    let steps = finds(tool, 3, "websocket-blocked", &["WebSocket", &address.to_string()]).await;
+    let steps = finds(tool, 3, "websocket-blocked", &["WebSocket", "handler of `connect`", &address.to_string()]).await;
     assert_eq!(steps, ["settings", "name", "connect", "health", "clock", "signature", "websocket"]);
 }
 
