@@ -89,10 +89,11 @@ impl<'a> Run<'a> {
         match self.progress.beside(|| output::line(&result)) {
             Ok(Reader::Present) => {}
             Ok(Reader::Gone) => self.stop(Stop::Unread),
-            Err(error) => self.unwritten(error, line.reads),
+            Err(error) => self.unwritten(&format!("line {number}"), &error, line.reads),
         }
         if let Err(error) = kept {
-            self.unwritten(error, true);
+            let option = if exit == Exit::Unknown { "--unknown" } else { "--failed" };
+            self.unwritten(&format!("line {number}, for {option}"), &error, true);
         }
         self.progress.update(&self.tally, bytes);
         if let Some(stop) = self.limits.reached(&self.tally) {
@@ -116,7 +117,9 @@ impl<'a> Run<'a> {
         self.stop(Stop::Failed);
     }
 
-    fn unwritten(&mut self, error: io::Error, reads: bool) {
+    /// `what` is all that is known of it then.
+    fn unwritten(&mut self, what: &str, error: &io::Error, reads: bool) {
+        let error = io::Error::new(error.kind(), format!("{what}: {error}"));
         self.fail(&Failure::Output { error, reads });
     }
 

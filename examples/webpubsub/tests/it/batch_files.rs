@@ -101,3 +101,17 @@ async fn results_are_added_to_those_before() {
     tool.stdout(File::options().append(true).open(&results).expect("opened"));
     run_as_is(tool).await.ok();
 }
+
+/// The call was made, and nothing else says so. Needs `/dev/full`.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_result_that_cannot_be_written_is_named() {
+    let folder = Folder::new("full");
+    std::fs::write(folder.path("calls"), "\nnonsense\n").expect("written");
+    let calls = folder.path("calls");
+    let mut tool = bare(&["batch", &calls]);
+    tool.stdout(File::options().write(true).open("/dev/full").expect("opened"));
+    run_as_is(tool).await.fails(3, "cannot write the result: line 2: No space left");
+    let ran = run(bare(&["batch", &calls, "--failed", "/dev/full"])).await;
+    ran.fails(3, "cannot write the result: line 2, for --failed: No space left");
+}
