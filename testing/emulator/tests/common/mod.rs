@@ -2,6 +2,7 @@
 
 #![allow(dead_code, unreachable_pub)] // Each test program uses some of it.
 
+pub mod events;
 pub mod handler;
 
 use std::time::{SystemTime, UNIX_EPOCH};
