@@ -19,7 +19,7 @@ use std::time::Duration;
 use ureq::config::Config;
 use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{self, ConnectionDetails, NextTimeout};
-use webpubsub_proxy::{Proxy, ProxyRules, Route};
+use webpubsub_proxy::{Proxy, ProxyRules, ProxySelection};
 use webpubsub_tls::{TlsSettings, tls_error};
 
 pub(crate) struct Connector {
@@ -46,9 +46,9 @@ impl Connector {
         let host = uri.host().unwrap_or_default();
         let is_https = uri.scheme() == Some(&Scheme::HTTPS);
         let port = uri.port_u16().unwrap_or(if is_https { 443 } else { 80 });
-        let (stream, forwards_to) = match route(&self.proxies, uri) {
-            Route::Direct => (self.tcp(host, port, deadline)?, None),
-            Route::Proxy(proxy) => {
+        let (stream, forwards_to) = match select_proxy(&self.proxies, uri) {
+            ProxySelection::Direct => (self.tcp(host, port, deadline)?, None),
+            ProxySelection::Proxy(proxy) => {
                 let named = |source| ProxyError { proxy: format!("{}:{}", proxy.host(), proxy.port()), source };
                 let mut stream = self.to_proxy(proxy, deadline).map_err(named)?;
                 if is_https {
@@ -56,7 +56,7 @@ impl Connector {
                 }
                 (stream, (!is_https).then(|| format!("http://{}", uri.authority().map_or(host, |own| own.as_str()))))
             }
-            Route::Misconfigured(error) => return Err(error.clone().into()),
+            ProxySelection::Misconfigured(error) => return Err(error.clone().into()),
         };
         let stream = if is_https { self.tls(stream, host)? } else { stream };
         Ok(Connection::new(stream, forwards_to))
@@ -109,9 +109,9 @@ fn connect(address: SocketAddr, time: Option<Duration>) -> io::Result<TcpStream>
     Ok(tcp)
 }
 
-/// How to reach the URI's host.
-pub(crate) fn route<'a>(rules: &'a ProxyRules, uri: &Uri) -> Route<'a> {
-    rules.route(uri.scheme_str().unwrap_or_default(), uri.host().unwrap_or_default(), uri.port_u16())
+/// The proxy selection for the URI's host.
+pub(crate) fn select_proxy<'a>(rules: &'a ProxyRules, uri: &Uri) -> ProxySelection<'a> {
+    rules.select(uri.scheme_str().unwrap_or_default(), uri.host().unwrap_or_default(), uri.port_u16())
 }
 
 impl transport::Connector for Connector {

@@ -1,7 +1,7 @@
 //! One request and its response, within a timeout.
 
 use crate::BlockingTransport;
-use crate::connector::route;
+use crate::connector::select_proxy;
 use crate::deadline::Deadline;
 use crate::error::{
     nothing_written, proxy_authentication_required, response_too_large, transport_error, would_log_secrets,
@@ -14,7 +14,7 @@ use log::{Level, log_enabled};
 use std::time::Duration;
 use ureq::{AsSendBody, Body};
 use webpubsub_core::TransportError;
-use webpubsub_proxy::{Proxy, Route};
+use webpubsub_proxy::{Proxy, ProxySelection};
 
 /// Where ureq logs, at level TRACE, all that it writes and reads: tokens too.
 const RAW_BYTES: &str = "ureq_proto::util";
@@ -65,8 +65,8 @@ impl BlockingTransport {
 
     /// The proxy that reads requests for this URI and forwards them.
     fn forwarding_proxy(&self, uri: &Uri) -> Option<&Proxy> {
-        match route(&self.proxies, uri) {
-            Route::Proxy(proxy) if uri.scheme() != Some(&Scheme::HTTPS) => Some(proxy),
+        match select_proxy(&self.proxies, uri) {
+            ProxySelection::Proxy(proxy) if uri.scheme() != Some(&Scheme::HTTPS) => Some(proxy),
             _ => None,
         }
     }

@@ -6,7 +6,7 @@ use crate::error::{
     response_too_large,
 };
 use crate::pool::{Body, Checkout};
-use crate::proxy_connector::{authorization, route};
+use crate::proxy_connector::{authorization, select_proxy};
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, HeaderValue, PROXY_AUTHORIZATION};
 use http::uri::{Scheme, Uri};
@@ -16,7 +16,7 @@ use hyper::body::{Body as _, Incoming};
 use std::time::Duration;
 use tokio::runtime::Handle;
 use webpubsub_core::TransportError;
-use webpubsub_proxy::{Proxy, Route};
+use webpubsub_proxy::{Proxy, ProxySelection};
 
 impl HyperTransport {
     /// Sends the request and receives the response. If the timeout passes while the request waits for a connection, it
@@ -89,8 +89,8 @@ impl HyperTransport {
 
     /// The proxy that reads requests for this URI and forwards them.
     fn forwarding_proxy(&self, uri: &Uri) -> Option<&Proxy> {
-        match route(&self.proxies, uri) {
-            Route::Proxy(proxy) if uri.scheme() != Some(&Scheme::HTTPS) => Some(proxy),
+        match select_proxy(&self.proxies, uri) {
+            ProxySelection::Proxy(proxy) if uri.scheme() != Some(&Scheme::HTTPS) => Some(proxy),
             _ => None,
         }
     }

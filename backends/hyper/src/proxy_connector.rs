@@ -13,11 +13,11 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use tower_service::Service;
-use webpubsub_proxy::{Proxy, ProxyRules, Route};
+use webpubsub_proxy::{Proxy, ProxyRules, ProxySelection};
 
-/// How to reach the URI's host.
-pub(crate) fn route<'a>(rules: &'a ProxyRules, uri: &Uri) -> Route<'a> {
-    rules.route(uri.scheme_str().unwrap_or_default(), uri.host().unwrap_or_default(), uri.port_u16())
+/// The proxy selection for the URI's host.
+pub(crate) fn select_proxy<'a>(rules: &'a ProxyRules, uri: &Uri) -> ProxySelection<'a> {
+    rules.select(uri.scheme_str().unwrap_or_default(), uri.host().unwrap_or_default(), uri.port_u16())
 }
 
 /// The value of `Proxy-Authorization`.
@@ -52,12 +52,12 @@ impl Service<Uri> for ProxyConnector {
     }
 
     fn call(&mut self, host: Uri) -> Self::Future {
-        match route(&self.proxies, &host) {
-            Route::Direct => {
+        match select_proxy(&self.proxies, &host) {
+            ProxySelection::Direct => {
                 let connecting = self.tcp.call(host);
                 Box::pin(async move { Ok(ProxyStream::new(MaybeHttpsStream::Http(connecting.await?), false)) })
             }
-            Route::Proxy(proxy) => {
+            ProxySelection::Proxy(proxy) => {
                 let address = match Uri::try_from(proxy.to_string()) {
                     Ok(address) => address,
                     Err(error) => return Box::pin(async move { Err(error.into()) }),
@@ -78,7 +78,7 @@ impl Service<Uri> for ProxyConnector {
                     Ok(ProxyStream::new(stream, forwards))
                 })
             }
-            Route::Misconfigured(error) => {
+            ProxySelection::Misconfigured(error) => {
                 let error = error.clone();
                 Box::pin(async move { Err(error.into()) })
             }

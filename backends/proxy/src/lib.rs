@@ -2,13 +2,13 @@
 //! so every backend, and every program with connections of its own, can follow the same rules.
 //!
 //! ```
-//! use webpubsub_proxy::{ProxyRules, Route};
+//! use webpubsub_proxy::{ProxyRules, ProxySelection};
 //!
 //! let rules = ProxyRules::from_variables(|name| std::env::var(name).ok());
-//! match rules.route("https", "contoso.webpubsub.azure.com", None) {
-//!     Route::Direct => println!("connect to the host"),
-//!     Route::Proxy(proxy) => println!("connect to {}:{}, and ask it for a tunnel", proxy.host(), proxy.port()),
-//!     Route::Misconfigured(error) => println!("connect to nothing: {error}"),
+//! match rules.select("https", "contoso.webpubsub.azure.com", None) {
+//!     ProxySelection::Direct => println!("connect to the host"),
+//!     ProxySelection::Proxy(proxy) => println!("connect to {}:{}, and ask it for a tunnel", proxy.host(), proxy.port()),
+//!     ProxySelection::Misconfigured(error) => println!("connect to nothing: {error}"),
 //! }
 //! ```
 
@@ -18,4 +18,4 @@ mod rules;
 
 pub use no_proxy::NoProxy;
 pub use proxy::Proxy;
-pub use rules::{ProxyRules, Route};
+pub use rules::{ProxyRules, ProxySelection};

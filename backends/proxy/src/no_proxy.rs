@@ -39,7 +39,7 @@ impl NoProxy {
         Self(entries.filter_map(Entry::parse).collect())
     }
 
-    /// Whether the host, a name or an address with or without brackets, is reached without a proxy.
+    /// Whether the host, a name or an address with or without square brackets, is reached without a proxy.
     pub fn matches(&self, host: &str, port: u16) -> bool {
         let host = normal(host);
         let address = address(&host);
@@ -60,7 +60,7 @@ impl NoProxy {
 impl Entry {
     fn parse(entry: &str) -> Option<Self> {
         let (host, port) = match entry.rsplit_once(':') {
-            // Without brackets, an IPv6 address has no port.
+            // Without square brackets, an IPv6 address has no port.
             Some((host, port)) if address(entry).is_none() && !entry.contains('/') && !entry.ends_with(']') => {
                 (host, Some(port.parse().ok()?))
             }

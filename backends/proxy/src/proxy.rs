@@ -105,7 +105,7 @@ impl Proxy {
         self.is_https
     }
 
-    /// A name or an address; an IPv6 address stands in brackets.
+    /// A name or an address; an IPv6 address stands in square brackets.
     pub fn host(&self) -> &str {
         &self.host
     }

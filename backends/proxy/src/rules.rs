@@ -1,13 +1,13 @@
-//! Which proxy for which host.
+//! Selects the proxy for a host.
 
 use crate::{NoProxy, Proxy};
 use std::net::IpAddr;
 use webpubsub_core::BuildError;
 
-/// How to reach one host.
+/// Whether the connections to a host go through a proxy.
 #[derive(Debug)]
-#[allow(clippy::exhaustive_enums)] // There is no fourth way.
-pub enum Route<'a> {
+#[allow(clippy::exhaustive_enums)] // There is no fourth.
+pub enum ProxySelection<'a> {
     /// Without a proxy.
     Direct,
     /// Through this one.
@@ -63,19 +63,19 @@ impl ProxyRules {
         }
     }
 
-    /// How to reach a host under this scheme: `https` and `wss` are one kind, `http` and `ws` the other. Without a port it
+    /// Selects the proxy for a host under this scheme: `https` and `wss` are one kind, `http` and `ws` the other. Without a port it
     /// is the scheme's own. Exceptions come first: a host that needs no proxy does not suffer from an unusable one.
-    pub fn route(&self, scheme: &str, host: &str, port: Option<u16>) -> Route<'_> {
+    pub fn select(&self, scheme: &str, host: &str, port: Option<u16>) -> ProxySelection<'_> {
         let (proxy, default) = match scheme {
             "https" | "wss" => (&self.https, 443),
             _ => (&self.http, 80),
         };
         match proxy {
-            None => Route::Direct,
-            Some(_) if self.near_direct && is_near(host) => Route::Direct,
-            Some(_) if self.except.matches(host, port.unwrap_or(default)) => Route::Direct,
-            Some(Ok(proxy)) => Route::Proxy(proxy),
-            Some(Err(error)) => Route::Misconfigured(error),
+            None => ProxySelection::Direct,
+            Some(_) if self.near_direct && is_near(host) => ProxySelection::Direct,
+            Some(_) if self.except.matches(host, port.unwrap_or(default)) => ProxySelection::Direct,
+            Some(Ok(proxy)) => ProxySelection::Proxy(proxy),
+            Some(Err(error)) => ProxySelection::Misconfigured(error),
         }
     }
 }
@@ -96,14 +96,14 @@ fn is_near(host: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn route(variables: &[(&str, &str)], scheme: &str, host: &str, port: Option<u16>) -> String {
+    fn selected(variables: &[(&str, &str)], scheme: &str, host: &str, port: Option<u16>) -> String {
         let rules = ProxyRules::from_variables(|name| {
             variables.iter().find(|(given, _)| *given == name).map(|(_, value)| (*value).to_owned())
         });
-        match rules.route(scheme, host, port) {
-            Route::Direct => "direct".to_owned(),
-            Route::Proxy(proxy) => proxy.host().to_owned(),
-            Route::Misconfigured(error) => error.to_string(),
+        match rules.select(scheme, host, port) {
+            ProxySelection::Direct => "direct".to_owned(),
+            ProxySelection::Proxy(proxy) => proxy.host().to_owned(),
+            ProxySelection::Misconfigured(error) => error.to_string(),
         }
     }
 
@@ -142,7 +142,7 @@ mod tests {
             (&[("HTTPS_PROXY", "http://a b"), ("no_proxy", "*")], "https", "direct"),
             (&[("ALL_PROXY", "socks5://a:1"), ("HTTPS_PROXY", "b:1")], "https", "b"),
         ] {
-            assert_eq!(route(variables, scheme, HOST, None), expected, "{variables:?} to {scheme}");
+            assert_eq!(selected(variables, scheme, HOST, None), expected, "{variables:?} to {scheme}");
         }
     }
 
@@ -161,13 +161,13 @@ mod tests {
             ("localhost.example", "a"),
         ] {
             for url in ["http://a:1", "socks5://a:1"] {
-                let route = route(&[("ALL_PROXY", url)], "http", host, Some(8080));
-                assert_eq!(route == "direct", expected == "direct", "{host}: {route}");
+                let selected = selected(&[("ALL_PROXY", url)], "http", host, Some(8080));
+                assert_eq!(selected == "direct", expected == "direct", "{host}: {selected}");
             }
         }
         let rules = ProxyRules::through(Proxy::new("a:1").expect("a proxy").except("*.example"));
-        assert!(matches!(rules.route("http", "localhost", None), Route::Proxy(_)), "a proxy that was set is for all");
-        assert!(matches!(rules.route("wss", "a.example", None), Route::Direct));
-        assert!(matches!(ProxyRules::direct().route("https", "a.example", None), Route::Direct));
+        assert!(matches!(rules.select("http", "localhost", None), ProxySelection::Proxy(_)), "it is for all");
+        assert!(matches!(rules.select("wss", "a.example", None), ProxySelection::Direct));
+        assert!(matches!(ProxyRules::direct().select("https", "a.example", None), ProxySelection::Direct));
     }
 }

@@ -10,7 +10,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use std::net::IpAddr;
 use webpubsub_core::Secret;
 use webpubsub_fuzz::show;
-use webpubsub_proxy::{NoProxy, Proxy, ProxyRules, Route};
+use webpubsub_proxy::{NoProxy, Proxy, ProxyRules, ProxySelection};
 
 const PASSWORD: &str = "HUSH~hush~0987654321";
 
@@ -64,7 +64,7 @@ fn with_password(url: &str) {
             Err(error) => show_no_part(&format!("{error} {error:?} {error:#?}")),
         }
         let rules = ProxyRules::from_variables(|name| (name == "ALL_PROXY").then(|| url.clone()));
-        show_no_part(&format!("{rules:?} {:?}", rules.route("https", "contoso.example", None)));
+        show_no_part(&format!("{rules:?} {:?}", rules.select("https", "contoso.example", None)));
     }
 }
 
@@ -83,7 +83,7 @@ fn credentials(user: &str, password: &str) {
     }
 }
 
-/// Which way the rules lead is what proxy and exceptions say on their own.
+/// The rules select what proxy and exceptions say on their own.
 fn rules(input: &Input<'_>) {
     let Input { url, except, host, port, .. } = input;
     let rules = ProxyRules::from_variables(|name| match name {
@@ -92,18 +92,18 @@ fn rules(input: &Input<'_>) {
         _ => None,
     });
     let excepted = NoProxy::new(except).matches(host, port.unwrap_or(443));
-    match rules.route("wss", host, *port) {
-        Route::Direct => assert!(excepted || url.trim().is_empty() || is_this_machine(host)),
-        Route::Proxy(selected) => {
+    match rules.select("wss", host, *port) {
+        ProxySelection::Direct => assert!(excepted || url.trim().is_empty() || is_this_machine(host)),
+        ProxySelection::Proxy(selected) => {
             assert!(!excepted && !is_this_machine(host));
             assert_eq!(selected.to_string(), Proxy::new(url).expect("a proxy").to_string());
         }
-        Route::Misconfigured(error) => {
+        ProxySelection::Misconfigured(error) => {
             assert!(!excepted && !is_this_machine(host));
             assert_eq!((error.field(), error.rule()), ("HTTPS_PROXY", Proxy::new(url).expect_err("no proxy").rule()));
         }
     }
-    assert!(matches!(rules.route("ws", host, *port), Route::Direct));
+    assert!(matches!(rules.select("ws", host, *port), ProxySelection::Direct));
 }
 
 fn is_this_machine(host: &str) -> bool {

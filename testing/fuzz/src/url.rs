@@ -11,7 +11,7 @@ pub fn segments(url: &str) -> Vec<String> {
 }
 
 /// Whether a URL holds nothing that a client, a proxy or a server could read otherwise than the next: printable ASCII
-/// without quotes, blanks, backslashes and a fragment, `%` only before two digits, no `.` and `..` among the segments.
+/// without quotes, whitespace, backslashes and a fragment, `%` only before two digits, no `.` and `..` among the segments.
 #[must_use]
 pub fn is_written_plainly(url: &str) -> bool {
     let bytes = url.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"<>\\^`{|}#".contains(&byte));

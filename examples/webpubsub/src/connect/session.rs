@@ -8,7 +8,7 @@ use std::time::Duration;
 use webpubsub_hyper::{
     BearerToken, CallOptions, Credential, Endpoint, HyperTransport, Secret, Target, WebPubSubServiceClient,
 };
-use webpubsub_proxy::{ProxyRules, Route};
+use webpubsub_proxy::{ProxyRules, ProxySelection};
 
 /// How requests of this program begin their `User-Agent`.
 const USER_AGENT: &str = concat!("webpubsub-cli/", env!("CARGO_PKG_VERSION"));
@@ -115,10 +115,10 @@ impl Session {
         let (scheme, own_port) = if endpoint.is_https() { ("https", 443) } else { ("http", 80) };
         let (host, port) = host_and_port(endpoint.host());
         let rules = ProxyRules::from_variables(|name| Some(std::env::var_os(name)?.to_string_lossy().into_owned()));
-        let (proxy, invalid_proxy) = match rules.route(scheme, host, port) {
-            Route::Proxy(proxy) => (Some(format!("{}:{}", proxy.host(), proxy.port())), None),
-            Route::Direct => (None, None),
-            Route::Misconfigured(error) => (None, Some(error.to_string())),
+        let (proxy, invalid_proxy) = match rules.select(scheme, host, port) {
+            ProxySelection::Proxy(proxy) => (Some(format!("{}:{}", proxy.host(), proxy.port())), None),
+            ProxySelection::Direct => (None, None),
+            ProxySelection::Misconfigured(error) => (None, Some(error.to_string())),
         };
         Context { at: format!("{host}:{}", port.unwrap_or(own_port)), proxy, invalid_proxy, uses_token }
     }
@@ -143,7 +143,7 @@ impl Session {
     }
 }
 
-/// The host, in brackets if it is an address of IPv6, and the port.
+/// The host, in square brackets if it is an IPv6 address, and the port.
 fn host_and_port(authority: &str) -> (&str, Option<u16>) {
     match authority.rsplit_once(':') {
         Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => (host, port.parse().ok()),

@@ -10,7 +10,7 @@ use hyper_util::rt::TokioIo;
 use rustls::{ClientConfig, RootCertStore};
 use tokio::net::TcpStream;
 use tower_service::Service as _;
-use webpubsub_proxy::{Proxy, ProxyRules, Route};
+use webpubsub_proxy::{Proxy, ProxyRules, ProxySelection};
 
 /// TLS with the service, if any, is not part of it.
 pub(crate) type Stream = Heard<TokioIo<MaybeHttpsStream<TokioIo<TcpStream>>>>;
@@ -29,12 +29,12 @@ pub(crate) async fn dial(url: &Uri, tls: &ClientConfig) -> Result<Stream, Failur
     tcp.set_nodelay(true);
     // A value that is not UTF-8 is a proxy that is not usable, not none.
     let rules = ProxyRules::from_variables(|name| Some(std::env::var_os(name)?.to_string_lossy().into_owned()));
-    let stream = match rules.route(scheme, host, Some(port)) {
-        Route::Direct => {
+    let stream = match rules.select(scheme, host, Some(port)) {
+        ProxySelection::Direct => {
             let connected = tcp.call(service).await;
             MaybeHttpsStream::Http(connected.map_err(|error| failure(&error, None))?)
         }
-        Route::Proxy(proxy) => {
+        ProxySelection::Proxy(proxy) => {
             let address = Uri::try_from(proxy.to_string()).map_err(|error| failure(&error, Some(proxy)))?;
             let mut tunnel = Tunnel::new(address, HttpsConnector::from((tcp, tls.clone())));
             if let Some(authorization) = proxy.authorization() {
@@ -46,7 +46,7 @@ pub(crate) async fn dial(url: &Uri, tls: &ClientConfig) -> Result<Stream, Failur
             let connected = tunnel.call(service).await;
             connected.map_err(|error| failure(&error, Some(proxy)))?
         }
-        Route::Misconfigured(error) => return Err(failure(error, None)),
+        ProxySelection::Misconfigured(error) => return Err(failure(error, None)),
     };
     Ok(Heard::new(TokioIo::new(stream)))
 }
