@@ -13,17 +13,17 @@ pub(crate) struct Clock(Mutex<Inner>);
 #[derive(Debug, Default)]
 struct Inner {
     elapsed: Duration,
-    waits: Vec<Duration>,
+    sleeps: Vec<Duration>,
     draws: u64,
     fixed_random: Option<[u8; 16]>,
 }
 
 impl Clock {
-    /// A wait: it ends at once, and the time is later by its duration.
-    pub(crate) fn wait(&self, duration: Duration) {
+    /// Ends at once; the time is then later by the duration.
+    pub(crate) fn sleep(&self, duration: Duration) {
         let mut inner = self.inner();
         inner.elapsed = inner.elapsed.saturating_add(duration);
-        inner.waits.push(duration);
+        inner.sleeps.push(duration);
     }
 
     pub(crate) fn advance(&self, duration: Duration) {
@@ -35,8 +35,8 @@ impl Clock {
         self.inner().elapsed
     }
 
-    pub(crate) fn waits(&self) -> Vec<Duration> {
-        self.inner().waits.clone()
+    pub(crate) fn sleeps(&self) -> Vec<Duration> {
+        self.inner().sleeps.clone()
     }
 
     pub(crate) fn now(&self) -> UnixTime {

@@ -82,9 +82,9 @@ impl MockTransport {
         self.captured().iter().filter_map(Captured::message).collect()
     }
 
-    /// The waits of all calls: backoff between attempts, and timeouts that passed.
-    pub fn waits(&self) -> Vec<Duration> {
-        self.0.clock.waits()
+    /// What all calls slept: backoff between attempts, and timeouts that passed.
+    pub fn sleeps(&self) -> Vec<Duration> {
+        self.0.clock.sleeps()
     }
 
     /// How much virtual time has passed.
@@ -121,7 +121,7 @@ impl SendHttpTransport for MockTransport {
     }
 
     async fn sleep(&self, duration: Duration) {
-        self.0.clock.wait(duration);
+        self.0.clock.sleep(duration);
     }
 
     fn now(&self) -> UnixTime {

@@ -63,9 +63,9 @@ impl MockallTransport {
         WebPubSubServiceClient::with_transport(self, target, key)
     }
 
-    /// The waits of all calls: backoff between attempts.
-    pub fn waits(&self) -> Vec<Duration> {
-        self.clock.waits()
+    /// What all calls slept: backoff between attempts.
+    pub fn sleeps(&self) -> Vec<Duration> {
+        self.clock.sleeps()
     }
 
     /// How much virtual time has passed.
@@ -94,7 +94,7 @@ impl SendHttpTransport for MockallTransport {
     }
 
     async fn sleep(&self, duration: Duration) {
-        self.clock.wait(duration);
+        self.clock.sleep(duration);
     }
 
     fn now(&self) -> UnixTime {

@@ -27,7 +27,7 @@ fn a_throttled_send_is_retried_with_one_id_and_new_tokens() {
     let mock = mock().respond(response(429, &[("retry-after", "7")], "")).respond(response(429, &[], "")).respond_ok();
     let detailed = now(client(&mock).call_detailed(&SendToAll::new(hi()))).unwrap();
     assert_eq!((detailed.attempts, detailed.status), (3, 202));
-    assert_eq!(mock.waits(), [Duration::from_secs(7), Duration::from_secs(1)]);
+    assert_eq!(mock.sleeps(), [Duration::from_secs(7), Duration::from_secs(1)]);
     let sent = mock.captured();
     let header = |name| sent.iter().map(|sent| sent.header(name).unwrap().to_owned()).collect::<HashSet<_>>();
     assert_eq!(header("x-ms-client-request-id"), HashSet::from([detailed.client_request_id.unwrap()]));

@@ -1,4 +1,4 @@
-//! Tokens from Microsoft Entra ID and other sources: how they are requested, sent and refused.
+//! Tokens from Microsoft Entra ID and other sources: how they are requested, sent and rejected.
 
 use crate::support::{client_with, mock, now, response, target};
 use bytes::Bytes;
@@ -101,7 +101,7 @@ fn failures() {
     // Token requests are retried as all others.
     let mock = mock().respond(response(429, &[("retry-after", "2")], "")).respond_ok().respond_ok();
     assert!(now(client_with(&mock, secret()).user_exists("u")).unwrap());
-    assert_eq!(mock.waits(), [Duration::from_secs(2)]);
+    assert_eq!(mock.sleeps(), [Duration::from_secs(2)]);
 }
 
 #[test]

@@ -24,7 +24,7 @@ fn call(identity: ManagedIdentity, statuses: &[u16]) -> (bool, Vec<u64>) {
     let mock = statuses.iter().fold(mock(), |mock, status| mock.respond(response(*status, &[], "")));
     let mock = mock.respond(response(200, &[], TOKEN)).respond_ok();
     let result = now(client_with(&mock, identity).user_exists("u"));
-    (result.is_ok(), mock.waits().iter().map(Duration::as_secs).collect())
+    (result.is_ok(), mock.sleeps().iter().map(Duration::as_secs).collect())
 }
 
 #[test]
@@ -72,7 +72,7 @@ fn the_platform_is_asked_again_while_it_is_updated() {
     // Nobody waits longer than the call's timeout.
     let mock = mock().respond(response(410, &[], ""));
     let client = client_with(&mock, machine()).with_options(CallOptions::new().timeout(Duration::from_secs(5)));
-    assert!(now(client.user_exists("u")).is_err() && mock.waits().is_empty());
+    assert!(now(client.user_exists("u")).is_err() && mock.sleeps().is_empty());
 }
 
 #[test]

@@ -23,7 +23,7 @@ fn given(mock: &MockTransport) -> Vec<Duration> {
 fn a_backoff_longer_than_what_is_left_ends_the_call_at_once() {
     let mock = mock().respond(response(429, &[("retry-after", "100000")], ""));
     let error = now(client(&mock).send_to_all(hi())).unwrap_err();
-    assert!(error.is_throttled() && mock.waits().is_empty());
+    assert!(error.is_throttled() && mock.sleeps().is_empty());
     assert_eq!(error.retry_after(), Some(Duration::from_secs(100_000)));
 }
 
@@ -32,7 +32,7 @@ fn of_an_attempt_and_of_the_whole_call() {
     let mock = mock().never_respond().never_respond();
     let error = now(client(&mock).with_options(timeouts(5, 2)).user_exists("u")).unwrap_err();
     assert!(error.is_timeout() && error.was_sent() && !error.may_have_taken_effect(), "a HEAD has no effect");
-    assert!(mock.elapsed() <= Duration::from_secs(5), "{:?}", mock.waits());
+    assert!(mock.elapsed() <= Duration::from_secs(5), "{:?}", mock.sleeps());
     assert_eq!(error.attempts(), 2, "2 s, backoff 0.5 s, 2 s; the next backoff of 1 s is longer than what is left");
 }
 

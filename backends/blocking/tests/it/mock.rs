@@ -31,7 +31,7 @@ fn retries_wait_in_virtual_time() {
     let send = webpubsub_blocking::operations::SendToAll::new(Message::text("hi"));
     let detailed = client(&mock).with_options(options).call_detailed(&send).expect("accepted");
     assert_eq!(detailed.attempts, 4);
-    assert!(mock.elapsed() >= Duration::from_secs(37), "{:?}", mock.waits());
+    assert!(mock.elapsed() >= Duration::from_secs(37), "{:?}", mock.sleeps());
     assert!(begin.elapsed() < Duration::from_secs(20));
 }
 

@@ -27,7 +27,7 @@ fn a_sequence_in_virtual_time() {
     let client = mock.client("chat");
     now(client.send_to_all(hi())).expect("sent at the second attempt");
     assert_eq!(client.transport().elapsed(), Duration::from_secs(50));
-    assert_eq!(client.transport().waits(), [Duration::from_secs(50)]);
+    assert_eq!(client.transport().sleeps(), [Duration::from_secs(50)]);
 }
 
 #[test]

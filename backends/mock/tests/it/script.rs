@@ -34,8 +34,8 @@ fn three_retries_with_long_backoff() {
         .refuse_connection();
     let detailed = now(mock.client("chat").call_detailed(&SendToAll::new(hi()))).expect("sent in the end");
     assert_eq!((detailed.attempts, mock.captured().len(), mock.steps_left()), (4, 4, 0));
-    assert_eq!(mock.waits()[..2], [seconds(20), Duration::from_millis(30_500)]);
-    assert_eq!(mock.elapsed(), mock.waits().iter().sum::<Duration>());
+    assert_eq!(mock.sleeps()[..2], [seconds(20), Duration::from_millis(30_500)]);
+    assert_eq!(mock.elapsed(), mock.sleeps().iter().sum::<Duration>());
     assert_eq!(mock.captured().iter().map(Captured::attempt).collect::<Vec<_>>(), [1, 2, 3, 4]);
     mock.captured().iter().for_each(|sent| drop(sent.claims().expect("signed again for each attempt")));
 }
@@ -165,7 +165,7 @@ fn random_numbers_differ_unless_fixed() {
     let backoff = |mock: MockTransport| {
         mock.refuse_connection().refuse_connection();
         now(mock.client("chat").send_to_all(hi())).expect("sent");
-        mock.waits()
+        mock.sleeps()
     };
     assert_eq!(backoff(MockTransport::new().fixed_random([0; 16])), [Duration::ZERO; 2]);
     assert_eq!(backoff(MockTransport::new().fixed_random([0xFF; 16])), [500, 1_000].map(Duration::from_millis));
