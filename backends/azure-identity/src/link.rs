@@ -61,8 +61,8 @@ pub(crate) async fn within<F: Future>(time: Duration, future: F) -> Option<F::Ou
     .await
 }
 
-/// The text of an error and those of its causes in one line. Errors of `azure_core` often quote their cause: it is not
-/// repeated.
+/// The text of an error and those of its causes in one line. Errors of `azure_core` often quote their cause, which is
+/// then left out.
 fn with_causes(error: &azure_core::Error) -> String {
     let mut text = error.to_string();
     for cause in std::iter::successors(error.source(), |cause| (*cause).source()) {

@@ -18,7 +18,7 @@ pub type SharedClient = GenericClient<SharedTransport>;
 /// key and tokens. Threads share a client: it is `Send` and `Sync` when the transport is.
 ///
 /// It is the async client of `webpubsub-core` and has all its methods by the same names; what a method does, retries and
-/// refuses is documented once, with the operation.
+/// rejects is documented once, with the operation.
 pub struct GenericClient<T>(pub(crate) webpubsub_core::WebPubSubServiceClient<T>);
 
 impl<T: HttpTransport + Default> GenericClient<T> {

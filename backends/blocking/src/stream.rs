@@ -59,7 +59,7 @@ impl Stream {
     }
 }
 
-/// Repeats what a signal interrupted. The kernel's two names for a timeout become one.
+/// Retries what a signal interrupted. The kernel's two names for a timeout become one.
 fn retried<R>(mut operation: impl FnMut() -> io::Result<R>) -> io::Result<R> {
     loop {
         match operation() {

@@ -28,14 +28,14 @@ impl CredentialError {
         self
     }
 
-    /// Adds the OAuth 2.0 error code with which the authority refused: `invalid_client`, `unauthorized_client`, …
+    /// Adds the OAuth 2.0 error code with which the authority rejected the request: `invalid_client`, `unauthorized_client`, …
     #[must_use]
     pub fn with_code(mut self, code: impl Into<String>) -> Self {
         self.code = Some(code.into());
         self
     }
 
-    /// The authority's error code, if it refused; another request without a change fails in the same way.
+    /// The authority's error code, if it rejected the request; the same request fails again.
     pub fn code(&self) -> Option<&str> {
         self.code.as_deref()
     }

@@ -3,7 +3,7 @@
 use super::UpstreamResponse;
 use core::fmt;
 
-/// What is wrong with a request. Each kind has a status, with which the request is refused.
+/// What is wrong with a request. Each kind has a status, with which the request is rejected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UpstreamErrorKind {

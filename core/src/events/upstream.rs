@@ -16,7 +16,7 @@ use percent_encoding::percent_decode_str;
 ///
 /// What [`read_parts`](Self::read_parts) or, with the `http` feature, `read` returns is verified: the service signed the
 /// connection's id with one of the keys, and the request is of this hub. Everything else is an error, which converts into
-/// the response that refuses it.
+/// the response that rejects it.
 ///
 /// A cheap handle: clones share keys and settings. There is none without a decision about keys:
 ///

@@ -135,7 +135,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn brackets_where_the_precedence_needs_them() {
+    fn parentheses_where_the_precedence_needs_them() {
         let a = || Filter::user_id().eq("a");
         let b = || Filter::connection_id().eq("b");
         for (filter, text) in [

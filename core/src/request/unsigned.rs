@@ -43,7 +43,7 @@ pub(crate) enum Confidential {
     Yes,
     /// Only this machine: `http` on loopback.
     OnLoopback,
-    /// Anybody on the way: `http`.
+    /// Anybody on the network: `http`.
     No,
 }
 

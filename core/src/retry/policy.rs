@@ -85,7 +85,7 @@ impl RetryPolicy {
         if after < context.time_left { Decision::Retry { after } } else { Decision::Stop }
     }
 
-    /// A backoff drawn evenly from zero to the doubled and capped one.
+    /// A backoff drawn evenly from zero to the doubled one, and at most the maximum.
     fn jittered(&self, attempt: u32, random: u64) -> Duration {
         let doubled =
             2_u32.checked_pow(attempt.saturating_sub(1)).and_then(|factor| self.first_backoff.checked_mul(factor));

@@ -90,10 +90,10 @@ fn say_why() {
 fn are_text_of_others() {
     let headers: Headers = &[(
         "www-authenticate",
-        "Bearer error=\"a\tb\", error_description=\"eyJhbGciOiJIUzI1NiJ9.eyJhdWQiOiJ4In0.c2ln is no token\"",
+        "Bearer error=\"a\tb\", error_description=\"eyJhbGciOiJIUzI1NiJ9.eyJhdWQiOiJ4In0.c2ln is not a token\"",
     )];
     let error = failed(401, headers, "");
-    assert!(error.to_string().ends_with(r"): a\tb: [secret] is no token"), "{error}");
+    assert!(error.to_string().ends_with(r"): a\tb: [secret] is not a token"), "{error}");
     for challenge in ["", "=", "Bearer error=\"", "Bearer error=\"\\", "=\"=\"=\"", ",,,=,error"] {
         let error = failed(401, Box::leak(Box::new([("www-authenticate", challenge)])), "");
         assert!(error.is_auth(), "{error}");

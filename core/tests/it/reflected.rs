@@ -147,7 +147,7 @@ fn no_text_of_theirs_forges_a_line() {
     }
 }
 
-/// Half a pair of surrogates is no character; JSON can write it.
+/// Half a pair of surrogates is not a character, but JSON can write it.
 #[test]
 fn lone_surrogates_are_replaced() {
     for body in [r#"{"message":"a\ud83d"}"#, r#"{"message":"a\ude00"}"#, r#"{"code":"a\ud83d\u0041"}"#] {

@@ -60,7 +60,7 @@ impl SendHttpTransport for SetBack {
     }
 }
 
-/// A service that rejects everybody is no reason to fetch a token with each call. A clock that is set back does not prolong
+/// If the service rejects everybody, not each call fetches a token. A clock that is set back does not prolong
 /// that time.
 #[test]
 fn a_rejected_replacement_is_kept_for_a_minute() {

@@ -39,7 +39,7 @@ async fn receive(State(server): State<Server>, head: Parts, body: Bytes) -> Resp
     let response = match server.upstream.read_request(&head, body) {
         Ok(event) => respond(&server.chat, event).await,
         Err(error) => {
-            eprintln!("chat: {} to /events refused: {error}", head.method);
+            eprintln!("chat: {} to /events rejected: {error}", head.method);
             UpstreamResponse::from(error)
         }
     };

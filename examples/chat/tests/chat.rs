@@ -117,7 +117,7 @@ async fn from_connect_to_disconnected() {
 }
 
 #[tokio::test]
-async fn what_is_refused() {
+async fn what_is_rejected() {
     let mut world = World::start().await;
     let connect = || UpstreamEvent::connect().user("ann");
     let forged = world.send(connect().url("/events").unsigned()).await;

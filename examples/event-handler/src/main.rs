@@ -58,7 +58,7 @@ async fn receive(upstream: &Upstream, request: Request<Incoming>) -> Result<Resp
     let response = match upstream.read_request(&head, body.to_bytes()) {
         Ok(event) => respond(event),
         Err(error) => {
-            eprintln!("event-handler: refused: {error}");
+            eprintln!("event-handler: rejected: {error}");
             error.into()
         }
     };

@@ -70,7 +70,7 @@ async fn messages_come_back_with_their_numbers() {
 }
 
 #[tokio::test]
-async fn events_by_another_key_are_refused() {
+async fn events_by_another_key_are_rejected() {
     let (_program, url) = Program::start();
     let (emulator, client) = emulator(&url, "another key, of somebody who guessed the URL").await;
     assert_eq!(refused(&client, &ClientAccess::new().user_id("ann")).await, 401);

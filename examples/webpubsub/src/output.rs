@@ -74,7 +74,7 @@ pub(crate) fn resume(token: &str, json: bool) {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reader {
     Present,
-    /// It has closed the pipe, as `head` does: it needs no more, which is no failure.
+    /// It has closed the pipe, as `head` does: it needs no more, and that is a success.
     Gone,
 }
 

@@ -25,7 +25,7 @@ impl Warnings {
             return;
         }
         if self.print {
-            // It is no reason to fail that nobody reads it.
+            // A warning that nobody reads must not make a call fail.
             let _ = writeln!(std::io::stderr(), "warning: {warning}");
         }
         if last.len() == CAPACITY {

@@ -200,7 +200,7 @@ async fn reliable_clients_recover() {
 }
 
 #[tokio::test]
-async fn previews_are_refused_by_name() {
+async fn previews_are_rejected_by_name() {
     let emulator = Emulator::builder().print_warnings(false).start().await.expect("started");
     let caller = Caller::new(&emulator);
     let (mut socket, _) = connect(&caller, PROTOBUF, &json!({})).await;

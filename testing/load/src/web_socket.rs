@@ -1,4 +1,4 @@
-//! A WebSocket client that costs little, so that thousands of them are no burden, and that can break off anywhere.
+//! A WebSocket client that costs so little that one process holds thousands of them, and that can break off anywhere.
 
 use std::io;
 
@@ -75,7 +75,7 @@ impl WebSocket {
         Ok(Self { stream, read })
     }
 
-    /// The next message or close frame; pings are answered.
+    /// The next message or close frame; a ping gets its pong.
     pub async fn next(&mut self) -> io::Result<Frame> {
         loop {
             let (opcode, payload) = self.frame().await?;

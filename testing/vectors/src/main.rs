@@ -12,7 +12,7 @@ fn main() -> ExitCode {
     let (options, directories): (Vec<_>, Vec<_>) = std::env::args_os().skip(1).partition(|arg| arg == "--behaviour");
     let directory = directories.first().map_or_else(data, PathBuf::from);
     match text(&directory, !options.is_empty()) {
-        // A closed pipe, `head` for example, is no reason to panic.
+        // A closed pipe, as of `head`, must not panic.
         Ok((text, good)) if write!(std::io::stdout(), "{text}").is_ok() && good => ExitCode::SUCCESS,
         Ok(_) => ExitCode::FAILURE,
         Err(error) => {

@@ -140,7 +140,7 @@ fn changed_attempts_are_noticed() {
 fn a_changed_response_is_noticed() {
     all_noticed(&[
         ("Attempts", "retry/close-502-then-ok", |r| response(r, |response| response.status = Some(501))),
-        ("we do not do what `what may have been accepted is not sent again`", "retry/send-504-then-ok", |r| {
+        ("we do not do what `what may have been accepted is not retried`", "retry/send-504-then-ok", |r| {
             response(r, |response| response.status = Some(400));
         }),
         ("Backoff", "retry/exists-429-retry-after-1", |r| {

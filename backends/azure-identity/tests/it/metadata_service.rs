@@ -103,7 +103,7 @@ fn inside(machine: &Machine) {
     if let Some(service) = service {
         let requests = service.join().expect("served");
         let requests: Vec<_> = requests.iter().map(|head| head.to_lowercase()).collect();
-        assert!(!requests[0].contains("\r\nmetadata: true"), "a probe is no token request: {requests:?}");
+        assert!(!requests[0].contains("\r\nmetadata: true"), "a probe does not ask for a token: {requests:?}");
         assert!(requests[1..].iter().all(|head| head.contains("\r\nmetadata: true")), "{requests:?}");
         assert!(requests[1..].iter().all(|head| head.contains("client_id=the-id ")), "{requests:?}");
     }

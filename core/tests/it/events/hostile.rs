@@ -46,7 +46,7 @@ pub(super) fn look_at(event: Event) {
 proptest! {
     /// A random request is never signed, so never read.
     #[test]
-    fn unsigned_bytes_are_refused(
+    fn unsigned_bytes_are_rejected(
         headers in prop::collection::vec((prop::sample::select(&NAMES), prop::collection::vec(any::<u8>(), 0..40)), 0..12),
         body in prop::collection::vec(any::<u8>(), 0..80),
     ) {
@@ -55,7 +55,7 @@ proptest! {
         prop_assert!((400..500).contains(&UpstreamResponse::from(error).status()));
     }
 
-    /// A signed one with any values and body is read or refused.
+    /// A signed one with any values and body is read or rejected.
     #[test]
     fn signed_nonsense_does_not_panic(
         kind in prop::sample::select(&KINDS),

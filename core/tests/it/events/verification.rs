@@ -1,4 +1,4 @@
-//! Which requests are read, and with which status the others are refused.
+//! Which requests are read, and with which status the others are rejected.
 
 use super::{FIRST_KEY, Raw, SECOND_KEY, key, upstream};
 use std::sync::{Arc, Mutex};

@@ -34,7 +34,7 @@ impl fmt::Display for Stop {
 /// When to stop by itself.
 pub(super) struct Limits {
     errors: Option<u64>,
-    /// 0 is no limit.
+    /// 0: without a limit.
     unreached: u64,
 }
 

@@ -19,7 +19,7 @@ use step::{Step, decide};
 
 /// Find out why it does not work
 ///
-/// Looks at the settings, and goes the way of a call step by step: name, proxy, connection, certificate, health, clock,
+/// Looks at the settings, and tries each step of a call on its own: name, proxy, connection, certificate, health, clock,
 /// signature, role, WebSocket. It asks about a connection that does not exist, and connects as a client for a moment;
 /// nothing is changed, and no client receives anything; a hub's event handler receives the events of that client. Ends
 /// with the one sentence that helps.

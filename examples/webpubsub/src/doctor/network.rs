@@ -1,4 +1,4 @@
-//! The way to the service, without a request: name, proxy, connection, TLS.
+//! The connection to the service, without a request: name, proxy, connection, TLS.
 
 use super::certificate::Observer;
 use super::step::Step;

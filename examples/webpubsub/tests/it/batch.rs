@@ -112,7 +112,7 @@ async fn a_result_comes_before_the_next_line_is_read() {
     assert_eq!(running.code().await, 0);
 }
 
-/// Each result carries the number of its line and the call's own id, also if the call is invalid.
+/// Each result has the number of its line and the call's own id, also if the call is invalid.
 #[tokio::test]
 async fn lines_and_ids() {
     let service = Service::start().await;

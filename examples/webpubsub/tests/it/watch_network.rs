@@ -62,7 +62,7 @@ async fn exceptions_and_loopback_need_no_proxy() {
     assert_eq!(proxy.connections(), 0);
 }
 
-/// The proxy refuses, so each run ends at once, and the connections that it counts say which way was taken.
+/// The proxy refuses, so each run ends at once, and the connections that it counts say which proxy was used.
 #[tokio::test]
 async fn sends_and_watch_follow_the_same_rules() {
     let service = Service::start().await;

@@ -43,7 +43,7 @@ async fn it_gives_up_in_time() {
 }
 
 #[tokio::test]
-async fn a_rejection_is_not_repeated() {
+async fn a_rejection_is_not_retried() {
     let service = Service::start().await;
     let mut tool = service.tool(&["watch", "--reconnect"]);
     let connection = format!("Endpoint={};AccessKey=wrong", service.emulator.endpoint());

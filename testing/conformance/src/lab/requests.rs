@@ -74,7 +74,7 @@ impl<'a, T: HttpTransport> Lab<'a, T> {
     }
 
     /// The text that GET returns with status 200: the lab's own bookkeeping. Where the platform pools connections, it is
-    /// repeated when the connection breaks: any request may meet one that the server is just closing for the case.
+    /// retried when the connection breaks: any request may meet one that the server is just closing for the case.
     async fn text(&self, path: &str) -> Result<String, Failure> {
         let mut retries = if self.has(Limitation::CannotCountConnections) { 2 } else { 0 };
         let response = loop {

@@ -17,7 +17,7 @@ pub enum Kind {
     Opened,
     /// A frame from a client.
     Received,
-    /// A frame to one client that is no message: `connected`, an ack, a pong, `disconnected`.
+    /// A frame to one client that is not a message: `connected`, an ack, a pong, `disconnected`.
     Sent,
     /// A reliable connection lost its transport, and waits for another one.
     Lost,

@@ -74,7 +74,7 @@ pub(super) async fn accept(listener: TcpListener, tls: Option<TlsAcceptor>, serv
 }
 
 async fn serve(stream: TcpStream, peer: SocketAddr, tls: Option<TlsAcceptor>, service: Arc<Service>) {
-    // So that small frames are sent without delay; it is no error if that fails.
+    // So that small frames are sent without delay; a failure is ignored.
     let _ = stream.set_nodelay(true);
     let connection = ConnectionInfo { is_tls: tls.is_some(), is_local: peer.ip().to_canonical().is_loopback() };
     let requests = Requests::default();

@@ -92,7 +92,7 @@ impl Builder {
         self
     }
 
-    /// The waits before each retry of a delivery that got no response, or one with status 408 or 5xx. A retry has the same
+    /// The delay before each retry of a delivery that got no response, or one with status 408 or 5xx. A retry has the same
     /// `ce-id`. Default: 1, 3 and 5 seconds, as in Microsoft's emulator.
     pub fn event_retry_delays(mut self, delays: impl IntoIterator<Item = Duration>) -> Self {
         self.settings.upstream.retry_delays = delays.into_iter().collect();

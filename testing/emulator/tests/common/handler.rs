@@ -81,7 +81,7 @@ impl Handler {
         let task = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 let (respond, sender) = (Arc::clone(&respond), sender.clone());
-                let service = service_fn(move |request| answer(request, allow, Arc::clone(&respond), sender.clone()));
+                let service = service_fn(move |request| handle(request, allow, Arc::clone(&respond), sender.clone()));
                 tokio::spawn(async move {
                     let _ =
                         auto::Builder::new(TokioExecutor::new()).serve_connection(TokioIo::new(stream), service).await;
@@ -106,7 +106,7 @@ impl Handler {
     }
 }
 
-async fn answer(
+async fn handle(
     request: Request<Incoming>,
     allow: bool,
     respond: Arc<Respond>,

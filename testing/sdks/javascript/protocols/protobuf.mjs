@@ -1,4 +1,4 @@
-// A protobuf client of another library: protobufjs compiles the schema, ws carries the frames.
+// A protobuf client of another library: protobufjs compiles the schema, ws sends the frames.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import protobuf from "protobufjs";

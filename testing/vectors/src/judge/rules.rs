@@ -85,7 +85,7 @@ pub const RULES: &[Rule] = &[
     rejected("`.` and `..` are rejected as names in a path", arguments::dot_segment,
         "no encoding keeps them: a message to the group `..` goes to the whole hub"),
     rejected("empty and whitespace names, filters and keys are rejected", arguments::empty,
-        "an empty name is another route, an empty user an anonymous client, a whitespace filter every connection"),
+        "an empty name is another path, an empty user an anonymous client, a whitespace filter every connection"),
     rejected("a hub follows the specification's pattern", arguments::invalid_hub,
         "``^[A-Za-z][A-Za-z0-9_`,.[\\]]{0,127}$`` is REST's, which the SDKs have and do not check"),
     rejected("numbers and lengths keep to the specification's bounds", arguments::out_of_bounds,
@@ -156,10 +156,10 @@ pub const RULES: &[Rule] = &[
         "JavaScript returns the token `undefined` for text/plain and fails on a byte order mark; Python returns None"),
 
     // Attempts.
-    expected("an interrupted response is no response", ALL, responses::interrupted_response,
+    expected("an interrupted response does not count as a response", ALL, responses::interrupted_response,
         &[Attempts, Value, Status, Code, Message, Unreadable], expect::no_response,
         "the SDKs raise that its body cannot be read, and JavaScript gives up where it retries a connection without response"),
-    expected("what may have been accepted is not sent again", ALL, retry::uncertain_send,
+    expected("what may have been accepted is not retried", ALL, retry::uncertain_send,
         &[Attempts, Value, Status, Code, Message], expect::may_have_taken_effect,
         "a retried message arrives twice; the SDKs retry it without being asked, here the policy `at_least_once` does"),
     expected("a Retry-After longer than the time left ends the call", ALL, retry::retry_after_too_long,

@@ -83,7 +83,7 @@ async fn every_byte() {
 }
 
 #[tokio::test]
-async fn the_limit_arrives_and_one_byte_more_is_refused() {
+async fn the_limit_arrives_and_one_byte_more_is_rejected() {
     let _watch = Watch::begin();
     let (_emulator, client) = service().await;
     let mut clients = both(&client).await;

@@ -39,12 +39,12 @@ async fn assert_seen(watch: &Watch, cause: &str, client: &WebPubSubServiceClient
     assert!(!error.may_have_taken_effect(), "{cause}: nothing was accepted");
 }
 
-/// Refused by the authority: nothing is sent to the service.
+/// Rejected by the authority: nothing is sent to the service.
 fn refused(code: &str, words: &'static str) -> Seen {
     Seen { status: None, code: Some(code.to_owned()), auth: true, attempts: 0, words }
 }
 
-/// Refused by the service.
+/// Rejected by the service.
 fn unauthorized() -> Seen {
     Seen { status: Some(401), code: None, auth: true, attempts: 1, words: "401 from 127.0.0.1" }
 }
@@ -55,7 +55,7 @@ fn at(emulator: &Emulator, tenant: &str, client_id: &str, secret: &str) -> Crede
 }
 
 #[tokio::test]
-async fn the_authority_refuses() {
+async fn the_authority_rejects() {
     let watch = Watch::begin();
     let emulator = emulator().await;
     let assertion = ClientAssertion::new(TENANT, CLIENT_ID, || Ok("forged-hush-hush".into()));

@@ -1,4 +1,4 @@
-//! Tokens of Entra ID, from the emulator's own authority to the call that carries them.
+//! Tokens of Entra ID, from the emulator's own authority to the call that uses them.
 
 mod causes;
 mod tokens;

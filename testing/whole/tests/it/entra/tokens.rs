@@ -79,7 +79,7 @@ async fn a_short_token_is_renewed_before_its_end() {
 }
 
 #[tokio::test]
-async fn a_claims_challenge_is_answered_with_a_new_token() {
+async fn a_claims_challenge_fetches_a_new_token() {
     let _watch = Watch::begin();
     let emulator = emulator().await;
     let client = client(&emulator, secret(&emulator));

@@ -16,7 +16,7 @@ pub(super) fn cases() -> Vec<Case> {
         Case::new("send_to_group", members_get_it),
         Case::new("send_to_user", all_connections_of_a_user_get_it),
         Case::new("send_to_connection", one_connection_gets_it),
-        Case::new("health", the_service_answers),
+        Case::new("health", the_service_responds),
     ]
 }
 
@@ -95,6 +95,6 @@ async fn one_connection_gets_it(w: World) {
     w.client.send_to_connection("nobody", Message::text("x")).await.expect("accepted");
 }
 
-async fn the_service_answers(w: World) {
+async fn the_service_responds(w: World) {
     w.client.health().await.expect("well");
 }
