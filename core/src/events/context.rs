@@ -120,7 +120,7 @@ impl EventContext {
         self.0.with_prefix(MQTT)
     }
 
-    /// The bearer token of the request, if it has one: for a check of your own that has to wait.
+    /// The bearer token of the request, if it has one: for a validation of your own that has to wait.
     pub fn bearer_token(&self) -> Option<Secret> {
         self.0.bearer_token().map(Secret::from)
     }

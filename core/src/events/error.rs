@@ -23,7 +23,7 @@ pub enum UpstreamErrorKind {
     WrongSignature,
     /// The code in the URL is missing or wrong: 401.
     WrongCode,
-    /// The check of the bearer token did not pass: 401.
+    /// The bearer token is missing or invalid: 401.
     TokenRejected,
     /// The body is not what the event's type promises: 400.
     Body,

@@ -42,8 +42,8 @@
 //! - A connection id is not a secret, but whoever knows one and has no key cannot sign it.
 //! - An event can be delivered again, by the service or by somebody who recorded it. To handle each once, remember
 //!   [`EventContext::delivery_id`].
-//! - A second check can be added: the bearer token of event handlers with managed identity
-//!   ([`UpstreamBuilder::token_check`]), or a secret in the URL ([`UpstreamBuilder::code`]).
+//! - You can require a second proof: the bearer token of event handlers with managed identity
+//!   ([`UpstreamBuilder::validate_token`]), or a secret in the URL ([`UpstreamBuilder::code`]).
 //!
 //! # Responses
 //!

@@ -33,7 +33,7 @@ pub(super) struct Settings {
     pub(super) keys: Keys,
     /// The secret of the URL, as a key: two codes are equal if they sign alike.
     pub(super) code: Option<AccessKey>,
-    pub(super) token_check: Option<TokenCheck>,
+    pub(super) validate_token: Option<TokenValidator>,
 }
 
 pub(super) enum Keys {
@@ -43,7 +43,7 @@ pub(super) enum Keys {
     None,
 }
 
-pub(super) type TokenCheck = Arc<dyn Fn(Option<&str>) -> bool + Send + Sync>;
+pub(super) type TokenValidator = Arc<dyn Fn(Option<&str>) -> bool + Send + Sync>;
 
 impl Upstream {
     /// Receives the events of a hub. The service's and this name are compared without regard to case.
@@ -119,8 +119,8 @@ impl Upstream {
         if settings.code.as_ref().is_some_and(|code| !has_code(query, code)) {
             return rejected(UpstreamErrorKind::WrongCode, "the code in the URL is missing or wrong");
         }
-        if settings.token_check.as_ref().is_some_and(|check| !check(headers.bearer_token())) {
-            return rejected(UpstreamErrorKind::TokenRejected, "the bearer token did not pass the check");
+        if settings.validate_token.as_ref().is_some_and(|is_valid| !is_valid(headers.bearer_token())) {
+            return rejected(UpstreamErrorKind::TokenRejected, "the bearer token is missing or invalid");
         }
         if !settings.origins.is_any() {
             settings.origins.allowed(headers.required(ORIGIN)?).ok_or(FOREIGN)?;

@@ -2,7 +2,7 @@
 
 use super::Upstream;
 use super::origin::Origins;
-use super::upstream::{Keys, Settings, TokenCheck};
+use super::upstream::{Keys, Settings, TokenValidator};
 use crate::{AccessKey, BuildError, validate};
 use alloc::string::String;
 use alloc::sync::Arc;
@@ -15,14 +15,14 @@ pub struct UpstreamBuilder {
     hub: String,
     origins: Option<Origins>,
     code: Option<AccessKey>,
-    token_check: Option<TokenCheck>,
+    validate_token: Option<TokenValidator>,
     /// The first invalid setting.
     fault: Option<BuildError>,
 }
 
 impl UpstreamBuilder {
     pub(super) fn new(hub: String) -> Self {
-        Self { hub, origins: None, code: None, token_check: None, fault: None }
+        Self { hub, origins: None, code: None, validate_token: None, fault: None }
     }
 
     /// Accepts events of these origins only, and allows no others in the handshake: hosts of resources, with or without a
@@ -46,12 +46,12 @@ impl UpstreamBuilder {
         self
     }
 
-    /// Also requires that this check passes, which is given the bearer token of each event's request, without the word
-    /// `Bearer`, or none: for event handlers that authenticate by managed identity. The check validates signature, audience
-    /// and expiry, and compares secrets in constant time. One that has to wait is yours to make on what is read, see
-    /// [`EventContext::bearer_token`](super::EventContext::bearer_token).
-    pub fn token_check(mut self, check: impl Fn(Option<&str>) -> bool + Send + Sync + 'static) -> Self {
-        self.token_check = Some(Arc::new(check));
+    /// Also requires that this function returns true for the bearer token of each event's request: the token without the
+    /// word `Bearer`, or none. For event handlers that authenticate by managed identity. The function validates signature,
+    /// audience and expiry, and compares secrets in constant time. A validation that has to wait cannot be made here: make it
+    /// with [`EventContext::bearer_token`](super::EventContext::bearer_token).
+    pub fn validate_token(mut self, validate: impl Fn(Option<&str>) -> bool + Send + Sync + 'static) -> Self {
+        self.validate_token = Some(Arc::new(validate));
         self
     }
 
@@ -72,7 +72,7 @@ impl UpstreamBuilder {
     }
 
     /// Accepts events without looking at their signature: **anybody who can reach the URL can forge them.** For local tests,
-    /// and for resources without access keys together with a [check of the token](Self::token_check).
+    /// and for resources without access keys together with [`validate_token`](Self::validate_token).
     pub fn insecure_accept_unsigned(self) -> Result<Upstream, BuildError> {
         self.build(Keys::None)
     }
@@ -83,8 +83,8 @@ impl UpstreamBuilder {
         }
         validate::hub(&self.hub)?;
         let origins = self.origins.unwrap_or_else(Origins::any);
-        let (hub, code, token_check) = (self.hub, self.code, self.token_check);
-        Ok(Upstream(Arc::new(Settings { hub, origins, keys, code, token_check })))
+        let (hub, code, validate_token) = (self.hub, self.code, self.validate_token);
+        Ok(Upstream(Arc::new(Settings { hub, origins, keys, code, validate_token })))
     }
 
     fn reject(&mut self, error: BuildError) {

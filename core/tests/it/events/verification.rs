@@ -126,7 +126,7 @@ fn handshakes() {
         Err(error) => Err(error.status()),
     };
     let named = Upstream::new("chat").allow_origins(" a.example ,\tb.example ").allow_origins("c.example:8080");
-    let named = named.code("the-code").token_check(|_| false).keys([key(FIRST_KEY)]).unwrap();
+    let named = named.code("the-code").validate_token(|_| false).keys([key(FIRST_KEY)]).unwrap();
     for (method, origin, expected) in [
         ("OPTIONS", Some("a.example"), Ok("a.example")),
         ("GET", Some("a.example"), Ok("a.example")),
@@ -187,7 +187,7 @@ fn a_code_in_the_url() {
 
 #[test]
 fn a_bearer_token_is_handed_to_a_check() {
-    let upstream = Upstream::new("chat").token_check(|token| token == Some("t.o.k")).keys([key(FIRST_KEY)]).unwrap();
+    let upstream = Upstream::new("chat").validate_token(|token| token == Some("t.o.k")).keys([key(FIRST_KEY)]).unwrap();
     for (header, status) in [
         (Some("Bearer t.o.k"), 200),
         (Some("bearer  t.o.k"), 200),
@@ -199,7 +199,7 @@ fn a_bearer_token_is_handed_to_a_check() {
         assert_eq!(message().with("Authorization", header).status_by(&upstream), status, "{header:?}");
     }
     // An unsigned event does not reach the check.
-    let never = Upstream::new("chat").token_check(|_| panic!("checked")).keys([key(FIRST_KEY)]).unwrap();
+    let never = Upstream::new("chat").validate_token(|_| panic!("checked")).keys([key(FIRST_KEY)]).unwrap();
     assert_eq!(signed(None).status_by(&never), 401);
     let read = message().with("Authorization", Some("Bearer t.o.k")).read().unwrap();
     assert_eq!(read.context().unwrap().bearer_token().unwrap().expose(), "t.o.k");
@@ -208,7 +208,7 @@ fn a_bearer_token_is_handed_to_a_check() {
 /// Neither errors nor `Debug` show a key, a signature, a token, a code, or what a client sent.
 #[test]
 fn nothing_secret_is_shown() {
-    let upstream = Upstream::new("chat").code("hush-code").token_check(|_| false).keys([key(FIRST_KEY)]).unwrap();
+    let upstream = Upstream::new("chat").code("hush-code").validate_token(|_| false).keys([key(FIRST_KEY)]).unwrap();
     let event =
         || message().with("authorization", Some("Bearer hush-token")).with("ce-connectionState", Some("aHVzaA=="));
     let read = event().read().unwrap();
