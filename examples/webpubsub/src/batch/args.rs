@@ -21,7 +21,7 @@ use std::path::PathBuf;
 #[derive(Args)]
 #[command(
     after_help = "Example:\n  echo '{\"op\": \"user_exists\", \"args\": {\"user_id\": \"ann\"}}' | webpubsub --hub chat batch\n  \
-        webpubsub batch calls.jsonl --jobs 32 --failed again.jsonl > results.jsonl\n  \
+        webpubsub batch calls.jsonl --jobs 32 --failed failed.jsonl > results.jsonl\n  \
         webpubsub batch calls.jsonl --jobs 32 --resume results.jsonl >> results.jsonl"
 )]
 pub(crate) struct Batch {
@@ -49,7 +49,7 @@ pub(crate) struct Batch {
     /// Stop after so many calls in a row that did not reach the service; 0 does not stop
     #[arg(long, value_name = "CALLS", default_value_t = 10)]
     pub(super) max_unreached: u64,
-    /// Write the lines that failed into this file, as they were, to make these calls again. With --resume or --from-line
+    /// Write the lines that failed into this file, as they were, to retry them. With --resume or --from-line
     /// they are added to it
     #[arg(long, value_name = "PATH")]
     pub(super) failed: Option<PathBuf>,

@@ -1,9 +1,9 @@
 //! `batch`: one call a line of the input, one result a line on standard output.
 
-mod again;
 mod args;
 mod client;
 mod concerns;
+mod failed_lines;
 mod fields;
 mod input;
 mod line;

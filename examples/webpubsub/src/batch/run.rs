@@ -1,7 +1,7 @@
 //! One run of `batch`: what happens when a line is read, when its call ends, and at the end.
 
-use super::again::Again;
 use super::args::Batch;
+use super::failed_lines::FailedLines;
 use super::input::Line;
 use super::line::{self, Outcome};
 use super::progress::Progress;
@@ -24,7 +24,7 @@ pub(super) struct Run<'a> {
     from_line: u64,
     /// Lines that have a result in an earlier run.
     named: HashSet<u64>,
-    again: Again,
+    failed_lines: FailedLines,
     limits: Limits,
     progress: Progress,
     tally: Tally,
@@ -49,7 +49,7 @@ impl<'a> Run<'a> {
             json,
             from_line: batch.from_line.unwrap_or(1),
             named: batch.resume.as_deref().map(resume::read).transpose()?.unwrap_or_default(),
-            again: Again::create(batch)?,
+            failed_lines: FailedLines::create(batch)?,
             limits: Limits::of(batch),
             progress: Progress::new(bytes, session.logs()),
             tally: Tally::new(),
@@ -67,7 +67,7 @@ impl<'a> Run<'a> {
             return;
         }
         let text = match line {
-            Line::Whole(text) if self.again.keeps_lines() => Some(text.to_owned()),
+            Line::Whole(text) if self.failed_lines.keeps_lines() => Some(text.to_owned()),
             Line::Whole(_) | Line::TooLong => None,
         };
         self.window.add(number, line::read(line, self.session), text);
@@ -84,7 +84,7 @@ impl<'a> Run<'a> {
         if let (Err(failure), true, None) = (outcome, line.is_plain, &self.hint) {
             self.hint = Reason::of(failure, &self.session.context());
         }
-        let kept = line.text.map_or(Ok(()), |text| self.again.keep(exit, &text));
+        let kept = line.text.map_or(Ok(()), |text| self.failed_lines.keep(exit, &text));
         let result = line::result(number, line.id.as_deref(), outcome);
         match self.progress.beside(|| output::line(&result)) {
             Ok(Reader::Present) => {}

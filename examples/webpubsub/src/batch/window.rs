@@ -16,7 +16,7 @@ pub(super) struct Window {
 /// A line without a result.
 pub(super) struct Pending {
     pub(super) id: Option<Box<RawValue>>,
-    /// The line itself, if it may be needed again.
+    /// The line itself, if it may be written to a file of failed lines.
     pub(super) text: Option<Vec<u8>>,
     /// Whether nothing changes by it.
     pub(super) reads: bool,

@@ -16,7 +16,7 @@ pub(super) struct Step {
 pub(super) enum Outcome {
     Works,
     /// It works now; the reason can be that of a later step.
-    Doubtful(Reason),
+    Warns(Reason),
     Fails(Reason),
     /// There is nothing to do, or an earlier step failed.
     Skipped,
@@ -27,8 +27,8 @@ impl Step {
         Self { name, outcome: Outcome::Works, text: text.into() }
     }
 
-    pub(super) fn doubtful(name: &'static str, reason: Reason, text: impl Into<String>) -> Self {
-        Self { name, outcome: Outcome::Doubtful(reason), text: text.into() }
+    pub(super) fn warns(name: &'static str, reason: Reason, text: impl Into<String>) -> Self {
+        Self { name, outcome: Outcome::Warns(reason), text: text.into() }
     }
 
     pub(super) fn fails(name: &'static str, reason: Reason, text: impl Into<String>) -> Self {
@@ -46,7 +46,7 @@ impl Step {
     pub(super) fn to_json(&self) -> Value {
         let outcome = match self.outcome {
             Outcome::Works => "works",
-            Outcome::Doubtful(_) => "doubtful",
+            Outcome::Warns(_) => "warns",
             Outcome::Fails(_) => "fails",
             Outcome::Skipped => "skipped",
         };
@@ -59,7 +59,7 @@ impl fmt::Display for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let outcome = match self.outcome {
             Outcome::Works => "ok",
-            Outcome::Doubtful(_) => "?",
+            Outcome::Warns(_) => "?",
             Outcome::Fails(_) => "FAILS",
             Outcome::Skipped => "-",
         };
@@ -67,17 +67,17 @@ impl fmt::Display for Step {
     }
 }
 
-/// The reason that helps: that of the step that failed, unless an earlier doubt explains it; else the doubt itself.
+/// The reason that helps: that of the step that failed, unless an earlier warning explains it; else that of the warning.
 pub(super) fn decide(steps: &[Step]) -> Option<&Reason> {
     let failed =
         steps.iter().find_map(|step| if let Outcome::Fails(reason) = &step.outcome { Some(reason) } else { None });
-    let doubt =
-        steps.iter().find_map(|step| if let Outcome::Doubtful(reason) = &step.outcome { Some(reason) } else { None });
-    match (failed, doubt) {
+    let warning =
+        steps.iter().find_map(|step| if let Outcome::Warns(reason) = &step.outcome { Some(reason) } else { None });
+    match (failed, warning) {
         // A clock that is wrong makes every signature and token invalid.
         (Some(Reason::WrongKey { .. } | Reason::TokenRejected { .. } | Reason::SignIn(_)), Some(clock)) => Some(clock),
         (Some(failed), _) => Some(failed),
-        (None, doubt) => doubt,
+        (None, warning) => warning,
     }
 }
 
@@ -87,7 +87,7 @@ mod tests {
 
     #[test]
     fn a_clock_explains_what_is_rejected_and_nothing_else() {
-        let clock = || Step::doubtful("clock", Reason::ClockOff { seconds: 600 }, "");
+        let clock = || Step::warns("clock", Reason::ClockOff { seconds: 600 }, "");
         let fails = |reason| Step::fails("signature", reason, "");
         let at = || "h:443".to_owned();
         for (steps, cause) in [

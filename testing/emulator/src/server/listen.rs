@@ -13,9 +13,9 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 
-use super::checks::MAX_HEADER_LIST;
 use super::requests::Requests;
 use super::timed::Timed;
+use super::validate::MAX_HEADER_LIST;
 use super::{Service, router};
 use crate::start_error::StartError;
 

@@ -1,7 +1,6 @@
 //! Listens, and routes each request to its response.
 
 mod body;
-mod checks;
 mod cors;
 mod listen;
 mod path;
@@ -11,6 +10,7 @@ mod router;
 mod service;
 mod timed;
 mod tls;
+mod validate;
 
 use std::net::SocketAddr;
 use std::sync::Arc;

@@ -13,7 +13,7 @@ use hyper::body::Incoming;
 use hyper::upgrade::OnUpgrade;
 
 use super::body::{Body, Source};
-use super::{ConnectionInfo, Query, Service, checks, cors, path};
+use super::{ConnectionInfo, Query, Service, cors, path, validate};
 use crate::admin;
 use crate::clients::{self, Attempt};
 use crate::entra;
@@ -36,13 +36,13 @@ pub(super) async fn respond(
     request: Request<Incoming>,
 ) -> Result<AnyResponse, Infallible> {
     let (mut parts, body) = request.into_parts();
-    if admin::has(parts.uri.path()) && checks::head(&parts).is_ok() {
+    if admin::has(parts.uri.path()) && validate::head(&parts).is_ok() {
         return Ok(for_people(&service, connection, &parts, body).await);
     }
     let record = &service.controls.record;
     let mut exchange = Exchange::begin(record, &parts);
     let mut body = Source { unread: Some(body), read: Bytes::new() };
-    let mut response = match checks::head(&parts) {
+    let mut response = match validate::head(&parts) {
         Err((status, reason)) => explained(status, reason),
         Ok(()) => match cors::preflight(&parts.method, &parts.headers) {
             Some(response) => response,

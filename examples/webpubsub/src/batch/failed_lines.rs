@@ -1,4 +1,4 @@
-//! The lines that have no success, in files of their own, to make their calls again.
+//! The lines whose calls have no success, in files of their own, so that a later run can retry them.
 
 use super::args::Batch;
 use super::uses::Uses;
@@ -8,14 +8,14 @@ use std::fs::File;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-/// Two files: what failed can be repeated, what may have taken effect is a decision.
+/// Two files: what failed can be retried safely, what may have taken effect is a decision.
 #[derive(Default)]
-pub(super) struct Again {
+pub(super) struct FailedLines {
     failed: Option<File>,
     unknown: Option<File>,
 }
 
-impl Again {
+impl FailedLines {
     /// Makes the files that the arguments name. They are empty, unless the run goes on with an earlier one.
     pub(super) fn create(batch: &Batch) -> Result<Self, Failure> {
         let unknown = batch.unknown.clone().or_else(|| batch.failed.as_deref().map(beside));
