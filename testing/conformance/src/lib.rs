@@ -4,8 +4,8 @@
 mod backend;
 pub mod cases;
 mod concurrent;
+mod fixture;
 mod hash;
-mod lab;
 mod macros;
 mod results;
 #[cfg(feature = "server")]
@@ -14,7 +14,7 @@ mod verdict;
 
 pub use backend::{Backend, Limitation};
 pub use cases::{NAMES, run_all};
-pub use lab::Lab;
+pub use fixture::Fixture;
 pub use results::results_folder;
 #[cfg(feature = "server")]
 pub use server::FaultServer;

@@ -101,9 +101,9 @@ macro_rules! __test {
             let backend: $crate::Backend = $backend;
             let server = $server;
             let transport = $transport;
-            let lab = $crate::Lab::new(&transport, &backend, ::core::convert::AsRef::<str>::as_ref(&server), stringify!($name));
-            let verdict = if lab.applies() { $crate::cases::$name(&lab).await } else { Ok($crate::Passed::DoesNotApply) };
-            lab.finish(verdict).await;
+            let fixture = $crate::Fixture::new(&transport, &backend, ::core::convert::AsRef::<str>::as_ref(&server), stringify!($name));
+            let verdict = if fixture.applies() { $crate::cases::$name(&fixture).await } else { Ok($crate::Passed::DoesNotApply) };
+            fixture.finish(verdict).await;
         }
     };
 }

@@ -42,7 +42,7 @@ mod can_fail {
     use bytes::Bytes;
     use http::{Request, Response};
     use std::time::Duration;
-    use webpubsub_conformance::{Backend, Lab, Passed, cases};
+    use webpubsub_conformance::{Backend, Fixture, Passed, cases};
     use webpubsub_hyper::HyperTransport;
     use webpubsub_hyper::transport::{Attempt, SendHttpTransport, TransportError, TransportErrorKind, UnixTime};
 
@@ -70,11 +70,11 @@ mod can_fail {
     #[tokio::test]
     async fn stream_refused() {
         let (backend, transport) = (Backend::new("vague"), Vague(trusting()));
-        let lab = Lab::new(&transport, &backend, HTTP2.base_url(), "stream_refused");
-        let failure = cases::stream_refused(&lab).await.expect_err("a kind that is too weak");
+        let fixture = Fixture::new(&transport, &backend, HTTP2.base_url(), "stream_refused");
+        let failure = cases::stream_refused(&fixture).await.expect_err("a kind that is too weak");
         assert!(failure.to_string().contains("expected [NotSent]"), "{failure}");
         let (backend, transport) = (Backend::new("exact"), trusting());
-        let lab = Lab::new(&transport, &backend, HTTP2.base_url(), "stream_refused");
-        assert_eq!(cases::stream_refused(&lab).await, Ok(Passed::Full));
+        let fixture = Fixture::new(&transport, &backend, HTTP2.base_url(), "stream_refused");
+        assert_eq!(cases::stream_refused(&fixture).await, Ok(Passed::Full));
     }
 }

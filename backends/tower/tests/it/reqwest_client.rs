@@ -6,7 +6,7 @@ use http::{Extensions, HeaderMap, HeaderValue, Request};
 use reqwest::redirect::Policy;
 use reqwest_middleware::{ClientBuilder, Middleware, Next};
 use std::time::Duration;
-use webpubsub_conformance::{Backend, FaultServer, Lab, Passed, cases};
+use webpubsub_conformance::{Backend, FaultServer, Fixture, Passed, cases};
 use webpubsub_tower::TransportErrorKind::{Interrupted, NotSent, Timeout};
 use webpubsub_tower::transport::SendHttpTransport;
 use webpubsub_tower::{Message, TowerTransport, WebPubSubServiceClient};
@@ -108,9 +108,9 @@ async fn by_default_it_follows_redirects() {
     let server = FaultServer::start().expect("a free port");
     let backend = Backend::new("reqwest-default");
     let followed = transport!(reqwest::Client::new());
-    let lab = Lab::new(&followed, &backend, server.base_url(), "redirects");
-    assert!(cases::redirects(&lab).await.is_err());
+    let fixture = Fixture::new(&followed, &backend, server.base_url(), "redirects");
+    assert!(cases::redirects(&fixture).await.is_err());
     let returned = transport!(reqwest::Client::builder().redirect(Policy::none()).build().expect("a client"));
-    let lab = Lab::new(&returned, &backend, server.base_url(), "redirects");
-    assert_eq!(cases::redirects(&lab).await, Ok(Passed::Full));
+    let fixture = Fixture::new(&returned, &backend, server.base_url(), "redirects");
+    assert_eq!(cases::redirects(&fixture).await, Ok(Passed::Full));
 }

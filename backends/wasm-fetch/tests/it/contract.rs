@@ -5,7 +5,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use webpubsub_conformance::Limitation::{
     CannotCountConnections, ErrorsOpaque, HeadersRestricted, QuotesEncoded, RedirectsOpaque,
 };
-use webpubsub_conformance::{Backend, Lab, Limitation, Passed, cases, conformance};
+use webpubsub_conformance::{Backend, Fixture, Limitation, Passed, cases, conformance};
 use webpubsub_wasm_fetch::FetchTransport;
 
 /// [`node_may_break_on_hints`] tests what else Node cannot do.
@@ -48,10 +48,10 @@ conformance! {
 async fn node_sends_once() {
     if is_node() {
         let (transport, strict) = (FetchTransport::default(), Backend::new("").limitations(&[ErrorsOpaque]));
-        let lab = Lab::new(&transport, &strict, SERVER, "");
-        assert_eq!(cases::reset_on_a_used_connection(&lab).await, Ok(Passed::SafeSide(ErrorsOpaque)));
-        assert_eq!(cases::reset_inside_the_request(&lab).await, Ok(Passed::SafeSide(ErrorsOpaque)));
-        assert_eq!(cases::statuses(&lab).await, Ok(Passed::Full));
+        let fixture = Fixture::new(&transport, &strict, SERVER, "");
+        assert_eq!(cases::reset_on_a_used_connection(&fixture).await, Ok(Passed::SafeSide(ErrorsOpaque)));
+        assert_eq!(cases::reset_inside_the_request(&fixture).await, Ok(Passed::SafeSide(ErrorsOpaque)));
+        assert_eq!(cases::statuses(&fixture).await, Ok(Passed::Full));
     }
 }
 
@@ -60,7 +60,7 @@ async fn node_sends_once() {
 async fn node_may_break_on_hints() {
     if is_node() {
         let (transport, strict) = (FetchTransport::default(), Backend::new(""));
-        if let Err(failure) = cases::informational_responses(&Lab::new(&transport, &strict, SERVER, "")).await {
+        if let Err(failure) = cases::informational_responses(&Fixture::new(&transport, &strict, SERVER, "")).await {
             assert!(failure.to_string().contains("Interrupted"), "{failure}");
         }
     }

@@ -1,16 +1,16 @@
 //! Connections are reused, and a failure on one does not affect the next call.
 
 use crate::concurrent::join_all;
+use crate::fixture::Wait;
 use crate::hash::{fingerprint, pattern};
-use crate::lab::Wait;
 use crate::verdict::{ensure, ensure_eq};
-use crate::{Lab, Limitation, Passed, Verdict};
+use crate::{Fixture, Limitation, Passed, Verdict};
 use http::Method;
 use webpubsub_core::transport::{HttpTransport, TransportErrorKind};
 
 /// Consecutive calls use one connection, whatever the response. Where the platform decides about that, each call gets a
 /// response all the same.
-pub async fn connections_are_reused<T: HttpTransport>(lab: &Lab<'_, T>) -> Verdict {
+pub async fn connections_are_reused<T: HttpTransport>(fixture: &Fixture<'_, T>) -> Verdict {
     let mut numbers = Vec::new();
     for (method, path, body) in [
         (Method::POST, "/echo/0", pattern(65_536, 1)),
@@ -22,10 +22,10 @@ pub async fn connections_are_reused<T: HttpTransport>(lab: &Lab<'_, T>) -> Verdi
         (Method::GET, "/chunks/0/100000", Vec::new()),
         (Method::POST, "/echo/0", b"x".to_vec()),
     ] {
-        let response = lab.response(method, path, body).await?;
+        let response = fixture.response(method, path, body).await?;
         numbers.push(response.headers().get("x-connection").cloned());
     }
-    if lab.has(Limitation::CannotCountConnections) {
+    if fixture.has(Limitation::CannotCountConnections) {
         return Ok(Passed::SafeSide(Limitation::CannotCountConnections));
     }
     ensure!(numbers.windows(2).all(|pair| pair[0].is_some() && pair[0] == pair[1]), "connections: {numbers:?}");
@@ -34,15 +34,15 @@ pub async fn connections_are_reused<T: HttpTransport>(lab: &Lab<'_, T>) -> Verdi
 
 /// The server responds, then closes the connection without announcing it. The next call gets its response, or an error of
 /// a true kind; it arrives at most once.
-pub async fn closed_while_idle<T: HttpTransport>(lab: &Lab<'_, T>) -> Verdict {
+pub async fn closed_while_idle<T: HttpTransport>(fixture: &Fixture<'_, T>) -> Verdict {
     for _ in 0..20 {
-        let id = lab.fresh_id().await?;
-        lab.response(Method::POST, "/then-close/0", "x").await?;
-        let result = lab.send(Method::POST, &format!("/echo/{id}"), "x").await?;
-        let arrivals = lab.seen(id, Wait::Nothing).await?.arrivals;
+        let id = fixture.fresh_id().await?;
+        fixture.response(Method::POST, "/then-close/0", "x").await?;
+        let result = fixture.send(Method::POST, &format!("/echo/{id}"), "x").await?;
+        let arrivals = fixture.seen(id, Wait::Nothing).await?.arrivals;
         match result {
             Ok(response) => ensure_eq!((response.status().as_u16(), arrivals), (200, 1), "status and arrivals"),
-            Err(error) if error.kind() == TransportErrorKind::NotSent && !lab.has(Limitation::ErrorsOpaque) => {
+            Err(error) if error.kind() == TransportErrorKind::NotSent && !fixture.has(Limitation::ErrorsOpaque) => {
                 ensure_eq!(arrivals, 0, "arrivals after NotSent");
             }
             Err(error) => {
@@ -55,33 +55,33 @@ pub async fn closed_while_idle<T: HttpTransport>(lab: &Lab<'_, T>) -> Verdict {
 }
 
 /// After each kind of failure the next call succeeds.
-pub async fn failures_do_not_stay<T: HttpTransport>(lab: &Lab<'_, T>) -> Verdict {
-    let big = format!("bytes/0/{}", lab.max_response_size() + 1);
+pub async fn failures_do_not_stay<T: HttpTransport>(fixture: &Fixture<'_, T>) -> Verdict {
+    let big = format!("bytes/0/{}", fixture.max_response_size() + 1);
     for behaviour in
         [&big, "endless/0", "cut/0", "cut-chunks/0", "reset/0", "close/0", "reject-early/0", "status/0/503"]
     {
         // Other cases check the outcome of these.
-        let _ = lab.send(Method::POST, &format!("/{behaviour}"), "x").await?;
-        let body = pattern(1_000, lab.fresh_id().await?);
-        let response = lab.response(Method::POST, "/echo/0", body.clone()).await?;
+        let _ = fixture.send(Method::POST, &format!("/{behaviour}"), "x").await?;
+        let body = pattern(1_000, fixture.fresh_id().await?);
+        let response = fixture.response(Method::POST, "/echo/0", body.clone()).await?;
         ensure_eq!(fingerprint(response.body()), fingerprint(&body), "the response after {behaviour}");
     }
     Ok(Passed::Full)
 }
 
 /// 64 concurrent calls, whose responses come out of order, each get their own response.
-pub async fn concurrent_calls_do_not_mix<T: HttpTransport>(lab: &Lab<'_, T>) -> Verdict {
-    let id = lab.fresh_id().await?;
+pub async fn concurrent_calls_do_not_mix<T: HttpTransport>(fixture: &Fixture<'_, T>) -> Verdict {
+    let id = fixture.fresh_id().await?;
     let calls = (0..64_u64).map(|number| async move {
         let body = pattern(1_000 + usize::try_from(number).unwrap_or(0), number);
         let path = format!("/late/{id}/{}", number * 37 % 50);
-        let response = lab.response(Method::POST, &path, body.clone()).await?;
+        let response = fixture.response(Method::POST, &path, body.clone()).await?;
         ensure_eq!(fingerprint(response.body()), fingerprint(&body), "the response to call {number}");
         Ok(())
     });
     for outcome in join_all(calls).await {
         outcome?;
     }
-    ensure_eq!(lab.seen(id, Wait::Nothing).await?.arrivals, 64, "arrivals");
+    ensure_eq!(fixture.seen(id, Wait::Nothing).await?.arrivals, 64, "arrivals");
     Ok(Passed::Full)
 }

@@ -2,7 +2,7 @@
 
 use super::failures::{arrived_once, expect_error};
 use crate::verdict::ensure_eq;
-use crate::{Lab, Limitation, Passed, Verdict};
+use crate::{Fixture, Limitation, Passed, Verdict};
 use bytes::Bytes;
 use http::Method;
 use webpubsub_core::transport::HttpTransport;
@@ -12,45 +12,45 @@ use webpubsub_core::transport::TransportErrorKind::{Interrupted, Other};
 const LONG: usize = 16 * 1_024 * 1_024;
 
 /// The server reads the head of a long request and resets the connection: `Interrupted`.
-pub async fn reset_inside_the_request<T: HttpTransport>(lab: &Lab<'_, T>) -> Verdict {
-    let id = lab.fresh_id().await?;
-    let result = lab.send(Method::POST, &format!("/early/{id}"), vec![b'x'; LONG]).await?;
-    let passed = expect_error(lab, result, &[Interrupted])?;
-    arrived_once(lab, id, passed).await
+pub async fn reset_inside_the_request<T: HttpTransport>(fixture: &Fixture<'_, T>) -> Verdict {
+    let id = fixture.fresh_id().await?;
+    let result = fixture.send(Method::POST, &format!("/early/{id}"), vec![b'x'; LONG]).await?;
+    let passed = expect_error(fixture, result, &[Interrupted])?;
+    arrived_once(fixture, id, passed).await
 }
 
 /// The server responds 413 to the head of a long request, and closes. A transport that has read the response returns it;
 /// otherwise the error is `Interrupted`. Which of the two a platform with opaque errors comes to is a race, so the response
 /// is no more than its safe side.
-pub async fn response_before_the_request_ends<T: HttpTransport>(lab: &Lab<'_, T>) -> Verdict {
-    let id = lab.fresh_id().await?;
-    match lab.send(Method::POST, &format!("/reject-early/{id}"), vec![b'x'; LONG]).await? {
+pub async fn response_before_the_request_ends<T: HttpTransport>(fixture: &Fixture<'_, T>) -> Verdict {
+    let id = fixture.fresh_id().await?;
+    match fixture.send(Method::POST, &format!("/reject-early/{id}"), vec![b'x'; LONG]).await? {
         Ok(response) => {
             ensure_eq!(response.status().as_u16(), 413, "status");
-            let opaque = lab.has(Limitation::ErrorsOpaque);
+            let opaque = fixture.has(Limitation::ErrorsOpaque);
             Ok(if opaque { Passed::SafeSide(Limitation::ErrorsOpaque) } else { Passed::Full })
         }
-        failed => expect_error(lab, failed, &[Interrupted]),
+        failed => expect_error(fixture, failed, &[Interrupted]),
     }
 }
 
 /// A response that ends before its announced length, or before its last chunk, is `Interrupted`, never a short body.
-pub async fn response_is_truncated<T: HttpTransport>(lab: &Lab<'_, T>) -> Verdict {
+pub async fn response_is_truncated<T: HttpTransport>(fixture: &Fixture<'_, T>) -> Verdict {
     let mut passed = Passed::Full;
     for behaviour in ["cut", "cut-chunks"] {
-        let id = lab.fresh_id().await?;
-        let result = lab.send(Method::GET, &format!("/{behaviour}/{id}"), Bytes::new()).await?;
-        passed = expect_error(lab, result, &[Interrupted])?;
+        let id = fixture.fresh_id().await?;
+        let result = fixture.send(Method::GET, &format!("/{behaviour}/{id}"), Bytes::new()).await?;
+        passed = expect_error(fixture, result, &[Interrupted])?;
     }
     Ok(passed)
 }
 
 /// A response that is not HTTP is an error, but not `NotSent`. HTTP/1 only.
-pub async fn response_is_garbage<T: HttpTransport>(lab: &Lab<'_, T>) -> Verdict {
-    if lab.is_http2().await? {
+pub async fn response_is_garbage<T: HttpTransport>(fixture: &Fixture<'_, T>) -> Verdict {
+    if fixture.is_http2().await? {
         return Ok(Passed::DoesNotApply);
     }
-    let id = lab.fresh_id().await?;
-    let result = lab.send(Method::POST, &format!("/garbage/{id}"), "x").await?;
-    expect_error(lab, result, &[Interrupted, Other])
+    let id = fixture.fresh_id().await?;
+    let result = fixture.send(Method::POST, &format!("/garbage/{id}"), "x").await?;
+    expect_error(fixture, result, &[Interrupted, Other])
 }

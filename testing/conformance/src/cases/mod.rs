@@ -33,7 +33,7 @@ pub use responses::{
 };
 pub use secrets::{errors_have_kind_and_source, errors_show_no_secret, transport_shows_no_secret};
 
-use crate::{Backend, Lab, Passed, Verdict};
+use crate::{Backend, Fixture, Passed, Verdict};
 use std::fmt::Debug;
 use webpubsub_core::transport::HttpTransport;
 
@@ -50,9 +50,9 @@ macro_rules! run_all {
     ({ $make:ident, $backend:ident, $server:ident, $verdicts:ident } [$($name:ident)+]) => {
         $(
             let transport = $make();
-            let lab = Lab::new(&transport, $backend, $server, stringify!($name));
-            let verdict = if lab.applies() { Box::pin($name(&lab)).await } else { Ok(Passed::DoesNotApply) };
-            lab.report(&verdict).await;
+            let fixture = Fixture::new(&transport, $backend, $server, stringify!($name));
+            let verdict = if fixture.applies() { Box::pin($name(&fixture)).await } else { Ok(Passed::DoesNotApply) };
+            fixture.report(&verdict).await;
             $verdicts.push((stringify!($name), verdict));
         )+
     };

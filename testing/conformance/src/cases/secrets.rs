@@ -1,8 +1,8 @@
 //! What errors say, and the secrets that nothing shows.
 
-use crate::lab::{ATTEMPT, request};
+use crate::fixture::{ATTEMPT, request};
 use crate::verdict::{ensure, ensure_eq};
-use crate::{Failure, Lab, Passed, Verdict};
+use crate::{Failure, Fixture, Passed, Verdict};
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, HeaderName, HeaderValue};
 use http::{Method, Request};
@@ -19,15 +19,15 @@ fn secret(text: &str) -> Result<HeaderValue, Failure> {
 }
 
 /// Requests that must fail on every transport, each with a secret.
-async fn failing_requests<T: HttpTransport>(lab: &Lab<'_, T>) -> Result<Vec<Request<Bytes>>, Failure> {
-    let base = lab.base();
+async fn failing_requests<T: HttpTransport>(fixture: &Fixture<'_, T>) -> Result<Vec<Request<Bytes>>, Failure> {
+    let base = fixture.base();
     let urls = [
-        format!("{}/x", lab.fact("refused").await?),
-        format!("{}/x", lab.fact("no-tls").await?),
+        format!("{}/x", fixture.fact("refused").await?),
+        format!("{}/x", fixture.fact("no-tls").await?),
         format!("{base}/reset/0"),
         format!("{base}/close/0"),
         format!("{base}/cut/0"),
-        format!("{base}/bytes/0/{}", lab.max_response_size() + 1),
+        format!("{base}/bytes/0/{}", fixture.max_response_size() + 1),
     ];
     let mut requests = Vec::new();
     for url in urls {
@@ -39,19 +39,19 @@ async fn failing_requests<T: HttpTransport>(lab: &Lab<'_, T>) -> Result<Vec<Requ
     Ok(requests)
 }
 
-async fn errors<T: HttpTransport>(lab: &Lab<'_, T>) -> Result<Vec<(String, TransportError)>, Failure> {
+async fn errors<T: HttpTransport>(fixture: &Fixture<'_, T>) -> Result<Vec<(String, TransportError)>, Failure> {
     let mut errors = Vec::new();
-    for request in failing_requests(lab).await? {
+    for request in failing_requests(fixture).await? {
         let url = request.uri().to_string();
         // Other cases check that there is an error at all.
-        errors.extend(lab.transport().send(request, ATTEMPT).await.err().map(|error| (url, error)));
+        errors.extend(fixture.transport().send(request, ATTEMPT).await.err().map(|error| (url, error)));
     }
     Ok(errors)
 }
 
 /// Each error has a more specific kind than `Other` or `Timeout`, and a source with a text.
-pub async fn errors_have_kind_and_source<T: HttpTransport>(lab: &Lab<'_, T>) -> Verdict {
-    for (url, error) in errors(lab).await? {
+pub async fn errors_have_kind_and_source<T: HttpTransport>(fixture: &Fixture<'_, T>) -> Verdict {
+    for (url, error) in errors(fixture).await? {
         let kind = error.kind();
         let vague = matches!(kind, TransportErrorKind::Other | TransportErrorKind::Timeout);
         ensure!(!vague, "{url}: the kind is {kind:?}");
@@ -62,8 +62,8 @@ pub async fn errors_have_kind_and_source<T: HttpTransport>(lab: &Lab<'_, T>) -> 
 }
 
 /// Neither `Debug` nor `Display` of an error or of its causes shows a header of the request.
-pub async fn errors_show_no_secret<T: HttpTransport>(lab: &Lab<'_, T>) -> Verdict {
-    for (url, error) in errors(lab).await? {
+pub async fn errors_show_no_secret<T: HttpTransport>(fixture: &Fixture<'_, T>) -> Verdict {
+    for (url, error) in errors(fixture).await? {
         let mut text = format!("{error} {error:?} {error:#?}");
         let mut cause = error.source();
         while let Some(next) = cause {
@@ -76,9 +76,9 @@ pub async fn errors_show_no_secret<T: HttpTransport>(lab: &Lab<'_, T>) -> Verdic
 }
 
 /// `Debug` of a transport that has sent secrets shows none.
-pub async fn transport_shows_no_secret<T: HttpTransport + Debug>(lab: &Lab<'_, T>) -> Verdict {
-    errors(lab).await?;
-    let text = format!("{:?} {:#?}", lab.transport(), lab.transport());
+pub async fn transport_shows_no_secret<T: HttpTransport + Debug>(fixture: &Fixture<'_, T>) -> Verdict {
+    errors(fixture).await?;
+    let text = format!("{:?} {:#?}", fixture.transport(), fixture.transport());
     ensure_eq!(text.find(SECRET), None, "the position of the secret in the transport");
     Ok(Passed::Full)
 }

@@ -13,14 +13,14 @@ use webpubsub_core::transport::HttpTransport;
 /// What one case works with: the transport under test and the address of a fault server. The macro
 /// [`conformance!`](crate::conformance) makes one for each test; make one by hand to run a single case.
 #[derive(Debug)]
-pub struct Lab<'a, T> {
+pub struct Fixture<'a, T> {
     transport: &'a T,
     backend: &'a Backend,
     base: &'a str,
     case: &'static str,
 }
 
-impl<'a, T: HttpTransport> Lab<'a, T> {
+impl<'a, T: HttpTransport> Fixture<'a, T> {
     /// `base_url` is what the fault server printed; `case` is the name under which the result is stored.
     pub fn new(transport: &'a T, backend: &'a Backend, base_url: &'a str, case: &'static str) -> Self {
         Self { transport, backend, base: base_url.trim_end_matches('/'), case }
