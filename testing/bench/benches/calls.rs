@@ -1,4 +1,4 @@
-//! Prints what each call costs beside its floor; with an argument, only the cases whose name contains it. Asserts that
+//! Prints what each call costs beside its baseline; with an argument, only the cases whose name contains it. Asserts that
 //! both sides send the same, and nothing about time.
 
 use webpubsub_bench::Failure;
@@ -21,21 +21,21 @@ fn main() -> Result<(), Failure> {
     println!("{:<32}{:>10}{:>28}{:>28}", "", "", "request", "call");
     println!(
         "{:<32}{:>10}{:>10}{:>10}{:>8}{:>10}{:>10}{:>8}",
-        "operation", "prepare", "ours", "floor", "ratio", "ours", "floor", "ratio"
+        "operation", "prepare", "ours", "baseline", "ratio", "ours", "baseline", "ratio"
     );
     for case in cases.iter().filter(|case| case.name().contains(wanted)) {
-        let prepare = compare(|| case.prepare(), || case.floor_request());
-        let request = compare(|| case.request(), || case.floor_request());
-        let call = compare(|| case.call(), || case.floor_call());
+        let prepare = compare(|| case.prepare(), || case.baseline_request());
+        let request = compare(|| case.request(), || case.baseline_request());
+        let call = compare(|| case.call(), || case.baseline_call());
         println!(
             "{:<32}{:>10.0}{:>10.0}{:>10.0}{:>8.2}{:>10.0}{:>10.0}{:>8.2}",
             case.name(),
             prepare.ours,
             request.ours,
-            request.floor,
+            request.baseline,
             request.ratio(),
             call.ours,
-            call.floor,
+            call.baseline,
             call.ratio()
         );
     }

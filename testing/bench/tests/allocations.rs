@@ -36,8 +36,8 @@ fn a_whole_call_allocates_no_more_than_it_should() {
     let case = case();
     let first = report("a whole call", measure(|| case.call().expect("sent")));
     let again = report("a whole call once more", measure(|| case.call().expect("sent")));
-    case.floor_call().expect("sent");
-    report("the same by hand", measure(|| case.floor_call().expect("sent")));
+    case.baseline_call().expect("sent");
+    report("the same by hand", measure(|| case.baseline_call().expect("sent")));
     assert!(again <= 8, "{again}");
     assert!(first <= again + 1, "{first}: the first shares the message's body");
 }

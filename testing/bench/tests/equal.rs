@@ -7,7 +7,7 @@ use webpubsub_bench::calls::{Case, cases};
 use webpubsub_bench::sender::{Bare, Ours, Sender, serve};
 
 #[test]
-fn each_operation_and_its_floor_send_the_same_request() {
+fn each_operation_and_its_baseline_send_the_same_request() {
     let cases = cases().expect("cases");
     cases.iter().try_for_each(Case::check_equal).expect("equal");
 }

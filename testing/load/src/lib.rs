@@ -1,7 +1,7 @@
 //! What the emulator bears: reliable delivery under cuts, idle connections, fan-out, slow readers.
 
+mod baseline;
 pub mod cuts;
-mod floor;
 mod light;
 mod process;
 mod publisher;
@@ -9,7 +9,7 @@ mod service;
 mod slow;
 mod web_socket;
 
-pub use floor::Floor;
+pub use baseline::Baseline;
 pub use light::{FanOut, Target, fan_out, memory};
 pub use process::{Process, serve_if_asked, use_program};
 pub use publisher::Publisher;

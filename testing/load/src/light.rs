@@ -8,7 +8,7 @@ use tokio::task::JoinSet;
 use webpubsub_core::operations::SendToAll;
 use webpubsub_core::{ClientAccess, Message};
 
-use crate::{Floor, Frame, Process, Publisher, Service, WebSocket};
+use crate::{Baseline, Frame, Process, Publisher, Service, WebSocket};
 
 /// Connections that are opened before the measurement, so that what all share is there.
 const WARM_UP: usize = 200;
@@ -22,7 +22,7 @@ pub enum Target {
     /// The emulator, with clients of this subprotocol.
     Emulator(&'static str),
     /// The least server.
-    Floor,
+    Baseline,
 }
 
 /// The result of a fan-out.
@@ -71,7 +71,7 @@ pub async fn fan_out(target: Target, clients: usize, messages: usize) -> io::Res
         let share = messages / PUBLISHERS + usize::from(number < messages % PUBLISHERS);
         match target {
             Target::Emulator(_) => publishers.spawn(publish(Service::new(&process.address), share)),
-            Target::Floor => publishers.spawn(publish_there(process.address.clone(), frame.clone(), share)),
+            Target::Baseline => publishers.spawn(publish_there(process.address.clone(), frame.clone(), share)),
         };
     }
     for result in publishers.join_all().await.into_iter().chain(readers.join_all().await) {
@@ -83,14 +83,14 @@ pub async fn fan_out(target: Target, clients: usize, messages: usize) -> io::Res
 fn start(target: Target) -> io::Result<Process> {
     match target {
         Target::Emulator(_) => Process::emulator(),
-        Target::Floor => Process::floor(),
+        Target::Baseline => Process::baseline(),
     }
 }
 
 async fn connect(process: &Process, target: Target, count: usize) -> io::Result<Vec<WebSocket>> {
     let service = match target {
         Target::Emulator(_) => Service::new(&process.address),
-        Target::Floor => Service::at(&process.address),
+        Target::Baseline => Service::at(&process.address),
     };
     let path = service.client_path(&ClientAccess::new());
     let mut clients = Vec::with_capacity(count);
@@ -132,9 +132,9 @@ async fn publish(service: Service, messages: usize) -> io::Result<()> {
 }
 
 async fn publish_there(address: String, frame: Bytes, messages: usize) -> io::Result<()> {
-    let mut floor = Floor::connect(address.parse().map_err(io::Error::other)?).await?;
+    let mut baseline = Baseline::connect(address.parse().map_err(io::Error::other)?).await?;
     for _ in 0..messages {
-        floor.publish(&frame).await?;
+        baseline.publish(&frame).await?;
     }
     Ok(())
 }

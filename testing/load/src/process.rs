@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use webpubsub_emulator::Emulator;
 
-use crate::floor;
+use crate::baseline;
 
 /// The variable that names the part.
 const PART: &str = "WEBPUBSUB_LOAD_PART";
@@ -35,7 +35,7 @@ pub fn serve_if_asked() {
             println!("{}", emulator.connection_string());
             std::future::pending::<()>().await;
         } else {
-            floor::serve().await.expect("served");
+            baseline::serve().await.expect("served");
         }
     });
 }
@@ -55,8 +55,8 @@ impl Process {
     }
 
     /// Starts the least server.
-    pub fn floor() -> io::Result<Self> {
-        Self::start("floor")
+    pub fn baseline() -> io::Result<Self> {
+        Self::start("baseline")
     }
 
     fn start(part: &str) -> io::Result<Self> {

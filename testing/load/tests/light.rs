@@ -21,7 +21,7 @@ async fn an_idle_connection_takes_less_than_8_kilobytes() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_fan_out_reaches_everybody() {
     use_program(Path::new(LIGHT));
-    for target in [Target::Floor, Target::Emulator("json.webpubsub.azure.v1")] {
+    for target in [Target::Baseline, Target::Emulator("json.webpubsub.azure.v1")] {
         let result = fan_out(target, 50, 100).await.expect("measured");
         assert_eq!(result.deliveries, 5_000);
         assert!(!result.cpu.is_zero());

@@ -11,12 +11,12 @@ use serde::Deserialize;
 use std::hint::black_box;
 
 /// What a lean caller keeps between requests: the key's HMAC state, and the hub's address as text.
-pub(super) struct Floor {
+pub(super) struct Baseline {
     signer: Signer,
     hub: String,
 }
 
-impl Floor {
+impl Baseline {
     pub(super) fn new() -> Result<Self, Failure> {
         Ok(Self { signer: Signer::new()?, hub: format!("{ENDPOINT}/api/hubs/{HUB}") })
     }

@@ -1,6 +1,6 @@
-//! One operation beside its floor.
+//! One operation beside its baseline.
 
-use super::floor::{self, Floor};
+use super::baseline::{self, Baseline};
 use super::null::{Null, block_on};
 use super::{ENDPOINT, NOW, Success};
 use crate::{Failure, HUB, KEY};
@@ -12,7 +12,7 @@ use webpubsub_core::operations::{Operation, PreparedRequest};
 use webpubsub_core::{AccessKey, Authorization, BuildError, Target, UnixTime, WebPubSubServiceClient};
 
 type Client = WebPubSubServiceClient<Null>;
-type ByHand = dyn Fn(&Floor) -> Result<Request<Bytes>, Failure>;
+type ByHand = dyn Fn(&Baseline) -> Result<Request<Bytes>, Failure>;
 
 /// One operation, and the same request by hand. Both sides are ready to run any number of times.
 pub struct Case {
@@ -22,7 +22,7 @@ pub struct Case {
     target: Target,
     authorization: Authorization,
     client: Client,
-    floor: Floor,
+    baseline: Baseline,
     null: Null,
     by_hand: Box<ByHand>,
     read: fn(&[u8]) -> Result<(), Failure>,
@@ -48,7 +48,7 @@ impl Case {
     pub(super) fn new<O: Operation + 'static>(
         operation: O,
         success: Success,
-        by_hand: impl Fn(&Floor) -> Result<Request<Bytes>, Failure> + 'static,
+        by_hand: impl Fn(&Baseline) -> Result<Request<Bytes>, Failure> + 'static,
     ) -> Result<Self, Failure> {
         let (target, key) = (Target::new(ENDPOINT, HUB)?, AccessKey::new(KEY)?);
         Ok(Self {
@@ -58,7 +58,7 @@ impl Case {
             client: Client::with_transport(Null::new(success), target.clone(), key.clone()),
             target,
             authorization: key.into(),
-            floor: Floor::new()?,
+            baseline: Baseline::new()?,
             null: Null::new(success),
             by_hand: Box::new(by_hand),
             read: |_| Ok(()),
@@ -93,8 +93,8 @@ impl Case {
     }
 
     /// The same request by hand.
-    pub fn floor_request(&self) -> Result<Request<Bytes>, Failure> {
-        (self.by_hand)(&self.floor)
+    pub fn baseline_request(&self) -> Result<Request<Bytes>, Failure> {
+        (self.by_hand)(&self.baseline)
     }
 
     /// The whole call, over a transport that responds at once.
@@ -103,32 +103,32 @@ impl Case {
     }
 
     /// The same by hand, over the same transport.
-    pub fn floor_call(&self) -> Result<(), Failure> {
-        let body = block_on(floor::send(self.floor_request()?, &self.null, self.success))?;
+    pub fn baseline_call(&self) -> Result<(), Failure> {
+        let body = block_on(baseline::send(self.baseline_request()?, &self.null, self.success))?;
         (self.read)(&body)
     }
 
     /// Fails unless both sides make, and send, the same method, URL, headers and body.
     pub fn check_equal(&self) -> Result<(), Failure> {
-        self.same(&self.request()?, &self.floor_request()?)?;
+        self.same(&self.request()?, &self.baseline_request()?)?;
         let keeping = || Null::new(self.success).keeping();
         let client = Client::with_transport(keeping(), self.target.clone(), AccessKey::new(KEY)?);
         self.operation.call(&client)?;
         let null = keeping();
-        block_on(floor::send(self.floor_request()?, &null, self.success))?;
+        block_on(baseline::send(self.baseline_request()?, &null, self.success))?;
         self.same(&client.transport().last().ok_or("nothing sent")?, &null.last().ok_or("nothing sent")?)
     }
 
-    fn same(&self, ours: &Request<Bytes>, floor: &Request<Bytes>) -> Result<(), Failure> {
-        let same = ours.method() == floor.method()
-            && ours.uri() == floor.uri()
-            && ours.headers() == floor.headers()
-            && ours.body() == floor.body();
+    fn same(&self, ours: &Request<Bytes>, baseline: &Request<Bytes>) -> Result<(), Failure> {
+        let same = ours.method() == baseline.method()
+            && ours.uri() == baseline.uri()
+            && ours.headers() == baseline.headers()
+            && ours.body() == baseline.body();
         if same {
             return Ok(());
         }
-        let [ours, floor] = [ours, floor].map(|request| request.clone().map(|body| body.len()));
-        Err(format!("{}: the sides differ\nours:  {ours:?}\nfloor: {floor:?}", self.name).into())
+        let [ours, baseline] = [ours, baseline].map(|request| request.clone().map(|body| body.len()));
+        Err(format!("{}: the sides differ\nours:  {ours:?}\nbaseline: {baseline:?}", self.name).into())
     }
 }
 

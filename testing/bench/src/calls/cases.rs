@@ -1,6 +1,6 @@
-//! All operations beside their floors, with names as they are: short, of characters that need no encoding.
+//! All operations beside their baselines, with names as they are: short, of characters that need no encoding.
 
-use super::floor::{Floor, health, read_page, read_token};
+use super::baseline::{Baseline, health, read_page, read_token};
 use super::{Case, Success, sends};
 use crate::Failure;
 use crate::by_hand::{SEND, encoded};
@@ -35,68 +35,70 @@ pub fn cases() -> Result<Vec<Case>, Failure> {
 /// Connections closed, by one and by many, and questions what exists.
 fn connections() -> Result<Vec<Case>, Failure> {
     Ok(vec![
-        Case::new(CloseAllConnections::new().reason("bye"), GONE, |floor| {
-            floor.empty(Method::POST, &[CLOSE, "&reason=", &encoded("bye")])
+        Case::new(CloseAllConnections::new().reason("bye"), GONE, |baseline| {
+            baseline.empty(Method::POST, &[CLOSE, "&reason=", &encoded("bye")])
         })?,
-        Case::new(CloseGroupConnections::new("lobby"), GONE, |floor| {
-            floor.empty(Method::POST, &["/groups/", &encoded("lobby"), CLOSE])
+        Case::new(CloseGroupConnections::new("lobby"), GONE, |baseline| {
+            baseline.empty(Method::POST, &["/groups/", &encoded("lobby"), CLOSE])
         })?,
-        Case::new(CloseUserConnections::new("ann"), GONE, |floor| {
-            floor.empty(Method::POST, &["/users/", &encoded("ann"), CLOSE])
+        Case::new(CloseUserConnections::new("ann"), GONE, |baseline| {
+            baseline.empty(Method::POST, &["/users/", &encoded("ann"), CLOSE])
         })?,
-        Case::new(CloseConnection::new("conn-7"), GONE, |floor| {
-            floor.empty(Method::DELETE, &["/connections/", &encoded("conn-7"), VERSION])
+        Case::new(CloseConnection::new("conn-7"), GONE, |baseline| {
+            baseline.empty(Method::DELETE, &["/connections/", &encoded("conn-7"), VERSION])
         })?,
-        Case::new(ConnectionExists::new("conn-7"), DONE, |floor| {
-            floor.empty(Method::HEAD, &["/connections/", &encoded("conn-7"), VERSION])
+        Case::new(ConnectionExists::new("conn-7"), DONE, |baseline| {
+            baseline.empty(Method::HEAD, &["/connections/", &encoded("conn-7"), VERSION])
         })?,
-        Case::new(GroupExists::new("lobby"), DONE, |floor| {
-            floor.empty(Method::HEAD, &["/groups/", &encoded("lobby"), VERSION])
+        Case::new(GroupExists::new("lobby"), DONE, |baseline| {
+            baseline.empty(Method::HEAD, &["/groups/", &encoded("lobby"), VERSION])
         })?,
-        Case::new(UserExists::new("ann"), DONE, |floor| {
-            floor.empty(Method::HEAD, &["/users/", &encoded("ann"), VERSION])
+        Case::new(UserExists::new("ann"), DONE, |baseline| {
+            baseline.empty(Method::HEAD, &["/users/", &encoded("ann"), VERSION])
         })?,
     ])
 }
 
 /// Memberships: of one connection, of a user, of many.
 fn groups() -> Result<Vec<Case>, Failure> {
-    fn connection(floor: &Floor, method: Method) -> Result<Request<Bytes>, Failure> {
-        floor.empty(method, &["/groups/", &encoded("lobby"), "/connections/", &encoded("conn-7"), VERSION])
+    fn connection(baseline: &Baseline, method: Method) -> Result<Request<Bytes>, Failure> {
+        baseline.empty(method, &["/groups/", &encoded("lobby"), "/connections/", &encoded("conn-7"), VERSION])
     }
-    fn user(floor: &Floor, method: Method) -> Result<Request<Bytes>, Failure> {
-        floor.empty(method, &["/users/", &encoded("ann"), "/groups/", &encoded("lobby"), VERSION])
+    fn user(baseline: &Baseline, method: Method) -> Result<Request<Bytes>, Failure> {
+        baseline.empty(method, &["/users/", &encoded("ann"), "/groups/", &encoded("lobby"), VERSION])
     }
-    fn many(floor: &Floor, rest: &str) -> Result<Request<Bytes>, Failure> {
+    fn many(baseline: &Baseline, rest: &str) -> Result<Request<Bytes>, Failure> {
         #[derive(Serialize)]
         struct Body {
             groups: [&'static str; 2],
             filter: &'static str,
         }
         let body = serde_json::to_vec(&black_box(Body { groups: ["a", "b"], filter: "userId eq 'ann'" }))?;
-        floor.request(Method::POST, &[rest], Some(("application/json", body.into())))
+        baseline.request(Method::POST, &[rest], Some(("application/json", body.into())))
     }
     let ann = || Filter::user_id().eq("ann");
     Ok(vec![
-        Case::new(AddConnectionToGroup::new("lobby", "conn-7"), DONE, |floor| connection(floor, Method::PUT))?,
-        Case::new(RemoveConnectionFromGroup::new("lobby", "conn-7"), GONE, |floor| connection(floor, Method::DELETE))?,
-        Case::new(RemoveConnectionFromAllGroups::new("conn-7"), GONE, |floor| {
-            floor.empty(Method::DELETE, &["/connections/", &encoded("conn-7"), "/groups", VERSION])
+        Case::new(AddConnectionToGroup::new("lobby", "conn-7"), DONE, |baseline| connection(baseline, Method::PUT))?,
+        Case::new(RemoveConnectionFromGroup::new("lobby", "conn-7"), GONE, |baseline| {
+            connection(baseline, Method::DELETE)
         })?,
-        Case::new(AddUserToGroup::new("lobby", "ann"), DONE, |floor| user(floor, Method::PUT))?,
-        Case::new(RemoveUserFromGroup::new("lobby", "ann"), GONE, |floor| user(floor, Method::DELETE))?,
-        Case::new(RemoveUserFromAllGroups::new("ann"), GONE, |floor| {
-            floor.empty(Method::DELETE, &["/users/", &encoded("ann"), "/groups", VERSION])
+        Case::new(RemoveConnectionFromAllGroups::new("conn-7"), GONE, |baseline| {
+            baseline.empty(Method::DELETE, &["/connections/", &encoded("conn-7"), "/groups", VERSION])
         })?,
-        Case::new(AddConnectionsToGroups::new(["a", "b"]).filter(ann()), DONE, |floor| {
-            many(floor, "/:addToGroups?api-version=2024-12-01")
+        Case::new(AddUserToGroup::new("lobby", "ann"), DONE, |baseline| user(baseline, Method::PUT))?,
+        Case::new(RemoveUserFromGroup::new("lobby", "ann"), GONE, |baseline| user(baseline, Method::DELETE))?,
+        Case::new(RemoveUserFromAllGroups::new("ann"), GONE, |baseline| {
+            baseline.empty(Method::DELETE, &["/users/", &encoded("ann"), "/groups", VERSION])
         })?,
-        Case::new(RemoveConnectionsFromGroups::new(["a", "b"]).filter(ann()), DONE, |floor| {
-            many(floor, "/:removeFromGroups?api-version=2024-12-01")
+        Case::new(AddConnectionsToGroups::new(["a", "b"]).filter(ann()), DONE, |baseline| {
+            many(baseline, "/:addToGroups?api-version=2024-12-01")
         })?,
-        Case::new(ListConnections::new("lobby").max_page_size(2), PAGE, |floor| {
+        Case::new(RemoveConnectionsFromGroups::new(["a", "b"]).filter(ann()), DONE, |baseline| {
+            many(baseline, "/:removeFromGroups?api-version=2024-12-01")
+        })?,
+        Case::new(ListConnections::new("lobby").max_page_size(2), PAGE, |baseline| {
             let (group, size) = (encoded("lobby"), 2_u32.to_string());
-            floor.empty(Method::GET, &["/groups/", &group, "/connections", VERSION, "&maxpagesize=", &size])
+            baseline.empty(Method::GET, &["/groups/", &group, "/connections", VERSION, "&maxpagesize=", &size])
         })?
         .reading(read_page),
     ])
@@ -104,33 +106,33 @@ fn groups() -> Result<Vec<Case>, Failure> {
 
 /// Permissions, tokens, health, and what this library has no operation for.
 fn others() -> Result<Vec<Case>, Failure> {
-    fn permission(floor: &Floor, method: Method) -> Result<Request<Bytes>, Failure> {
+    fn permission(baseline: &Baseline, method: Method) -> Result<Request<Bytes>, Failure> {
         let (connection, group) = (encoded("conn-7"), encoded("lobby"));
         let path = "/permissions/joinLeaveGroup/connections/";
-        floor.empty(method, &[path, &connection, VERSION, "&targetName=", &group])
+        baseline.empty(method, &[path, &connection, VERSION, "&targetName=", &group])
     }
     let join = Permission::JoinLeaveGroup;
     let access = ClientAccess::new().user_id("ann").minutes(5);
     let raw = RawRequest::new(webpubsub_core::Method::Post, "/api/hubs/chat/:send").body("text/plain", "hi");
     Ok(vec![
-        Case::new(GrantPermission::new(join, "conn-7").target_name("lobby"), DONE, |floor| {
-            permission(floor, Method::PUT)
+        Case::new(GrantPermission::new(join, "conn-7").target_name("lobby"), DONE, |baseline| {
+            permission(baseline, Method::PUT)
         })?,
-        Case::new(RevokePermission::new(join, "conn-7").target_name("lobby"), GONE, |floor| {
-            permission(floor, Method::DELETE)
+        Case::new(RevokePermission::new(join, "conn-7").target_name("lobby"), GONE, |baseline| {
+            permission(baseline, Method::DELETE)
         })?,
-        Case::new(HasPermission::new(join, "conn-7").target_name("lobby"), DONE, |floor| {
-            permission(floor, Method::HEAD)
+        Case::new(HasPermission::new(join, "conn-7").target_name("lobby"), DONE, |baseline| {
+            permission(baseline, Method::HEAD)
         })?,
-        Case::new(GenerateClientToken::new(access), TOKEN, |floor| {
+        Case::new(GenerateClientToken::new(access), TOKEN, |baseline| {
             let (user, minutes) = (encoded("ann"), 5_u32.to_string());
             let rest = ["/:generateToken", VERSION, "&userId=", &user, "&minutesToExpire=", &minutes];
-            floor.empty(Method::POST, &rest)
+            baseline.empty(Method::POST, &rest)
         })?
         .reading(read_token),
         Case::new(Health::new(), DONE, |_| health())?,
-        Case::new(raw, sends::ACCEPTED, |floor| {
-            floor.request(Method::POST, &[SEND], Some(("text/plain", Bytes::from_static(b"hi"))))
+        Case::new(raw, sends::ACCEPTED, |baseline| {
+            baseline.request(Method::POST, &[SEND], Some(("text/plain", Bytes::from_static(b"hi"))))
         })?,
     ])
 }

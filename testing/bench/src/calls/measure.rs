@@ -19,26 +19,26 @@ pub struct Comparison {
     /// The first side.
     pub ours: f64,
     /// The second side.
-    pub floor: f64,
+    pub baseline: f64,
 }
 
 impl Comparison {
     /// How many times as long the first takes as the second.
     pub fn ratio(&self) -> f64 {
-        self.ours / self.floor
+        self.ours / self.baseline
     }
 }
 
 /// The medians of 20 rounds; a round's time is the median of its bursts.
-pub fn compare<A, B>(mut ours: impl FnMut() -> A, mut floor: impl FnMut() -> B) -> Comparison {
-    let (our_runs, floor_runs) = (runs_a_burst(&mut ours), runs_a_burst(&mut floor));
+pub fn compare<A, B>(mut ours: impl FnMut() -> A, mut baseline: impl FnMut() -> B) -> Comparison {
+    let (our_runs, baseline_runs) = (runs_a_burst(&mut ours), runs_a_burst(&mut baseline));
     let rounds = (0..ROUNDS).map(|_| {
-        let bursts = (0..BURSTS).map(|_| (time(our_runs, &mut ours), time(floor_runs, &mut floor)));
-        let (ours, floor): (Vec<f64>, Vec<f64>) = bursts.unzip();
-        (median(ours), median(floor))
+        let bursts = (0..BURSTS).map(|_| (time(our_runs, &mut ours), time(baseline_runs, &mut baseline)));
+        let (ours, baseline): (Vec<f64>, Vec<f64>) = bursts.unzip();
+        (median(ours), median(baseline))
     });
-    let (ours, floor): (Vec<f64>, Vec<f64>) = rounds.unzip();
-    Comparison { ours: median(ours), floor: median(floor) }
+    let (ours, baseline): (Vec<f64>, Vec<f64>) = rounds.unzip();
+    Comparison { ours: median(ours), baseline: median(baseline) }
 }
 
 /// Doubles until a burst is long enough; warms up by the way.

@@ -3,9 +3,9 @@
 //! Core's API is used in three places: the transport trait in `null.rs`, the client in `case.rs`, the operations in
 //! `cases.rs` and `sends.rs`.
 
+mod baseline;
 mod case;
 mod cases;
-mod floor;
 mod measure;
 mod null;
 mod sends;

@@ -1,4 +1,4 @@
-//! The four sends beside their floors.
+//! The four sends beside their baselines.
 
 use super::{Case, Success};
 use crate::Failure;
@@ -22,16 +22,16 @@ fn text(bytes: usize) -> (Message, Bytes) {
 /// To all clients of the hub, a text message of so many bytes that was never sent before.
 pub fn send_to_all(bytes: usize) -> Result<Case, Failure> {
     let (message, body) = text(bytes);
-    let case = Case::new(SendToAll::new(message), ACCEPTED, move |floor| {
-        floor.request(Method::POST, &[SEND], Some(("text/plain", body.clone())))
+    let case = Case::new(SendToAll::new(message), ACCEPTED, move |baseline| {
+        baseline.request(Method::POST, &[SEND], Some(("text/plain", body.clone())))
     })?;
     Ok(case.note(&format!(", {bytes} bytes")))
 }
 
 fn to_group() -> Result<Case, Failure> {
     let (message, body) = text(64);
-    Case::new(SendToGroup::new("lobby", message), ACCEPTED, move |floor| {
-        floor.request(Method::POST, &["/groups/", &encoded("lobby"), SEND], Some(("text/plain", body.clone())))
+    Case::new(SendToGroup::new("lobby", message), ACCEPTED, move |baseline| {
+        baseline.request(Method::POST, &["/groups/", &encoded("lobby"), SEND], Some(("text/plain", body.clone())))
     })
 }
 
@@ -41,7 +41,7 @@ fn to_some_of_a_group() -> Result<Case, Failure> {
         .excluded(["conn-7", "conn-8"])
         .filter(Filter::user_id().ne("ann"))
         .message_ttl_seconds(60);
-    let case = Case::new(send, ACCEPTED, move |floor| {
+    let case = Case::new(send, ACCEPTED, move |baseline| {
         let (group, filter) = (encoded("lobby"), encoded("userId ne 'ann'"));
         let (one, two, seconds) = (encoded("conn-7"), encoded("conn-8"), 60_u32.to_string());
         let rest = [
@@ -57,21 +57,21 @@ fn to_some_of_a_group() -> Result<Case, Failure> {
             "&messageTtlSeconds=",
             &seconds,
         ];
-        floor.request(Method::POST, &rest, Some(("text/plain", body.clone())))
+        baseline.request(Method::POST, &rest, Some(("text/plain", body.clone())))
     })?;
     Ok(case.note(", narrowed"))
 }
 
 fn to_user() -> Result<Case, Failure> {
     let (message, body) = text(64);
-    Case::new(SendToUser::new("ann", message), ACCEPTED, move |floor| {
-        floor.request(Method::POST, &["/users/", &encoded("ann"), SEND], Some(("text/plain", body.clone())))
+    Case::new(SendToUser::new("ann", message), ACCEPTED, move |baseline| {
+        baseline.request(Method::POST, &["/users/", &encoded("ann"), SEND], Some(("text/plain", body.clone())))
     })
 }
 
 fn to_connection() -> Result<Case, Failure> {
     let (message, body) = text(64);
-    Case::new(SendToConnection::new("conn-7", message), ACCEPTED, move |floor| {
-        floor.request(Method::POST, &["/connections/", &encoded("conn-7"), SEND], Some(("text/plain", body.clone())))
+    Case::new(SendToConnection::new("conn-7", message), ACCEPTED, move |baseline| {
+        baseline.request(Method::POST, &["/connections/", &encoded("conn-7"), SEND], Some(("text/plain", body.clone())))
     })
 }

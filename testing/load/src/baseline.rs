@@ -54,9 +54,9 @@ fn broadcast(clients: &Mutex<Vec<TcpStream>>, frame: &[u8]) -> u32 {
 
 /// A connection that publishes there.
 #[derive(Debug)]
-pub struct Floor(TcpStream);
+pub struct Baseline(TcpStream);
 
-impl Floor {
+impl Baseline {
     /// Connects.
     pub async fn connect(address: SocketAddr) -> io::Result<Self> {
         let stream = TcpStream::connect(address).await?;
