@@ -1,4 +1,4 @@
-//! What the emulator bears: reliable delivery under cuts, idle connections, fan-out, slow readers.
+//! The emulator under load: reliable delivery over broken connections, idle connections, fan-out, slow readers.
 
 mod baseline;
 pub mod cuts;
