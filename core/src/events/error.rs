@@ -11,7 +11,7 @@ pub enum UpstreamErrorKind {
     Method,
     /// A header that every event has is missing: 400.
     MissingHeader,
-    /// A header of the event is there twice or cannot be read: 400.
+    /// A header of the event occurs twice or cannot be read: 400.
     InvalidHeader,
     /// The origin is not among those allowed: 403.
     ForeignOrigin,

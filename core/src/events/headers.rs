@@ -52,7 +52,7 @@ impl Headers {
             }
             // Of a message's metadata the last value counts.
             Some((_, last)) if name.starts_with(METADATA) || name.starts_with(MQTT) => value.clone_into(last),
-            Some(_) => return Err(invalid("a header of the event is there twice")),
+            Some(_) => return Err(invalid("a header of the event occurs twice")),
         }
         Ok(())
     }

@@ -18,7 +18,7 @@ const LONG_VERSION: &str = concat!(
 
 /// Azure Web PubSub from a terminal or a script.
 ///
-/// Each operation of the service is a subcommand; `token` and `watch` are the client side, `batch` makes many calls in
+/// Each operation of the service is a subcommand; `token` and `watch` are for clients, `batch` makes many calls in
 /// one process. Results go to stdout, all else to stderr.
 ///
 /// Put keys and tokens into the environment or a file: other users of the machine can read a command line.

@@ -1,6 +1,6 @@
 //! `webpubsub`: Azure Web PubSub from a terminal or a script. A library only for its program and for fuzzing.
 //!
-//! One subcommand for each operation of the service, `token` and `watch` for the client side, `batch` for many calls in
+//! One subcommand for each operation of the service, `token` and `watch` for clients, `batch` for many calls in
 //! one process. Results go to stdout, all else to stderr; `exit` has the exit codes.
 
 mod batch;

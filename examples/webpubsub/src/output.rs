@@ -1,4 +1,4 @@
-//! Results go to stdout, all else to stderr, and nothing with control characters that a terminal would obey.
+//! Results go to stdout, all else to stderr, and nothing with control characters that a terminal would execute.
 
 use crate::failure::Failure;
 use crate::reasons::Reason;
@@ -39,7 +39,7 @@ pub(crate) fn notice_json(value: &Value) {
 }
 
 /// Why the command failed, on stderr: a line of text, or with `-o json` an object.
-/// `hint` is the sentence that helps, if there is one.
+/// `hint` is the sentence that says what to do, if there is one.
 pub(crate) fn failure(failure: &Failure, hint: Option<&Reason>, json: bool) {
     if json {
         let mut raised = failure.to_json();
@@ -129,7 +129,7 @@ fn is_obeyed(character: char) -> bool {
     character.is_control() || matches!(character, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Text from elsewhere in one line: characters that a terminal obeys are written as escapes (`\n`, `\u{1b}`).
+/// Text from elsewhere in one line: control characters of a terminal are written as escapes (`\n`, `\u{1b}`).
 pub(crate) fn one_line(text: &str) -> String {
     escaped(text, "")
 }

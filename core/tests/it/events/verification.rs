@@ -55,7 +55,7 @@ fn signatures() {
 #[test]
 fn without_a_key_there_is_no_upstream() {
     let error = Upstream::new("chat").keys([]).unwrap_err();
-    assert_eq!(error.to_string(), "access key: must be one at least, or nothing is verified");
+    assert_eq!(error.to_string(), "access key: is missing: without one nothing is verified");
     // A word in the code accepts what is not signed.
     let insecure = Upstream::new("chat").insecure_accept_unsigned().unwrap();
     for raw in [signed(None), signed(Some("sha256=00")), message()] {

@@ -8,14 +8,14 @@ use std::path::PathBuf;
 /// Reads a file or standard input, and writes one JSON result a line on standard output.
 ///
 /// A call is `{"op": "send_to_group", "args": {"group": "lobby", "message": {"text": "hi"}}, "client": {"hub": "news"}}`;
-/// `args` and `client` may be left out. What `client` leaves out is as the command line and the environment say. An `id`, a
+/// `args` and `client` may be left out. The command line and the environment supply what `client` leaves out. An `id`, a
 /// string or a number, is repeated in the result. `close_all_connections` does not ask for confirmation.
 ///
 /// The result is `{"line", "id", "returned": …}` or `{"line", "id", "raised": {"type", "status", "code", "message", …}}`.
 /// Without --jobs it is written before the next line is read. Empty lines are passed over. An invalid line has a raised
-/// result and does not stop the batch. The last line on stderr sums up.
+/// result and does not stop the batch. The last line on stderr is a summary.
 ///
-/// Ctrl-C and SIGTERM end it when the calls that have begun have ended, a second one at once; what is on stderr then says
+/// Ctrl-C and SIGTERM end it when the calls in flight have ended, a second one ends it at once; stderr then says
 /// how to continue. The exit code is 0 if all calls succeeded; else the first of 4, 3, 1 and 2 that one of them would have
 /// alone; 3 if it was interrupted.
 #[derive(Args)]

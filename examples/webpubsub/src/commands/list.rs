@@ -16,7 +16,7 @@ const MAX_COLLECTED: usize = 32 * 1_024 * 1_024;
 
 /// List the connections in a group
 ///
-/// One line each: connection id, tab, user id. Each page is printed when it has come; with `-o json`, as a part of one
+/// One line each: connection id, tab, user id. Each page is printed as it arrives; with `-o json`, as a part of one
 /// array, which is complete if it is closed. If a listing ends early, the token to resume it is printed on stderr.
 #[derive(Args)]
 #[command(after_help = "Example:\n  webpubsub list-connections lobby | cut -f2 | sort -u")]
@@ -62,7 +62,7 @@ impl ListConnections {
         Ok(Response::Members(members))
     }
 
-    /// Prints each page when it has come, and holds no other.
+    /// Prints each page as it arrives, and keeps no other in memory.
     pub(crate) async fn print(self, client: &WebPubSubServiceClient, json: bool) -> Result<Exit, Failure> {
         tokio::select! {
             biased;

@@ -22,7 +22,7 @@ use step::{Step, decide};
 /// Looks at the settings, and tries each step of a call on its own: name, proxy, connection, certificate, health, clock,
 /// signature, role, WebSocket. It asks about a connection that does not exist, and connects as a client for a moment;
 /// nothing is changed, and no client receives anything; a hub's event handler receives the events of that client. Ends
-/// with the one sentence that helps.
+/// with a sentence that says what to do.
 ///
 /// Exit code 0 if all works, 2 if a setting is missing or invalid, 3 if the service is not reached, else 1.
 #[derive(Args)]

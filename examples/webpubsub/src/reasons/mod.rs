@@ -1,4 +1,4 @@
-//! Why a call does not work, and the one sentence that helps: for `doctor`, and as a hint under the errors of commands.
+//! Why a call does not work, and one sentence that says what to do: for `doctor`, and as a hint under the errors of commands.
 
 mod classify;
 mod sentence;
@@ -49,7 +49,7 @@ pub(crate) enum Reason {
     NoTls {
         at: String,
     },
-    /// Something before the service responded.
+    /// A firewall or a proxy responded in place of the service.
     Intercepted {
         at: String,
         status: u16,

@@ -73,7 +73,7 @@ impl fmt::Display for Reason {
             }
             Self::Intercepted { at, status } => write!(
                 f,
-                "Something before the service, a firewall or a proxy, responded {status} in the place of {at}: have {at} \
+                "A firewall or a proxy in between responded {status} in place of {at}: have {at} \
                  allowed there, or permit this machine in the resource's network settings."
             ),
             Self::NotWebPubSub { at, status } => write!(

@@ -39,7 +39,7 @@ const TOKEN_TIMEOUT: Duration = Duration::from_secs(25);
 /// fits; coloured unless `NO_COLOR` is set. In a pipe, or with `-o json`, one line of JSON a message: a JSON client's
 /// envelope, unchanged; for a simple client an object with `dataType` and `data`, bytes as base64.
 ///
-/// Notices about the connection go to stderr. A connection that falls silent is tested by pings and lost within a minute.
+/// Notices about the connection go to stderr. A connection that does not respond to pings counts as lost within a minute.
 /// Exit code 0 after --count messages or Ctrl-C, 1 if the service rejects or closes the connection, 3 if it is lost.
 #[derive(Args)]
 #[command(after_help = "Example:\n  webpubsub watch --group lobby --count 1\n  \

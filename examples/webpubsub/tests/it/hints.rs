@@ -44,7 +44,7 @@ async fn a_page_of_a_firewall() {
     let page = "<html><body>Blocked by Contoso</body></html>";
     let firewall = Fake::start(move |_| ("403", "content-type: text/html\r\n".into(), page)).await;
     let ran = run(tool(&firewall.endpoint(), &["send", "hi", "--to-all"])).await;
-    ran.fails(1, "hint: Something before the service, a firewall or a proxy, responded 403");
+    ran.fails(1, "hint: A firewall or a proxy in between responded 403");
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use serde_json::Value;
 /// Sets the window's title, clears the screen by one character of C1, and turns the direction of what follows.
 const TEXT: &str = "a\u{1b}]0;x\u{7}\u{9b}2J\u{202e}\u{7f}z";
 
-/// Nothing that a terminal obeys but the ends of lines.
+/// No control character but line breaks.
 #[track_caller]
 fn is_harmless(text: &str) {
     let obeyed = |character: char| character.is_control() || ('\u{2028}'..='\u{202e}').contains(&character);

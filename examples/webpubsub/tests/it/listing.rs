@@ -1,4 +1,4 @@
-//! `list-connections`: each page when it has come, and how to go on.
+//! `list-connections`: each page as it arrives, and how to resume.
 
 use crate::batch_input::memory;
 use crate::support::{ByHand, Running, feed};

@@ -29,7 +29,7 @@ pub struct Arguments {
     /// Log of calls and connections on stderr. Default: text on a terminal, else off.
     #[arg(long, value_name = "FORMAT")]
     pub(crate) log: Option<Format>,
-    /// Ask the emulator at this host and port whether it serves: exit code 0 or 1.
+    /// Ask the emulator at this host and port whether it is ready: exit code 0 or 1.
     #[arg(long)]
     pub(crate) healthcheck: bool,
     /// Also listen for TLS, on this port; 0 takes a free one. Each start generates a new certificate.

@@ -1,4 +1,4 @@
-//! `--healthcheck`: asks a running emulator whether it serves. An image without a shell has no other program to ask with.
+//! `--healthcheck`: asks a running emulator whether it is ready. An image without a shell has no other program to ask with.
 
 use std::io::{Read as _, Write as _};
 use std::net::{TcpStream, ToSocketAddrs as _};
