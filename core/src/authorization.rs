@@ -20,7 +20,7 @@ const REST_TOKEN_SECONDS: u64 = 300;
 pub struct AccessKey(Arc<Hmac<Sha256>>);
 
 impl AccessKey {
-    /// The key as the portal shows it. Rejected are an empty key and one with whitespace or control characters at its
+    /// The key as the portal shows it. Rejects an empty key and one with whitespace or control characters at its
     /// ends, which the service never accepts and a careless copy produces.
     pub fn new(key: &str) -> Result<Self, BuildError> {
         validate::secret("access key", key)?;
@@ -61,7 +61,7 @@ pub struct BearerToken {
 }
 
 impl BearerToken {
-    /// The token without the word `Bearer`. Rejected are empty text and characters that are illegal in a header.
+    /// The token without the word `Bearer`. Rejects empty text and characters that are illegal in a header.
     pub fn new(token: &str) -> Result<Self, BuildError> {
         if token.is_empty() || !token.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(BuildError::new("bearer token", "must be visible ASCII characters, at least one"));

@@ -12,7 +12,7 @@ use core::str::FromStr;
 /// Parse one with `"contoso.webpubsub.azure.com".parse()`; without a scheme it is `https`. It is kept in one spelling:
 /// scheme and host in lower case, the scheme's default port left out, no slash at the end.
 ///
-/// Rejected are schemes other than `http` and `https`, user names, queries, fragments, path segments `.` and `..`, and
+/// Parsing rejects schemes other than `http` and `https`, user names, queries, fragments, path segments `.` and `..`, and
 /// characters that are not legal in a URL (an internationalized name is written in its `xn--` form).
 ///
 /// ```

@@ -1,9 +1,9 @@
 //! Azure Web PubSub for Rust: the core, which has no I/O, no clock, no randomness and no runtime.
 //!
-//! Most users want a backend, which re-exports all of this: `webpubsub-hyper` for tokio. This crate is for those who
-//! bring their own HTTP, from a custom runtime to bare metal.
+//! Most users need a backend instead, such as `webpubsub-hyper` for tokio; a backend re-exports this crate. This crate
+//! is for those who bring their own HTTP client, on a custom runtime or on bare metal.
 //!
-//! One call, from value to output; all but sending is here and pure:
+//! A call has six steps. All but sending are in this crate, and pure:
 //!
 //! 1. declare: an operation is a plain value, see [`operations`];
 //! 2. request: [`Operation::request`](operations::Operation::request) validates names and builds the request;
@@ -12,18 +12,18 @@
 //! 5. parse: [`Operation::parse`](operations::Operation::parse);
 //! 6. decide: [`RetryPolicy::decide`].
 //!
-//! The other direction, from the service to your server, is as pure: [`events`].
+//! Events from the service to your server are read without I/O, too: see [`events`].
 //!
 //! # Features
 //!
 //! | feature | default | adds |
 //! | --- | --- | --- |
 //! | `http` | yes | conversions to the `http` crate, the transport traits, the client. Needs std, as `http` does |
-//! | `error-details` | yes | what errors say of a response beside status and code: message, redirect, challenge; without secrets, escaped |
+//! | `error-details` | yes | more about a response in errors than status and code: message, redirect, challenge; without secrets, escaped |
 //! | `tokens` | yes | clients that obtain tokens: from [`entra`] or any `TokenSource`; access keys that rotate |
 //! | `tracing` | no | DEBUG events for calls that ask for them, see `CallOptions::logging` |
 //!
-//! Without features the crate is `no_std` with `alloc`: all steps but the fourth.
+//! Without features the crate is `no_std` with `alloc`, and has all steps but the fourth.
 
 #![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]

@@ -29,7 +29,7 @@
 //! }
 //! ```
 //!
-//! A client is cheap to clone. Make one, and clone it wherever it is needed: clones share connections.
+//! A client is cheap to clone. Make one, and clone it where you need it: clones share connections.
 //!
 //! # Send to a group, but not to me
 //!
@@ -75,7 +75,7 @@
 //!
 //! # Handle errors
 //!
-//! An [`Error`] says what failed, where, and whether the call may have taken effect nevertheless. Its text is made for
+//! An [`Error`] says what failed, where, and whether the call may have taken effect all the same. Its text is made for
 //! logs: it contains the host and the request id, and no key, token or message.
 //!
 //! | predicate | meaning | what to do |
@@ -230,8 +230,8 @@
 //! - an HTTP/2 server refused the stream, or shut down and declared it unprocessed.
 //!
 //! Whatever is less certain is [`Interrupted`](TransportErrorKind::Interrupted) or
-//! [`Timeout`](TransportErrorKind::Timeout). A connection on which a timeout passed takes no new requests; the calls that
-//! it has go on.
+//! [`Timeout`](TransportErrorKind::Timeout). A connection on which a timeout passed takes no new requests; its other
+//! calls continue.
 //!
 //! # Features
 //!

@@ -1,5 +1,5 @@
-//! Which proxy a request goes through. Pure: nothing here reads the environment, resolves a name or opens a connection,
-//! so every backend, and every program with connections of its own, can follow the same rules.
+//! Selects the proxy of a request. Nothing here reads the environment, resolves a name or opens a connection, so every
+//! backend, and every program with its own connections, can use the same rules.
 //!
 //! ```
 //! use webpubsub_proxy::{ProxyRules, ProxySelection};

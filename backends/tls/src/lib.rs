@@ -1,5 +1,5 @@
-//! The TLS of backends over rustls: which certificates are trusted, which one is presented, and what to do about a
-//! server's certificate that was rejected. No sockets here, so a backend can use it with a runtime or without.
+//! TLS settings of backends over rustls: which certificates are trusted, which one is presented, and advice for when a
+//! server's certificate is rejected. There are no sockets here, so backends with and without a runtime use it.
 //!
 //! Users of a backend do not need this crate: its builder has these settings.
 

@@ -28,7 +28,7 @@
 //!
 //! | feature | default | adds |
 //! | --- | --- | --- |
-//! | `error-details` | yes | what errors say of a response beside status and code: message, redirect, challenge |
+//! | `error-details` | yes | more about a response in errors than status and code: message, redirect, challenge |
 //! | `response-headers` | yes | all headers of a response in [`DetailedResponse::headers`]; without it, those that the client reads |
 //! | `tokens` | yes | clients that obtain tokens themselves: from [`entra`] or any `TokenSource` |
 //! | `tracing` | no | DEBUG events for calls that enable them with [`CallOptions::logging`] |

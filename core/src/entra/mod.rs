@@ -1,10 +1,11 @@
-//! Tokens from Microsoft Entra ID, without Microsoft's libraries: also for platforms that these do not support, such as
+//! Tokens from Microsoft Entra ID, without Microsoft's libraries, and so on platforms that those do not support, such as
 //! browsers and edge workers.
 //!
 //! [`ClientSecret`], [`ClientAssertion`] and [`ManagedIdentity`] are pure: they build the token request and parse its
-//! response, and read no environment. A client with one of them sends the request through its own transport, caches the token until shortly before it expires, and fetches
-//! once for all calls that wait for it. A call with a valid token hardly waits for its renewal; one without waits within its
-//! timeout, or has its token from `client.fetch_token()` ahead of time.
+//! response, and read no environment. The client sends the request through its own transport. It caches the token until
+//! shortly before it expires, and fetches it once for all calls that wait for it. While a token is valid, a call waits only
+//! briefly for its renewal. Without one, a call waits within its own timeout; `client.fetch_token()` obtains a token ahead
+//! of time.
 //!
 //! ```
 //! # use webpubsub_core::{BuildError, entra::ClientSecret};

@@ -6,7 +6,7 @@ use alloc::string::String;
 use core::fmt;
 use core::time::Duration;
 
-/// Why a call of the client failed. Small to return; ask it with the predicates, or take it apart with
+/// Why a call of the client failed. Small to return; inspect it with the predicates, or with
 /// [`kind`](Error::kind).
 ///
 /// The text names status or failure, host and request id, and says when a message may have been accepted:

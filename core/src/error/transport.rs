@@ -3,11 +3,11 @@
 use alloc::boxed::Box;
 use core::fmt;
 
-/// How far a request got before it failed. Each kind is a promise: a backend chooses the weakest that is true.
+/// How far a request got before it failed. A backend chooses the kind that claims no more than it knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
-    /// The service cannot have read the request: no such host, connection refused, TLS broken off, the proxy refused, HTTP/2
+    /// The service cannot have read the request: no such host, connection refused, TLS failed, the proxy refused, HTTP/2
     /// `REFUSED_STREAM`, or a reused connection was found closed before the first byte. Retried by default.
     NotSent,
     /// The connection broke after the request was, or may have been, written. The request may have taken effect.
@@ -39,7 +39,7 @@ impl TransportError {
         Self { kind, timed_out: false, source: Some(source.into()) }
     }
 
-    /// The timeout passed; there is no deeper cause.
+    /// The timeout passed; there is no further cause.
     pub fn timeout() -> Self {
         Self { kind: TransportErrorKind::Timeout, timed_out: true, source: None }
     }

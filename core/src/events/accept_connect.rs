@@ -8,10 +8,9 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use serde::Serialize;
 
-/// Lets a client in: as which user, with which roles, in which groups. All of it is in force before the client's first
-/// message.
+/// Accepts a client, and sets its user, roles and groups. They are in force before the client's first message.
 ///
-/// It converts into the response. What is invalid makes that a 500, see [`UpstreamResponse::error`];
+/// It converts into the response. An invalid value makes that a 500, see [`UpstreamResponse::error`];
 /// [`build`](Self::build) returns the error instead.
 #[derive(Clone)]
 #[must_use = "it is not sent until it is converted into a response"]
@@ -58,7 +57,7 @@ impl AcceptConnect {
         self
     }
 
-    /// Adds a group to those in which the connection is from the start. They are in place of the token's.
+    /// Adds a group that the connection is a member of from the start. These groups replace those of the token.
     pub fn group(mut self, group: impl Into<String>) -> Self {
         let group = group.into();
         match validate::group(&group) {
@@ -68,13 +67,13 @@ impl AcceptConnect {
         self
     }
 
-    /// Adds a role. They are in place of the token's.
+    /// Adds a role. These roles replace those of the token.
     pub fn role(mut self, role: Role) -> Self {
         self.body.roles.get_or_insert_default().push(role.into_text());
         self
     }
 
-    /// No roles, whatever the token says, but those that are added after.
+    /// Removes all roles, those of the token too; roles that are added afterwards apply.
     pub fn no_roles(mut self) -> Self {
         self.body.roles = Some(Vec::new());
         self

@@ -96,13 +96,13 @@ impl Connect {
         self.mqtt.as_ref()
     }
 
-    /// Lets the client in; what is not set stays as the client's token has it.
+    /// Accepts the client. What the response does not set stays as in the client's token.
     pub fn accept(&self) -> AcceptConnect {
         AcceptConnect::new(self.subprotocols.clone(), self.mqtt.is_some())
     }
 
-    /// Keeps the client out, with a status from 400 to 599 and a text, both of which the client sees. An MQTT client sees the
-    /// code that fits the status; see [`MqttRefusal`] for others.
+    /// Refuses the client, with a status from 400 to 599 and a text, both of which the client sees. An MQTT client sees the
+    /// code that corresponds to the status; see [`MqttRefusal`] for others.
     pub fn refuse(&self, status: u16, text: impl Into<String>) -> UpstreamResponse {
         match &self.mqtt {
             None => UpstreamResponse::refusal(status, text.into()),

@@ -53,13 +53,13 @@ impl EventContext {
         self.0.get("ce-eventname").unwrap_or_else(of_type)
     }
 
-    /// The event's id (`ce-id`), which is one of its connection alone: 0, 1, 2, …
+    /// The event's id (`ce-id`), unique only within its connection: 0, 1, 2, …
     pub fn event_id(&self) -> &str {
         self.text("ce-id")
     }
 
-    /// Connection id and event id. The service delivers an event again with the same two if it got no response; whoever must
-    /// not handle an event twice remembers them.
+    /// Connection id and event id. If the service gets no response, it delivers the event again with the same two ids. Remember
+    /// them to handle each event once.
     pub fn delivery_id(&self) -> (&str, &str) {
         (self.connection_id(), self.event_id())
     }

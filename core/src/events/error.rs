@@ -19,7 +19,7 @@ pub enum UpstreamErrorKind {
     OtherHub,
     /// There is no signature: 401.
     Unsigned,
-    /// No key signed this connection's id so: 401.
+    /// The signature is not that of one of the keys: 401.
     WrongSignature,
     /// The code in the URL is missing or wrong: 401.
     WrongCode,

@@ -16,7 +16,7 @@ pub enum Event {
     Handshake(Handshake),
     /// A client wants to connect.
     Connect(Connect),
-    /// A client is connected, and can be sent to.
+    /// A client is connected, and can receive messages.
     Connected(Connected),
     /// A connection has ended.
     Disconnected(Disconnected),

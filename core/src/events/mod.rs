@@ -1,8 +1,8 @@
-//! Events that the service delivers to you: clients connect, send messages and disconnect, and your server has a say.
+//! Events that the service delivers to your server when clients connect, send messages and disconnect.
 //!
 //! The service makes an HTTP request for each event, to the URL of an event handler that you set for a hub. [`Upstream`] reads
-//! such requests, of any web framework: it verifies them, and returns an [`Event`] whose methods make the response. Request in,
-//! response out; there is no I/O in between, and nothing to mount.
+//! these requests in any web framework: it verifies them, and returns an [`Event`] whose methods make the response. It does no
+//! I/O, and there is no middleware to install.
 //!
 //! ```
 //! # #[cfg(feature = "http")] mod example {
@@ -35,13 +35,13 @@
 //! # What is verified
 //!
 //! The service signs each event with the access keys of the resource. **The signature covers the connection id, and nothing
-//! else**: not the body, the user, the state, the time or the type of the event. What follows:
+//! else**: not the body, the user, the state, the time or the type of the event. Therefore:
 //!
 //! - Serve the URL over TLS only. Whoever reads one request of a connection can forge every event of that connection, as
 //!   long as the key is valid, also after the connection is closed.
 //! - A connection id is not a secret, but whoever knows one and has no key cannot sign it.
-//! - An event can be delivered again, by the service or by somebody who recorded it. To handle each once, remember
-//!   [`EventContext::delivery_id`].
+//! - The service can deliver an event twice, and somebody who recorded it can send it again. To handle each event once,
+//!   remember [`EventContext::delivery_id`].
 //! - You can require a second proof: the bearer token of event handlers with managed identity
 //!   ([`UpstreamBuilder::validate_token`]), or a secret in the URL ([`UpstreamBuilder::code`]).
 //!
@@ -53,7 +53,7 @@
 //! | [`UserEvent`] | yes | send a message to the client; set the state |
 //! | [`Connected`], [`Disconnected`], [`GroupJoined`], [`GroupLeft`] | no | say that the event has arrived |
 //!
-//! A handler that fails responds with [`UpstreamResponse::internal_error`], without a body. The service then tries again a few
+//! A handler that fails responds with [`UpstreamResponse::internal_error`], without a body. The service then retries a few
 //! times, with the same event id.
 //!
 //! Protocol: <https://learn.microsoft.com/azure/azure-web-pubsub/reference-cloud-events>

@@ -1,6 +1,5 @@
-//! The operations, one file each: verb and path, parameters, success status, and the client's method. And what it takes
-//! to write another one: [`Operation`], [`ServiceUrl`], [`ServiceQuery`],
-//! [`UnsignedRequest`].
+//! The operations of the service: parameters, success status and output of each. To write an operation of your own, use
+//! [`Operation`], [`ServiceUrl`], [`ServiceQuery`] and [`UnsignedRequest`].
 
 mod add_connection_to_group;
 mod add_connections_to_groups;

@@ -34,7 +34,7 @@ pub struct RawRequest {
 }
 
 impl RawRequest {
-    /// `path` begins with `/` and is percent-encoded already: it is sent byte for byte. Rejected are `.` and `..` as
+    /// `path` begins with `/` and is percent-encoded already: it is sent byte for byte. The call rejects `.` and `..` as
     /// segments, queries, fragments, and characters that are illegal in a URL.
     pub fn new(method: Method, path: impl Into<String>) -> Self {
         Self {

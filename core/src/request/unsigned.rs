@@ -100,7 +100,7 @@ impl UnsignedRequest {
         Ok(self.body(message.content_type(), message.body().clone()))
     }
 
-    /// Adds a header. Rejected are names that are not tokens or that the library writes itself (see
+    /// Adds a header. Rejects names that are not tokens or that the library writes itself (see
     /// [`RawRequest::header`](crate::operations::RawRequest::header)), and values with control characters.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Result<Self, BuildError> {
         let (name, value) = (name.into(), value.into());

@@ -1,7 +1,7 @@
 //! Whether an attempt is retried, and when. Pure; nothing here waits.
 //!
-//! An [`Attempt`] ends with an [`Outcome`]; a [`RetryPolicy`] makes a [`Decision`] of it in a [`Context`]. The client does
-//! this for each call; whoever sends requests without it can do the same:
+//! An [`Attempt`] ends with an [`Outcome`]. From the outcome and its [`Context`], a [`RetryPolicy`] makes a [`Decision`]. The
+//! client does this for each call; without a client you can do the same:
 //!
 //! ```
 //! # use core::time::Duration;

@@ -12,13 +12,13 @@ pub struct Attempt {
     pub operation: &'static str,
     /// 1 for the first attempt.
     pub number: u32,
-    /// How long the attempt may take. A transport that can tell whether the request was sent keeps it, and returns by
-    /// itself; after the same time the client drops the future.
+    /// How long the attempt may take. A transport that knows whether the request was sent returns by
+    /// itself after this time; otherwise the client drops the future.
     pub timeout: Duration,
 }
 
 impl Attempt {
-    /// For whoever drives a transport without a client: a test, for example.
+    /// For code that uses a transport without a client: a test, for example.
     pub const fn new(operation: &'static str, number: u32, timeout: Duration) -> Self {
         Self { operation, number, timeout }
     }

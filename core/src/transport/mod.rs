@@ -5,8 +5,8 @@
 //!
 //! # A transport around another
 //!
-//! What other libraries call a policy or a middleware is a transport that holds another: for a header, metrics, or a rate
-//! limit. It sees every attempt, token requests included ([`Attempt::operation`] tells them apart), and must not retry.
+//! Where other libraries have policies or middleware, wrap a transport in another: for a header, metrics, or a rate limit.
+//! The outer one sees every attempt, token requests included (see [`Attempt::operation`]), and must not retry.
 //!
 //! ```
 //! use core::time::Duration;
@@ -58,11 +58,11 @@ use core::future::Future;
 use core::time::Duration;
 use http::{Request, Response};
 
-/// Sends requests, sleeps, tells the time and draws random numbers: the four things that belong to a platform.
+/// Sends requests, sleeps, and returns the time and random bytes: the four tasks that depend on a platform.
 ///
 /// This trait asks for no `Send`, so that every platform can implement it with plain `async fn`: browsers, edge workers,
-/// thread-per-core runtimes. Backends whose futures are `Send` implement [`SendHttpTransport`] instead and are this one by
-/// a blanket implementation. In generic code name exactly one of the two as a bound, [`SendHttpTransport`] unless the code
+/// thread-per-core runtimes. Backends whose futures are `Send` implement [`SendHttpTransport`] instead; a
+/// blanket implementation gives them this trait, too. In generic code name exactly one of the two as a bound, [`SendHttpTransport`] unless the code
 /// must run in a browser: with both, the compiler no longer sees that a call is `Send`.
 ///
 /// # Contract of `send`
@@ -70,10 +70,10 @@ use http::{Request, Response};
 /// * Method, path and query go out byte for byte; nothing is decoded, normalized or added to the path.
 /// * A POST or PUT without a body has `Content-Length: 0` (RFC 9110 section 8.6); some gateways require it.
 /// * 4xx and 5xx are `Ok`. Redirects are returned, not followed.
-/// * The kind of an error is the weakest that is true, see [`TransportErrorKind`].
-/// * A transport that can tell "not sent" from "sent" keeps [`Attempt::timeout`] by itself: until a connection was given the
-///   request, running out of time is [`NotSent`](TransportErrorKind::NotSent), and afterwards
-///   [`Timeout`](TransportErrorKind::Timeout). For the others the client drops the future after that time.
+/// * The kind of an error claims no more than is known, see [`TransportErrorKind`].
+/// * A transport that can distinguish "not sent" from "sent" ends an attempt at [`Attempt::timeout`] by itself: before a
+///   connection has received the request with [`NotSent`](TransportErrorKind::NotSent), afterwards with
+///   [`Timeout`](TransportErrorKind::Timeout). For other transports the client drops the future after that time.
 /// * Dropping the future cancels: the connection or stream is closed.
 /// * Responses have a maximum size, 4 MiB unless the backend says otherwise.
 /// * It sends once: the client decides whether and when to retry. A future that is never polled sends nothing.
@@ -88,7 +88,7 @@ pub trait HttpTransport {
     /// Completes after `duration`, not earlier. Takes any, [`Duration::MAX`] too, without a panic.
     fn sleep(&self, duration: Duration) -> impl Future<Output = ()>;
 
-    /// The wall clock. It dates tokens and measures, roughly, what is left of a timeout.
+    /// The time of day. It dates tokens and measures, roughly, what is left of a timeout.
     fn now(&self) -> UnixTime;
 
     /// Sixteen random bytes, for request ids and the jitter of backoff. They are not used for secrets.
