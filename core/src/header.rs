@@ -1,4 +1,4 @@
-//! Headers beside those that the library writes itself.
+//! Headers other than those that the library writes itself.
 
 use crate::{BuildError, Secret};
 use alloc::string::String;

@@ -47,9 +47,9 @@ ABSENT = {  # what an SDK does not have
 HEAD = """\
 # Who can do what
 
-Each operation of REST api-version 2024-12-01, made by each client against the emulator, with WebSocket clients that look
-at what came of it. A number counts the cases that passed; behind a + are those beside them that pin down a known fault of
-the SDK; — means that the SDK lacks the operation.
+Each client makes each operation of REST api-version 2024-12-01 against the emulator, and WebSocket clients check the effect.
+A number counts the cases that passed; a number after + counts further cases, which pin down a known fault of the SDK;
+— means that the SDK lacks the operation.
 
 Written by `testing/sdks/run`, which also fails if this page is out of date: copy `sdks/MATRIX.md` of the target folder
 over it.

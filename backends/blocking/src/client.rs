@@ -28,7 +28,7 @@ impl<T: HttpTransport + Default> GenericClient<T> {
         webpubsub_core::WebPubSubServiceClient::from_connection_string(connection_string, hub).map(Self)
     }
 
-    /// A client for a hub, from a connection string and a credential beside it: for a string without a key, as the portal
+    /// A client for a hub, from a connection string and a separate credential: for a string without a key, as the portal
     /// shows it for identities (`Endpoint=…;AuthType=aad;Version=1.0;`). A key in the string is not used.
     pub fn from_connection_string_and_credential(
         connection_string: &str,

@@ -71,7 +71,7 @@ impl HyperTransportBuilder {
         self
     }
 
-    /// After how long without a sign of the server an HTTP/2 connection sends a ping, whether calls are under way or not.
+    /// How long the server may be silent before an HTTP/2 connection sends a ping, whether calls are in flight or not.
     /// `None` sends none. Default: 20 s. If a load balancer or firewall has dropped the connection without a word, the
     /// next call does not meet it.
     pub fn http2_keep_alive_interval(mut self, interval: impl Into<Option<Duration>>) -> Self {

@@ -79,7 +79,7 @@ impl<T: HttpTransport + Default> WebPubSubServiceClient<T> {
         Self::from_connection_string_with(T::default(), connection_string, hub)
     }
 
-    /// A client for a hub, from a connection string and a credential beside it: for a string without a key, as the portal
+    /// A client for a hub, from a connection string and a separate credential: for a string without a key, as the portal
     /// shows it for identities (`Endpoint=…;AuthType=aad;Version=1.0;`). A key in the string is not used.
     pub fn from_connection_string_and_credential(
         connection_string: &str,

@@ -93,7 +93,7 @@ impl CallOptions {
         self
     }
 
-    /// Adds a header to each request, a gateway's key for example; a second one of the same name is sent beside the
+    /// Adds a header to each request, a gateway's key for example; a second one of the same name is sent along with the
     /// first. Headers that the library writes itself are rejected, see
     /// [`RawRequest::header`](crate::operations::RawRequest::header).
     pub fn header(mut self, name: &str, value: &str) -> Self {

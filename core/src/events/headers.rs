@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 /// More are rejected: the service sends about twenty.
 const MAX_HEADERS: usize = 256;
 
-/// Those that an event can have beside `ce-…`, `mqtt-…` and its message's metadata.
+/// Those that an event can have besides `ce-…`, `mqtt-…` and its message's metadata.
 const OTHERS: [&str; 3] = [ORIGIN, "content-type", "authorization"];
 
 pub(super) const ORIGIN: &str = "webhook-request-origin";

@@ -1,4 +1,4 @@
-//! What the events of MQTT clients have beside those of others.
+//! What only the events of MQTT clients have.
 
 use crate::Secret;
 use crate::json::Json;

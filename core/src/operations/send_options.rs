@@ -1,4 +1,4 @@
-//! What the four sends have in common beside the message.
+//! What the four sends have in common besides the message.
 
 use super::{ServiceUrl, UnsignedRequest};
 use crate::header::is_token;

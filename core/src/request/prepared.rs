@@ -39,7 +39,7 @@ impl PreparedRequest {
         self.authorization.as_ref()
     }
 
-    /// Headers beside `Accept`, `Authorization` and `Content-Type`: names and values.
+    /// Headers other than `Accept`, `Authorization` and `Content-Type`: names and values.
     pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
         self.request.headers.iter().map(|header| (header.name.as_str(), header.value.expose()))
     }

@@ -39,7 +39,7 @@ pub enum Outcome {
     Failed(TransportErrorKind),
 }
 
-/// What a decision depends on beside the outcome.
+/// What a decision depends on besides the outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::exhaustive_structs)] // An argument: whoever drives a call by hand writes it out.
 pub struct Context {

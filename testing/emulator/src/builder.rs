@@ -145,7 +145,7 @@ impl Builder {
         self
     }
 
-    /// One more name under which a browser may open the page, beside IP addresses and `localhost`; with any port. Default:
+    /// One more name under which a browser may open the page, besides IP addresses and `localhost`; with any port. Default:
     /// none.
     pub fn page_host(mut self, name: impl Into<String>) -> Self {
         self.settings.page.get_or_insert_default().add(name.into());

@@ -26,7 +26,7 @@ async fn state_over_ten_events() {
     });
     let emulator = builder.start().await.expect("started");
     let caller = Caller::new(&emulator);
-    // `connect` has body "1", which is no JSON object: so this handler must not receive it.
+    // `connect` has body "1", which is not a JSON object: so this handler must not receive it.
     let refused = Socket::connect(&caller.client_url("chat", &json!({})), Some(JSON)).await;
     assert_eq!(refused.err().map(|status| status.as_u16()), Some(500));
 

@@ -132,7 +132,7 @@ async fn unread_responses_take_no_memory() {
         let path = format!("/api/hubs/chat/connections/{id}");
         let before = program.peak_memory();
         let (sink, _unread) = socket.0.split();
-        // Where a socket is closed whose peer's window is full, the peer may learn of it late: so the flood itself is no measure.
+        // Where a socket is closed whose peer's window is full, the peer may learn of it late: so the flood itself cannot be measured.
         let flood = tokio::spawn(flood(sink, ask));
         let removed = async { while caller.status("HEAD", &path).await == 200 {} };
         timeout(OUTER_LIMIT, removed).await.expect("closed");

@@ -17,7 +17,7 @@ impl Uses {
         let named = paths.into_iter().flatten().map(Handle::from_path);
         let read = named.chain([Handle::stdin()]).map(|handle| (handle, "must not be a file that is read"));
         let all = read.chain([(Handle::stdout(), "must not be the file of the results")]);
-        // What cannot be opened has its own error, or is no file.
+        // What cannot be opened has its own error, or is not a file.
         Self(all.filter_map(|(handle, rule)| Some((handle.ok()?, rule))).collect())
     }
 

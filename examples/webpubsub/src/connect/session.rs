@@ -25,7 +25,7 @@ pub(crate) struct Session {
     transport: HyperTransport,
 }
 
-/// What a call needs beside the endpoint.
+/// What a call needs besides the endpoint.
 #[derive(Clone, Copy)]
 pub(crate) struct Needs {
     pub(crate) hub: bool,

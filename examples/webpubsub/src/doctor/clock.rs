@@ -1,4 +1,4 @@
-//! This machine's clock beside the service's.
+//! This machine's clock compared with the service's.
 
 use super::step::Step;
 use crate::reasons::Reason;

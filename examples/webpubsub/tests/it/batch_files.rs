@@ -65,7 +65,7 @@ async fn each_file_has_one_use() {
         run_as_is(tool).await.fails(2, rule);
         assert_eq!(folder.text("calls"), SEND);
     }
-    // What is no file on a disk has room for all.
+    // What is not a file on a disk has room for all.
     run(bare(&["batch", "--failed", "/dev/null", "--unknown", "/dev/null"])).await.ok();
 }
 

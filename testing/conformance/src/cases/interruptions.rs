@@ -20,8 +20,8 @@ pub async fn reset_inside_the_request<T: HttpTransport>(fixture: &Fixture<'_, T>
 }
 
 /// The server responds 413 to the head of a long request, and closes. A transport that has read the response returns it;
-/// otherwise the error is `Interrupted`. Which of the two a platform with opaque errors comes to is a race, so the response
-/// is no more than its safe side.
+/// otherwise the error is `Interrupted`. On a platform with opaque errors either can happen, so a response counts only as
+/// the safe side.
 pub async fn response_before_the_request_ends<T: HttpTransport>(fixture: &Fixture<'_, T>) -> Verdict {
     let id = fixture.fresh_id().await?;
     match fixture.send(Method::POST, &format!("/reject-early/{id}"), vec![b'x'; LONG]).await? {

@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::call::{Call, Failure};
 
-/// Names under which the page may be opened, beside IP addresses and `localhost`.
+/// Names under which the page may be opened, besides IP addresses and `localhost`.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Hosts(Vec<String>);
 

@@ -71,7 +71,7 @@ pub struct Arguments {
     /// Do not serve the page at `/` and the endpoint below `/emulator/`.
     #[arg(long)]
     pub(crate) no_page: bool,
-    /// One more name under which a browser may open the page, beside IP addresses and localhost.
+    /// One more name under which a browser may open the page, besides IP addresses and localhost.
     #[arg(long, value_name = "NAME", conflicts_with = "no_page")]
     pub(crate) page_host: Vec<String>,
     /// Decode `%2F` in a name to `/`; by default it stays `%2F`, as in Microsoft's emulator.

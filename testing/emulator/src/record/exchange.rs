@@ -10,7 +10,7 @@ use http::{Extensions, StatusCode};
 use super::entry::{Content, Entry, Kind};
 use super::{Record, url};
 
-/// What a response says beside its status, for the record alone: an extension of it.
+/// What a response says besides its status, for the record alone: an extension of it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Outcome {
     /// How many connections a message was queued for.

@@ -35,7 +35,7 @@ impl<S> Timed<S> {
     /// Whether the head did not come in time. `received`: bytes have just been read; `pending`: there are no more.
     fn poll_late(&mut self, cx: &mut Context<'_>, received: bool, pending: bool) -> bool {
         let progress = self.requests.progress();
-        // Once it has begun, HTTP/2 has frames that are no part of a request.
+        // Once it has begun, HTTP/2 has frames that are not part of a request.
         if progress.active > 0 || progress.http_2 {
             return false;
         }

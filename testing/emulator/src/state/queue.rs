@@ -7,7 +7,7 @@ use bytes::Bytes;
 
 /// The maximum size of one queue, in bytes, with the frames that are being written.
 const MAX_BYTES: usize = 16 * 1024 * 1024;
-/// What a frame costs beside its bytes.
+/// What a frame costs besides its bytes.
 const OVERHEAD: usize = 128;
 /// How much is written in one go, unless one frame is larger.
 const MAX_BATCH_BYTES: usize = 64 * 1024;

@@ -15,7 +15,7 @@ const AWPS_VERSION: HeaderName = HeaderName::from_static("ce-awpsversion");
 /// Metadata of a message, in requests and in responses.
 pub(super) const METADATA_PREFIX: &str = "x-webpubsub-metadata-";
 
-/// What the request says beside the event.
+/// What the request says besides the event.
 pub(super) struct Envelope<'a> {
     pub(super) client: &'a Client,
     /// Of the event, within its connection.

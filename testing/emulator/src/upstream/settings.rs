@@ -99,7 +99,7 @@ impl Builder {
         self
     }
 
-    /// Whether a client that the handler of `connect` refuses gets the body of that response, beside its status. Default:
+    /// Whether a client that the handler of `connect` refuses gets that response's body, not only its status. Default:
     /// yes, as documented for the service; Microsoft's emulator sends no body.
     pub fn relay_refusals(mut self, on: bool) -> Self {
         self.settings.upstream.relay_refusals = on;

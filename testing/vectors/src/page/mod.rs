@@ -39,8 +39,8 @@ const HEAD: &str = "\
 
 # When a call does not simply succeed
 
-What this library does beside the official SDKs, for each recorded call of this kind. Ours is what the client does when the
-recorder's responses are replayed, theirs is what was recorded; see the [README](README.md).
+What this library does, compared with the official SDKs, for each recorded call of this kind. For this library it is what the
+client does when the recorder's responses are replayed, for an SDK what was recorded; see the [README](README.md).
 
 `2× after 0–0.5 s: success` is two attempts with a backoff of 0 to 0.5 s between them, drawn at random, and a success. An
 SDK's backoff is that of the one time that it was recorded. Where no SDK retried, a retry receives the same response. A

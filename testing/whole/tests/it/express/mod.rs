@@ -18,7 +18,7 @@ use webpubsub_mock::{AccessKey, EventRecording};
 const HEAD: &str = "\
 # Who reads what in an event
 
-The emulator delivers events to `@azure/web-pubsub-express` 1.1.0. Each is recorded, and read again by this library and by
+The emulator delivers events to `@azure/web-pubsub-express` 1.1.0. Each is recorded, and then read by this library and by
 `cloudevents-sdk` 0.9.0, a crate for CloudEvents of any origin. All names in a row had the same value in each event of the
 recording; — means that there is none.
 
