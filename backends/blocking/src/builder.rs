@@ -34,7 +34,7 @@ impl BlockingTransportBuilder {
         }
     }
 
-    /// How long a new connection may take, with looking up the host's name, proxy and TLS. Default: 10 s. After that the
+    /// How long a new connection may take, including name lookup, proxy and TLS. Default: 10 s. After that the
     /// request counts as not sent.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// Something that a platform hides or decides, so that no backend on it can keep the contract to the letter.
+/// Something that a platform hides or decides, so that no backend on it can keep every promise of the contract.
 ///
 /// A case that meets a declared limitation checks the safe side instead. The list is closed: a new entry changes the
 /// contract, here and in the README.
@@ -90,7 +90,7 @@ impl Backend {
         self
     }
 
-    /// Declares that the transport can tell "not sent" from "sent", and therefore ends a call at `Attempt::timeout` by
+    /// Declares that the transport can distinguish "not sent" from "sent", and therefore ends a call at `Attempt::timeout` by
     /// itself. One with [`Limitation::CannotCancel`] must, declared or not.
     pub const fn keeps_timeout(mut self) -> Self {
         self.keeps_timeout = true;

@@ -2,12 +2,12 @@
 
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-/// What was counted since the start of the emulator; a restart goes on counting.
+/// What was counted since the start of the emulator; a restart does not reset it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Counters {
-    /// HTTP requests, but for those of the page.
+    /// HTTP requests, except those of the page.
     pub requests: u64,
     /// Those with a status of 400 or more.
     pub rejected_requests: u64,

@@ -6,12 +6,12 @@ use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 
-/// What an entry tells of.
+/// What an entry records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Kind {
     /// An HTTP request and its response: a REST call, a token request, or a handshake that was rejected. A recovery that was
-    /// refused has the status 101: its WebSocket opens, and is closed.
+    /// rejected has the status 101: its WebSocket opens, and is closed.
     Request,
     /// A WebSocket connection was accepted.
     Opened,
@@ -52,7 +52,7 @@ pub struct Entry {
     pub number: u64,
     /// When it was added, by the machine's clock.
     pub time: SystemTime,
-    /// What it tells of.
+    /// What it records.
     pub kind: Kind,
     /// The verb of a request; what a frame asks for or is; an event.
     pub name: Option<Arc<str>>,
