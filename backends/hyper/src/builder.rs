@@ -72,8 +72,8 @@ impl HyperTransportBuilder {
     }
 
     /// How long the server may be silent before an HTTP/2 connection sends a ping, whether calls are in flight or not.
-    /// `None` sends none. Default: 20 s. If a load balancer or firewall has dropped the connection without a word, the
-    /// next call does not meet it.
+    /// `None` sends none. Default: 20 s. If a load balancer or firewall has silently dropped the connection, the
+    /// next call does not use it.
     pub fn http2_keep_alive_interval(mut self, interval: impl Into<Option<Duration>>) -> Self {
         self.http2_keep_alive_interval = interval.into();
         self
