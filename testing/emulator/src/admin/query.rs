@@ -49,7 +49,7 @@ pub(super) async fn find(call: &Call<'_>) -> Result<Value, Failure> {
 pub(super) fn one(call: &Call<'_>, number: &str) -> Result<Value, Failure> {
     let entry = number.parse().ok().and_then(|number| call.service.controls.record.get(number));
     let entry =
-        entry.ok_or_else(|| Failure::new(StatusCode::NOT_FOUND, "The record has no such entry, or no longer."))?;
+        entry.ok_or_else(|| Failure::new(StatusCode::NOT_FOUND, "The record does not have this entry, or no longer has it."))?;
     Ok(whole(&entry))
 }
 

@@ -15,7 +15,7 @@ pub(super) fn parse(text: &str) -> Result<Expr, String> {
     let expr = parser.expression()?;
     match parser.tokens.first() {
         None => Ok(expr),
-        Some(_) => Err("Something stands after the end of the expression.".to_owned()),
+        Some(_) => Err("Unexpected text after the end of the expression.".to_owned()),
     }
 }
 

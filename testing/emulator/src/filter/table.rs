@@ -207,7 +207,7 @@ const REJECTED: &[(&str, &str)] = &[
     ("and true", "Token 'and' is not supported."),
     ("true and", "The expression ends too early."),
     ("true or or true", "Token 'or' is not supported."),
-    ("true AND true", "Something stands after the end"),
+    ("true AND true", "Unexpected text after the end"),
     ("true && true", "Unexpected character '&'."),
     // Order is for integers.
     ("userId lt 1", "Invalid syntax for 'userId lt 1': Type 'string', expect 'int'. (Parameter 'filter')"),
@@ -215,7 +215,7 @@ const REJECTED: &[(&str, &str)] = &[
     ("length(userId) gt 'a'", "Type 'string', expect 'int'."),
     ("1 gt true", "Type 'bool', expect 'int'."),
     ("groups le 1", "Type 'collection', expect 'int'."),
-    ("userId Eq 'a'", "Something stands after the end"),
+    ("userId Eq 'a'", "Unexpected text after the end"),
     ("userId == 'a'", "Unexpected character '='."),
     ("userId eq", "The expression ends too early."),
     ("eq 'a'", "Token 'eq' is not supported."),
@@ -231,7 +231,7 @@ const REJECTED: &[(&str, &str)] = &[
     ("userId in (userId)", "A literal is expected in the list."),
     ("userId in (('a'))", "A literal is expected in the list."),
     ("userId in ['a']", "Unexpected character '['."),
-    ("userId IN ('a')", "Something stands after the end"),
+    ("userId IN ('a')", "Unexpected text after the end"),
     ("in ('a')", "Token 'in' is not supported."),
     // Names.
     ("ab eq 1", "Invalid syntax for 'ab eq 1': Token 'ab' is not supported. (Parameter 'filter')"),
@@ -261,13 +261,13 @@ const REJECTED: &[(&str, &str)] = &[
     ("indexof(userId,1) eq 0", "Type 'int', expect 'string'."),
     // Parentheses and strings.
     ("(true", "A ')' is missing."),
-    ("true)", "Something stands after the end"),
+    ("true)", "Unexpected text after the end"),
     ("()", "An operand is expected."),
     ("'a", "A string is not terminated."),
     ("userId eq 'a''", "A string is not terminated."),
     ("userId eq \"a\"", "Unexpected character '\"'."),
-    ("true true", "Something stands after the end"),
-    ("true,true", "Something stands after the end"),
+    ("true true", "Unexpected text after the end"),
+    ("true,true", "Unexpected text after the end"),
     // Numbers that are not integers of 32 bits.
     ("1.5 gt 1", "'1.5' is not an integer"),
     ("1e3 gt 1", "'1e3' is not an integer"),
@@ -278,7 +278,7 @@ const REJECTED: &[(&str, &str)] = &[
     ("0x1 eq 1", "'0x1' is not an integer"),
     // What the language leaves out.
     ("groups/any(g: g eq 'a')", "Unexpected character '/'."),
-    ("1 add 1 eq 2", "Something stands after the end"),
+    ("1 add 1 eq 2", "Unexpected text after the end"),
     ("1 + 1 eq 2", "Unexpected character '+'."),
     ("userId/length eq 1", "Unexpected character '/'."),
     ("$it eq 'a'", "Unexpected character '$'."),
