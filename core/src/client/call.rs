@@ -2,7 +2,6 @@
 
 use super::WebPubSubServiceClient;
 use super::call_state::{CallState, Secrets};
-use super::convert::validate_length;
 use super::log;
 use super::request_id::uuid_v4;
 use super::signed::SignedRequests;
@@ -97,7 +96,7 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
         let rejected = |error| Error::rejected(operation, error);
         let options = self.options();
         let request = request.map_err(rejected)?;
-        options.validate().and_then(|()| validate_length(&request)).map_err(rejected)?;
+        options.validate().map_err(rejected)?;
         let transport = self.transport();
         let mut call = CallState::new(operation, self.target().request_endpoint(), options, transport.now(), None);
         call.idempotent = request.is_idempotent();
@@ -131,6 +130,9 @@ impl ReceivedResponse<'_> {
     fn parse<O>(&self, parse: impl FnOnce(&ResponseParts<'_>) -> Result<O, ServiceError>) -> Result<O, Error> {
         let parts = ResponseParts::from_http(&self.response, self.at);
         parse(&parts).map_err(|mut error| {
+            if self.call.secrets != Secrets::None && matches!(error.status(), 200..300) {
+                error.hide_all();
+            }
             let token = self.authorization.as_deref().and_then(Authorization::secret);
             self.call.options.secrets().chain(token).for_each(|secret| error.hide(secret));
             self.call.failure(ErrorKind::Service(error))

@@ -14,57 +14,63 @@ use http::{Request, Response, Uri};
 /// The longest URL that the `http` crate accepts, in bytes.
 const MAX_URL: usize = 65_534;
 
+/// More headers than any server accepts, and so few that the `http` crate has room for those of a transport.
+const MAX_HEADERS: usize = 20_000;
+
 impl TryFrom<PreparedRequest> for Request<Bytes> {
     type Error = BuildError;
 
     /// Fails for a URL over 65,534 bytes, which a long list of excluded connections can reach. The `Authorization` value
     /// is marked sensitive: `Debug` of the request does not show it.
     fn try_from(mut prepared: PreparedRequest) -> Result<Self, BuildError> {
-        validate_length(&prepared.request)?;
         let (authorization, body) = (prepared.authorization.take(), core::mem::take(&mut prepared.request.body));
-        http_request(&prepared.request, authorization, body)
+        let mut request = http_request(&prepared.request, body)?;
+        append_authorization(&mut request, authorization)?;
+        Ok(request)
     }
 }
 
-/// A long list of excluded connections can make a URL that the `http` crate does not take.
-pub(super) fn validate_length(unsigned: &UnsignedRequest) -> Result<(), BuildError> {
-    let length = unsigned.url_bytes().len();
-    if length > MAX_URL {
-        return Err(BuildError::new("url", format!("must have at most {MAX_URL} bytes, has {length}")));
-    }
-    Ok(())
-}
-
-/// The request with this `Authorization` header and body. Shares the URL, so that a retry can send it again.
-pub(super) fn http_request(
-    unsigned: &UnsignedRequest,
-    authorization: Option<Secret>,
-    body: Bytes,
-) -> Result<Request<Bytes>, BuildError> {
+/// The request with this body, but for its authorization. Shares the URL, so that a retry can send it again.
+pub(super) fn http_request(unsigned: &UnsignedRequest, body: Bytes) -> Result<Request<Bytes>, BuildError> {
+    unsigned.validate()?;
     let url = unsigned.url_bytes();
+    if url.len() > MAX_URL {
+        return Err(BuildError::new("url", format!("must have at most {MAX_URL} bytes, has {}", url.len())));
+    }
     let mut request = Request::new(body);
     *request.method_mut() = unsigned.method.into();
     *request.uri_mut() = uri(url).ok_or_else(|| BuildError::new("url", "is not a valid URL"))?;
-    // Each of ours is unique; still they are appended, so that a small program has the map's code for appending only.
-    let headers = request.headers_mut();
-    headers.append(header::ACCEPT, HeaderValue::from_static(ACCEPT));
+    append(&mut request, header::ACCEPT, HeaderValue::from_static(ACCEPT))?;
     if let Some(content_type) = &unsigned.content_type {
-        let value = match content_type {
-            Cow::Borrowed(text) => HeaderValue::from_static(text),
-            Cow::Owned(text) => header_value(text.clone().into())?,
+        let bytes = match content_type {
+            Cow::Borrowed(text) => Bytes::from_static(text.as_bytes()),
+            Cow::Owned(text) => text.clone().into(),
         };
-        headers.append(CONTENT_TYPE, value);
+        append(&mut request, CONTENT_TYPE, header_value(bytes)?)?;
     }
     for header in &unsigned.headers {
         let (name, value) = (header.parse)(header)?;
-        headers.append(name, value);
-    }
-    if let Some(authorization) = authorization {
-        let mut value = header_value(authorization.into_exposed().into())?;
-        value.set_sensitive(true);
-        headers.append(AUTHORIZATION, value);
+        append(&mut request, name, value)?;
     }
     Ok(request)
+}
+
+/// Adds the `Authorization` header, if the request needs one.
+pub(super) fn append_authorization(request: &mut Request<Bytes>, value: Option<Secret>) -> Result<(), BuildError> {
+    let Some(secret) = value else { return Ok(()) };
+    let mut value = header_value(secret.into_exposed().into())?;
+    value.set_sensitive(true);
+    append(request, AUTHORIZATION, value)
+}
+
+/// Adds a header. Each of ours is unique; still they are appended, so that a small program has the map's code for appending
+/// only.
+pub(super) fn append(request: &mut Request<Bytes>, name: HeaderName, value: HeaderValue) -> Result<(), BuildError> {
+    if request.headers().len() >= MAX_HEADERS {
+        return Err(BuildError::new("header", format!("there must be at most {MAX_HEADERS}")));
+    }
+    request.headers_mut().append(name, value);
+    Ok(())
 }
 
 /// From a URL of ours, which always has a scheme and a path: other forms need not be parsed.

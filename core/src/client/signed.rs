@@ -3,11 +3,11 @@
 use super::WebPubSubServiceClient;
 use super::attempts::RequestSource;
 use super::call_state::CallState;
-use super::convert::http_request;
+use super::convert::{append, append_authorization, http_request};
 use super::tokens::Rejection;
 use crate::operations::UnsignedRequest;
 use crate::transport::HttpTransport;
-use crate::{Authorization, ErrorKind};
+use crate::{Authorization, BuildError, ErrorKind};
 use alloc::borrow::Cow;
 use bytes::Bytes;
 use http::header::{HeaderName, USER_AGENT};
@@ -28,36 +28,37 @@ impl<'a, T> SignedRequests<'a, T> {
         Self { client, request, authorization: None, rejection: None }
     }
 
-    /// The signed request with the client's own headers.
-    fn signed(&self, call: &CallState<'_>) -> Result<Request<Bytes>, ErrorKind>
+    /// The request with the client's own headers, but for its authorization.
+    fn unauthorized(&self, call: &CallState<'_>) -> Result<Request<Bytes>, BuildError> {
+        let mut request = http_request(&self.request, self.request.body.clone())?;
+        if let Some(id) = &call.client_request_id {
+            append(&mut request, CLIENT_REQUEST_ID, id.clone())?;
+        }
+        append(&mut request, USER_AGENT, call.options.user_agent_or_default())?;
+        for (name, value) in call.options.headers() {
+            append(&mut request, name.clone(), value.clone())?;
+        }
+        Ok(request)
+    }
+
+    fn sign(&self, request: &mut Request<Bytes>, by: &Authorization) -> Result<(), BuildError>
     where
         T: HttpTransport,
     {
-        let authorization = match &self.authorization {
-            Some(authorization) => self.request.authorization(authorization, self.client.transport().now()),
-            None => Ok(None),
-        };
-        let request = authorization
-            .and_then(|authorization| http_request(&self.request, authorization, self.request.body.clone()));
-        let mut request = request.map_err(ErrorKind::Build)?;
-        let headers = request.headers_mut();
-        if let Some(id) = &call.client_request_id {
-            headers.append(CLIENT_REQUEST_ID, id.clone());
-        }
-        headers.append(USER_AGENT, call.options.user_agent_or_default());
-        for (name, value) in call.options.headers() {
-            headers.append(name.clone(), value.clone());
-        }
-        Ok(request)
+        append_authorization(request, self.request.authorization(by, self.client.transport().now())?)
     }
 }
 
 impl<T: HttpTransport> RequestSource for SignedRequests<'_, T> {
     async fn request(&mut self, call: &CallState<'_>) -> Result<Request<Bytes>, ErrorKind> {
+        // First, because it can be rejected, and a token must not be fetched then.
+        let mut request = self.unauthorized(call).map_err(ErrorKind::Build)?;
         if self.request.needs_authorization() {
-            self.authorization = Some(self.client.authorize(call, self.rejection.as_ref()).await?);
+            let authorization = self.client.authorize(call, self.rejection.as_ref()).await?;
+            self.sign(&mut request, &authorization).map_err(ErrorKind::Build)?;
+            self.authorization = Some(authorization);
         }
-        self.signed(call)
+        Ok(request)
     }
 
     fn secret(&self) -> Option<&str> {

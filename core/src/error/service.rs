@@ -73,6 +73,12 @@ impl ServiceError {
         error
     }
 
+    /// Hides all that the body says.
+    #[cfg(feature = "http")]
+    pub(crate) fn hide_all(&mut self) {
+        (self.0.details, self.0.body) = (Details::default(), Bytes::new());
+    }
+
     /// Hides a secret of the caller's, wherever the response repeats it, and tokens.
     pub(crate) fn hide(&mut self, secret: &str) {
         self.0.details.hide(secret);

@@ -123,7 +123,7 @@ impl Operation for ListConnections {
 
     fn request(&self, target: &Target) -> Result<UnsignedRequest, BuildError> {
         let url = match &self.link {
-            Some(link) => next_link::follow(target, link)?,
+            Some(link) => target.link_url(link)?,
             None => self.first_page(target)?,
         };
         Ok(UnsignedRequest::new(Method::Get, url))

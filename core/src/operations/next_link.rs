@@ -6,40 +6,51 @@ use crate::{BuildError, Endpoint, Target};
 use alloc::string::String;
 use percent_encoding::percent_decode_str;
 
-/// The URL that a link names. The link may be absolute or begin at the root; it must stay at the service.
-///
-/// Its query goes out as it came, but for `api-version`, which is the target's.
-pub(super) fn follow<'a>(target: &'a Target, link: &str) -> Result<ServiceQuery<'a>, BuildError> {
-    let rejected = |rule: &'static str| Err(BuildError::new("next link", rule));
-    let (path, query) = link.split_once('?').unwrap_or((link, ""));
-    let base = base_path(target.endpoint());
-    let path = if let Some((_, rest)) = path.split_once("://") {
-        let (origin, root) = path.split_at(path.len() - rest.len() + rest.find('/').unwrap_or(rest.len()));
-        let origin = Endpoint::parse_as("next link", origin, None)?;
-        if !same_origin(&origin, target.endpoint()) && !same_origin(&origin, target.request_endpoint()) {
-            return rejected("points to another host, which must not receive credentials");
+impl Target {
+    /// The URL that a link of a response names, such as `nextLink`. The link is absolute or begins with `/`, and leads to
+    /// the service or its gateway; any other is rejected, because a signed request does not leave the service.
+    ///
+    /// Its query goes out as it came, but for `api-version`, which is the target's.
+    ///
+    /// ```
+    /// # use webpubsub_core::{Method, Target, operations::UnsignedRequest};
+    /// let target = Target::new("https://contoso.webpubsub.azure.com", "chat")?;
+    /// let next = UnsignedRequest::new(Method::Get, target.link_url("/api/hubs/chat/topics?skip=20")?);
+    /// assert!(target.link_url("https://elsewhere.example/api/hubs/chat/topics?skip=20").is_err());
+    /// # Ok::<(), webpubsub_core::BuildError>(())
+    /// ```
+    pub fn link_url(&self, link: &str) -> Result<ServiceQuery<'_>, BuildError> {
+        let rejected = |rule: &'static str| Err(BuildError::new("next link", rule));
+        let (path, query) = link.split_once('?').unwrap_or((link, ""));
+        let base = base_path(self.endpoint());
+        let path = if let Some((_, rest)) = path.split_once("://") {
+            let (origin, root) = path.split_at(path.len() - rest.len() + rest.find('/').unwrap_or(rest.len()));
+            let origin = Endpoint::parse_as("next link", origin, None)?;
+            if !same_origin(&origin, self.endpoint()) && !same_origin(&origin, self.request_endpoint()) {
+                return rejected("points to another host, which must not receive credentials");
+            }
+            root
+        } else if path.starts_with('/') && !path.starts_with("//") {
+            path
+        } else {
+            return rejected("is neither an absolute URL nor a path from the root");
+        };
+        let path = path.strip_prefix(base).unwrap_or(path);
+        if !path.starts_with('/') || !is_path(path) {
+            return rejected("has a path that cannot be sent as it is");
         }
-        root
-    } else if path.starts_with('/') && !path.starts_with("//") {
-        path
-    } else {
-        return rejected("is neither an absolute URL nor a path from the root");
-    };
-    let path = path.strip_prefix(base).unwrap_or(path);
-    if !path.starts_with('/') || !is_path(path) {
-        return rejected("has a path that cannot be sent as it is");
-    }
-    if !is_encoded(query, b"-._~!$&'()*+,;=:@/?[]") {
-        return rejected("has a query that cannot be sent as it is");
-    }
-    let mut url = ServiceQuery::from(target.root_url()?.raw_path(path));
-    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        if !name.eq_ignore_ascii_case("api-version") {
-            url = url.raw_query(name, value);
+        if !is_encoded(query, b"-._~!$&'()*+,;=:@/?[]") {
+            return rejected("has a query that cannot be sent as it is");
         }
+        let mut url = ServiceQuery::from(self.root_url()?.raw_path(path));
+        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            if !name.eq_ignore_ascii_case("api-version") {
+                url = url.raw_query(name, value);
+            }
+        }
+        Ok(url)
     }
-    Ok(url)
 }
 
 /// The value of one parameter of a link's query, decoded.
@@ -68,7 +79,7 @@ mod tests {
 
     fn url(endpoint: &str, link: &str) -> Result<String, BuildError> {
         let target = Target::new(endpoint, "chat")?;
-        Ok(UnsignedRequest::new(Method::Get, follow(&target, link)?).url().into())
+        Ok(UnsignedRequest::new(Method::Get, target.link_url(link)?).url().into())
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::{Operation, UnsignedRequest};
 use crate::endpoint::is_path;
-use crate::header::validate_header_value;
+use crate::request::PATH_RULE;
 use crate::{BuildError, Method, ResponseParts, ServiceError, Target};
 use alloc::borrow::{Cow, ToOwned};
 use alloc::string::String;
@@ -70,11 +70,7 @@ impl RawRequest {
 
     fn validate(&self) -> Result<(), BuildError> {
         if !self.path.starts_with('/') || !is_path(&self.path) {
-            let rule = "must begin with '/' and be percent-encoded, without '.', '..', query or fragment";
-            return Err(BuildError::new("path", rule));
-        }
-        if let Some(content_type) = &self.content_type {
-            validate_header_value(content_type)?;
+            return Err(BuildError::new("path", PATH_RULE));
         }
         if self.body.len() > crate::Message::MAX_SIZE {
             let rule = alloc::format!("must have at most {} bytes", crate::Message::MAX_SIZE);

@@ -1,7 +1,7 @@
 //! Step 2, request: everything of a request but its authorization.
 
 use super::{PreparedRequest, ServiceQuery};
-use crate::header::{Header, validate_header};
+use crate::header::{Header, validate_header, validate_header_value};
 use crate::{Authorization, BuildError, Endpoint, Message, Method, Secret, UnixTime};
 use alloc::borrow::Cow;
 use alloc::format;
@@ -34,6 +34,8 @@ pub struct UnsignedRequest {
     needs_authorization: bool,
     idempotent: bool,
     secret_response: bool,
+    /// What is wrong in the URL.
+    fault: Option<BuildError>,
 }
 
 /// Who can read what is sent to the request's endpoint.
@@ -65,10 +67,10 @@ impl UnsignedRequest {
     }
 
     fn at(method: Method, url: ServiceQuery<'_>) -> Self {
-        let (target, text) = url.finish();
+        let (target, text, fault) = url.finish();
         let behind = |gateway: &Endpoint| format!("{gateway}{}", &text[target.endpoint().as_str().len()..]).into();
         let gateway_url = target.gateway_endpoint().map(behind);
-        Self { gateway_url, ..Self::to(method, text, target.request_endpoint().confidential()) }
+        Self { gateway_url, fault, ..Self::to(method, text, target.request_endpoint().confidential()) }
     }
 
     /// A request to a URL that is not the service's.
@@ -84,10 +86,11 @@ impl UnsignedRequest {
             needs_authorization: true,
             idempotent: method.is_idempotent(),
             secret_response: false,
+            fault: None,
         }
     }
 
-    /// Sets the body and its `Content-Type`.
+    /// Sets the body and its `Content-Type`. One with control characters or beyond ASCII is rejected by the call.
     #[inline]
     pub fn body(mut self, content_type: impl Into<Cow<'static, str>>, body: impl Into<Bytes>) -> Self {
         (self.content_type, self.body) = (Some(content_type.into()), body.into());
@@ -123,7 +126,7 @@ impl UnsignedRequest {
         self
     }
 
-    /// Keeps the response's body out of logs.
+    /// Keeps the response's body out of logs, and that of a success out of errors.
     pub fn secret_response(mut self) -> Self {
         self.secret_response = true;
         self
@@ -178,8 +181,15 @@ impl UnsignedRequest {
         self.clone().into_signed(authorization, now)
     }
 
+    /// What could not be rejected where it was set.
+    pub(crate) fn validate(&self) -> Result<(), BuildError> {
+        self.fault.clone().map_or(Ok(()), Err)?;
+        self.content_type.as_deref().map_or(Ok(()), validate_header_value)
+    }
+
     /// As [`sign`](Self::sign), for a request that is sent once.
     pub(crate) fn into_signed(self, by: &Authorization, now: UnixTime) -> Result<PreparedRequest, BuildError> {
+        self.validate()?;
         let authorization = self.authorization(by, now)?;
         Ok(PreparedRequest { request: self, authorization })
     }

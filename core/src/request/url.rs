@@ -1,5 +1,6 @@
 //! The URL of a request at the service: first endpoint and path, then the query.
 
+use crate::endpoint::{is_encoded, is_path};
 use crate::{BuildError, Target, validate};
 use alloc::string::String;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -20,6 +21,8 @@ pub(crate) fn encode(url: &mut String, text: &str) {
 pub struct ServiceUrl<'a> {
     target: &'a Target,
     text: String,
+    /// The first constant that cannot stand in a URL.
+    fault: Option<BuildError>,
 }
 
 /// A URL at the service while its query is built, which begins with the target's `api-version`.
@@ -28,17 +31,24 @@ pub struct ServiceUrl<'a> {
 pub struct ServiceQuery<'a> {
     target: &'a Target,
     text: String,
+    fault: Option<BuildError>,
 }
 
 impl<'a> ServiceUrl<'a> {
     pub(crate) fn new(target: &'a Target, base: &str) -> Self {
         let mut text = String::with_capacity(base.len() + 96);
         text.push_str(base);
-        Self { target, text }
+        Self { target, text, fault: None }
     }
 
     /// Appends constant text that is a path already, such as `/:send`. Names go through the methods below.
-    pub fn path(self, path: &'static str) -> Self {
+    ///
+    /// It begins with `/` and is percent-encoded, without `.` and `..` as segments, query or fragment; any other is
+    /// rejected by the call, before a token is fetched.
+    pub fn path(mut self, path: &'static str) -> Self {
+        if !path.starts_with('/') || !is_path(path) {
+            self.fault = self.fault.or(Some(BuildError::new("path", PATH_RULE)));
+        }
         self.raw_path(path)
     }
 
@@ -97,9 +107,12 @@ impl<'a> ServiceUrl<'a> {
     pub(crate) fn api_version(mut self, version: &str) -> ServiceQuery<'a> {
         self.text.push_str(VERSION);
         encode(&mut self.text, version);
-        ServiceQuery { target: self.target, text: self.text }
+        ServiceQuery { target: self.target, text: self.text, fault: self.fault }
     }
 }
+
+/// What a path is that is sent as it is.
+pub(crate) const PATH_RULE: &str = "must begin with '/' and be percent-encoded, without '.', '..', query or fragment";
 
 /// How each query begins.
 const VERSION: &str = "?api-version=";
@@ -108,15 +121,15 @@ impl<'a> From<ServiceUrl<'a>> for ServiceQuery<'a> {
     fn from(mut url: ServiceUrl<'a>) -> Self {
         url.text.push_str(VERSION);
         url.text.push_str(url.target.version());
-        Self { target: url.target, text: url.text }
+        Self { target: url.target, text: url.text, fault: url.fault }
     }
 }
 
 impl<'a> ServiceQuery<'a> {
-    /// Appends `name=value`. The name is a constant that needs no encoding; the value is encoded.
-    pub fn query(mut self, name: &'static str, value: &str) -> Self {
-        encode(self.parameter(name), value);
-        self
+    /// Appends `name=value`. The name is a constant that needs no encoding (letters, digits, `-`, `.`, `_` and `~`; any
+    /// other is rejected by the call); the value is encoded.
+    pub fn query(self, name: &'static str, value: &str) -> Self {
+        self.query_each(name, &[value])
     }
 
     /// Appends `name=value` if there is a value.
@@ -129,6 +142,10 @@ impl<'a> ServiceQuery<'a> {
 
     /// Appends `name=value` once for each value.
     pub fn query_each<V: AsRef<str>>(mut self, name: &'static str, values: &[V]) -> Self {
+        if name.is_empty() || !is_encoded(name, b"-._~") {
+            let rule = "the name must be letters, digits, '-', '.', '_' and '~', at least one";
+            self.fault = self.fault.or(Some(BuildError::new("query", rule)));
+        }
         for value in values {
             encode(self.parameter(name), value.as_ref());
         }
@@ -157,8 +174,8 @@ impl<'a> ServiceQuery<'a> {
         &mut self.text
     }
 
-    /// The target and the complete URL.
-    pub(super) fn finish(self) -> (&'a Target, String) {
-        (self.target, self.text)
+    /// The target, the complete URL, and what is wrong in it.
+    pub(super) fn finish(self) -> (&'a Target, String, Option<BuildError>) {
+        (self.target, self.text, self.fault)
     }
 }

@@ -17,6 +17,7 @@ mod listing;
 mod logging;
 mod managed_identity;
 mod operations;
+mod own_operations;
 mod redirects;
 mod reflected;
 mod rejected;
