@@ -2,11 +2,14 @@
 
 use crate::every_operation::{Each, all_names, every_operation};
 use crate::support::{client_with, now, target};
+use futures_util::StreamExt;
 use std::collections::BTreeSet;
 use std::time::Duration;
 use webpubsub_core::entra::ClientSecret;
 use webpubsub_core::operations::*;
-use webpubsub_core::{AccessKey, ClientAccess, Error, ErrorKind, Filter, Message, Method, Permission, Target};
+use webpubsub_core::{
+    AccessKey, CallOptions, ClientAccess, Error, ErrorKind, Filter, Message, Method, Permission, Target,
+};
 use webpubsub_mock::{MockTransport, WebPubSubServiceClient, responses};
 
 /// A client that would fetch tokens, over a transport that fails and captures each request.
@@ -198,6 +201,35 @@ fn invalid_targets_in_every_operation() {
     every_operation(&mut (&mut with_target(target().gateway("::")), "gateway"));
     every_operation(&mut (&mut with_target(target().api_version("a b")), "api version"));
     every_operation(&mut (&mut with_target(target().api_version("")), "api version"));
+}
+
+/// What the methods do beside one call: they choose, page, or take a client of another hub.
+#[test]
+fn methods_of_the_client() {
+    let rejecting = Rejecting::new();
+    let client = &rejecting.client;
+    let access = ClientAccess::new;
+    for (access, field) in [(access().group(".."), "group"), (access().user_id(""), "user_id")] {
+        rejecting.is_rejected(field, &now(client.client_access_token(&access)).unwrap_err());
+    }
+    let access = access().user_id("ann");
+    rejecting.is_rejected("hub", &now(client.hub("..").client_access_token(&access)).unwrap_err());
+    rejecting.is_rejected("hub", &now(client.hub("a").hub("..").send_to_all(text())).unwrap_err());
+    for (hub, group, field) in [("chat", "..", "group"), ("..", "g", "hub")] {
+        let client = client.hub(hub);
+        let members: Vec<_> = now(client.list_connections(group).collect());
+        let pages: Vec<_> = now(client.list_connections_with(ListConnections::new(group)).pages().collect());
+        assert_eq!((members.len(), pages.len()), (1, 1), "an error ends it");
+        rejecting.is_rejected(field, members[0].as_ref().unwrap_err());
+        rejecting.is_rejected(field, pages[0].as_ref().unwrap_err());
+    }
+    rejecting.is_rejected("group", &now(client.call_detailed(&GroupExists::new("."))).unwrap_err());
+    rejecting.is_rejected("group", &now(client.clone().into_shared().group_exists(".")).unwrap_err());
+    let options = CallOptions::new().user_agent("\n");
+    rejecting.is_rejected("user agent", &now(client.with_options(options).group_exists("g")).unwrap_err());
+    // Needs no credential: it is the one that is sent.
+    assert!(!now(client.health()).unwrap_err().was_sent());
+    assert!(rejecting.mock.captured().iter().all(|sent| sent.operation() == "health"));
 }
 
 /// Without a request, the rules are the same.
