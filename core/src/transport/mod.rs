@@ -42,6 +42,19 @@
 //!         self.inner.random()
 //!     }
 //! }
+//!
+//! # use futures_util::FutureExt;
+//! # use webpubsub_core::{AccessKey, BuildError, Target, WebPubSubServiceClient};
+//! # fn main() -> Result<(), BuildError> {
+//! # let (target, key) = (Target::new("https://contoso.webpubsub.azure.com", "chat")?, AccessKey::new("the key")?);
+//! # let inner = webpubsub_mock::MockTransport::new().refuse_connection();
+//! # let mock = inner.clone();
+//! let client = WebPubSubServiceClient::with_transport(Counted { inner, attempts: AtomicU64::new(0) }, target, key);
+//! # client.user_exists("ann").now_or_never().expect("ready").expect("a response");
+//! # assert_eq!(client.transport().attempts.load(Ordering::Relaxed), 2);
+//! # assert!(mock.captured().iter().all(|sent| sent.header("x-team") == Some("orders")));
+//! # Ok(())
+//! # }
 //! ```
 
 mod shared;
