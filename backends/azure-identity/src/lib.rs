@@ -2,10 +2,10 @@
 //!
 //! ```no_run
 //! use webpubsub_azure_identity::DefaultChain;
-//! use webpubsub_core::transport::HttpTransport;
+//! use webpubsub_core::transport::SendHttpTransport;
 //! use webpubsub_core::{Error, WebPubSubServiceClient};
 //!
-//! # fn client<T: HttpTransport + Default>() -> Result<WebPubSubServiceClient<T>, Error> {
+//! # fn client<T: SendHttpTransport + Default>() -> Result<WebPubSubServiceClient<T>, Error> {
 //! WebPubSubServiceClient::new("https://contoso.webpubsub.azure.com", "chat", DefaultChain::new()?)
 //! # }
 //! ```
