@@ -12,7 +12,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 use tower::Service;
-use webpubsub_tower::{TowerTransport, TransportErrorKind};
+use webpubsub_tower::{
+    AccessKey, CallOptions, ErrorKind, GenericClient, Message, RetryPolicy, Target, TowerTransport, TransportErrorKind,
+};
 
 /// Ready at the second poll, and then for one call only. A clone is not ready.
 #[derive(Default)]
@@ -88,4 +90,17 @@ async fn without_readiness_nothing_is_sent() {
     let transport = TowerTransport::new(Unready(|| Poll::Ready(Err(io::Error::other("broken")))), tokio::time::sleep);
     let error = post(&transport, "http://x").await.expect_err("a broken service");
     assert_eq!((error.kind(), error.is_timeout()), (TransportErrorKind::NotSent, false), "{error:?}");
+}
+
+/// The transport returns before the client's own timeout, which cannot tell that nothing was sent.
+#[tokio::test]
+async fn the_client_is_told_that_nothing_was_sent() {
+    let transport = TowerTransport::new(Unready(|| Poll::Pending), tokio::time::sleep);
+    let target = Target::new("http://127.0.0.1", "chat").expect("a target");
+    let client = GenericClient::with_transport(transport, target, AccessKey::new("k").expect("a key"));
+    let options = CallOptions::new().attempt_timeout(Duration::from_millis(20)).retry(RetryPolicy::never());
+    let error = client.with_options(options).send_to_all(Message::text("x")).await.expect_err("a timeout");
+    let ErrorKind::Transport(transport) = error.kind() else { panic!("{error}") };
+    assert_eq!(transport.kind(), TransportErrorKind::NotSent);
+    assert!(error.is_timeout() && !error.was_sent() && !error.may_have_taken_effect(), "{error:?}");
 }
