@@ -18,7 +18,7 @@ pub(crate) struct Classifier(pub(crate) Option<Box<Classify>>);
 impl Classifier {
     /// The service was called, and failed before the head of a response arrived.
     pub(crate) fn before_response(&self, error: BoxError) -> TransportError {
-        TransportError::new(self.kind(&*error), error)
+        of_kind(self.kind(&*error), error)
     }
 
     /// The response began and its body failed.
@@ -28,7 +28,7 @@ impl Classifier {
         }
         let kind = self.kind(&*error);
         // Whatever the error says, the request was sent.
-        TransportError::new(if kind == NotSent { Interrupted } else { kind }, error)
+        of_kind(if kind == NotSent { Interrupted } else { kind }, error)
     }
 
     fn kind(&self, error: &(dyn Error + 'static)) -> TransportErrorKind {
@@ -39,7 +39,17 @@ impl Classifier {
 
 /// The service failed to become ready, so that it was not given the request.
 pub(crate) fn not_ready(error: BoxError) -> TransportError {
-    TransportError::new(NotSent, error)
+    of_kind(NotSent, error)
+}
+
+/// An error of this kind, whose source is the service's own. A service over another transport of this library has one
+/// already, and its text is not said twice.
+fn of_kind(kind: TransportErrorKind, error: BoxError) -> TransportError {
+    match error.downcast::<TransportError>() {
+        Ok(own) if own.kind() == kind => *own,
+        Ok(own) => TransportError::new(kind, own),
+        Err(error) => TransportError::new(kind, error),
+    }
 }
 
 /// The response is longer than the transport accepts.

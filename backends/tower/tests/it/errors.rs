@@ -119,6 +119,18 @@ async fn the_source_is_the_services_own_error() {
     assert!(error.source().is_some_and(<dyn Error>::is::<tower::timeout::error::Elapsed>), "{error:?}");
 }
 
+/// A transport of this library behind layers: its error says all of it, and once.
+#[tokio::test]
+async fn an_error_of_the_librarys_own_is_returned_as_it_is() {
+    for own in [TransportError::new(NotSent, "refused"), TransportError::new(Other, "x"), TransportError::timeout()] {
+        let text = format!("{own:?}");
+        let error = post(&failing(own), "http://x").await.expect_err("it fails");
+        let chain = std::iter::successors(Some(&error as &(dyn Error + 'static)), |&error| error.source());
+        assert_eq!(chain.map(ToString::to_string).collect::<Vec<_>>().join(": "), text);
+    }
+    assert!(post(&failing(TransportError::connect_timeout()), "http://x").await.expect_err("it fails").is_timeout());
+}
+
 /// Once a response has begun, the request was sent, whatever an error of its body says.
 #[tokio::test]
 async fn a_body_that_fails_was_sent() {
