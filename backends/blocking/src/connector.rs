@@ -13,7 +13,7 @@ use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, ClientConnection, StreamOwned};
 use std::fmt;
 use std::io;
-use std::net::{SocketAddr, TcpStream};
+use std::net::{IpAddr, SocketAddr, TcpStream};
 use std::sync::Arc;
 use std::time::Duration;
 use ureq::config::Config;
@@ -67,7 +67,8 @@ impl Connector {
         if proxy.is_https() { self.tls(stream, proxy.host()) } else { Ok(stream) }
     }
 
-    /// Tries the addresses in order, each with its share of the time that is left.
+    /// Tries the addresses in order, each with its share of the time that is left. The error names the address, unless
+    /// that is what the caller named.
     fn tcp(&self, host: &str, port: u16, deadline: Deadline) -> Result<Stream, BoxError> {
         let addresses = self.lookups.addresses(host, port, deadline)?;
         let mut failure = io::Error::new(io::ErrorKind::NotFound, "the host's name has no address").into();
@@ -75,6 +76,7 @@ impl Connector {
             let others = u32::try_from(addresses.len() - tried).unwrap_or(u32::MAX);
             match connect(*address, deadline.left()?.map(|left| left / others)) {
                 Ok(tcp) => return Ok(Stream::Plain(Socket::new(tcp, deadline))),
+                Err(error) if host == in_url(address.ip()) => failure = error.into(),
                 Err(error) => failure = format!("{address}: {error}").into(),
             }
         }
@@ -90,6 +92,10 @@ impl Connector {
         }
         Ok(Stream::Tls(Box::new(tls)))
     }
+}
+
+fn in_url(address: IpAddr) -> String {
+    if address.is_ipv6() { format!("[{address}]") } else { address.to_string() }
 }
 
 /// The socket's own errors do not say that TLS was what the peer ended; those of rustls do.
