@@ -36,7 +36,7 @@ async fn body(stream: &ReadableStream, max_size: usize) -> Result<Vec<u8>, Trans
         let chunk: Uint8Array = property(&step, "value").unchecked_into();
         let (begin, length) = (body.len(), chunk.length() as usize);
         if length > max_size - begin {
-            return Err(error(TransportErrorKind::ResponseTooLarge, "over max_response_size"));
+            return Err(error(TransportErrorKind::ResponseTooLarge, "more than max_response_size bytes"));
         }
         body.resize(begin + length, 0);
         chunk.copy_to(&mut body[begin..]);

@@ -65,7 +65,7 @@ impl UpstreamError {
 impl fmt::Display for UpstreamError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind {
-            UpstreamErrorKind::MissingHeader => write!(f, "header {}: is missing", self.what),
+            UpstreamErrorKind::MissingHeader => write!(f, "the header {} is missing", self.what),
             _ => f.write_str(self.what),
         }
     }

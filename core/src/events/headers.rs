@@ -37,7 +37,7 @@ impl Headers {
     fn add(&mut self, name: String, value: &[u8]) -> Result<(), UpstreamError> {
         let invalid = |rule: &'static str| UpstreamError::new(UpstreamErrorKind::InvalidHeader, rule);
         if self.0.len() >= MAX_HEADERS {
-            return Err(invalid("there are more than 256 headers of an event"));
+            return Err(invalid("the event has more than 256 headers"));
         }
         let Ok(value) = core::str::from_utf8(value) else {
             return Err(invalid("a header of the event is not UTF-8"));

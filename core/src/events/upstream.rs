@@ -145,7 +145,7 @@ impl Upstream {
             None => Err(UpstreamError::new(UpstreamErrorKind::Unsigned, "the event is not signed")),
             Some(header) if signature::verify(header, connection_id, keys) => Ok(()),
             Some(_) => {
-                let what = "the signature is not by a key of this application and for this connection";
+                let what = "no key of this application made the signature for this connection";
                 Err(UpstreamError::new(UpstreamErrorKind::WrongSignature, what))
             }
         }

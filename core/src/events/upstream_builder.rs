@@ -31,7 +31,7 @@ impl UpstreamBuilder {
     /// The signature is what authenticates an event. This keeps other resources from being set up to deliver here.
     pub fn allow_origins(mut self, list: &str) -> Self {
         if self.origins.get_or_insert_default().add(list).is_none() {
-            self.reject(BuildError::new("allowed origins", "must be hosts or endpoints, separated by commas, or *"));
+            self.reject(BuildError::new("allowed origins", "must be hosts or endpoints separated by commas, or *"));
         }
         self
     }
@@ -60,7 +60,7 @@ impl UpstreamBuilder {
     pub fn keys(self, keys: impl IntoIterator<Item = AccessKey>) -> Result<Upstream, BuildError> {
         let keys: Vec<_> = keys.into_iter().collect();
         if keys.is_empty() {
-            return Err(BuildError::new("access key", "is missing: without one nothing is verified"));
+            return Err(BuildError::new("access key", "at least one is required, or nothing is verified"));
         }
         self.build(Keys::Fixed(keys))
     }

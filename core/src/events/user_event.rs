@@ -69,7 +69,7 @@ impl UserEvent {
     /// The data as text; an error if it is of another type, or not UTF-8.
     pub fn text(&self) -> Result<&str, EventError> {
         if self.data_type() != DataType::Text {
-            return Err(EventError::new("text", "the data is of another type"));
+            return Err(self.is_not("text"));
         }
         core::str::from_utf8(&self.body).map_err(|_| EventError::new("text", "the data is not UTF-8"))
     }
@@ -77,9 +77,21 @@ impl UserEvent {
     /// The data as JSON of this type; an error if it is of another type, or not JSON of this one.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, EventError> {
         if self.data_type() != DataType::Json {
-            return Err(EventError::new("json", "the data is of another type"));
+            return Err(self.is_not("json"));
         }
         serde_json::from_slice(&self.body).map_err(|error| EventError::new("json", alloc::format!("{error}")))
+    }
+
+    fn is_not(&self, field: &'static str) -> EventError {
+        EventError::new(
+            field,
+            match self.data_type() {
+                DataType::Text => "the data is text, by its content type",
+                DataType::Json => "the data is JSON, by its content type",
+                DataType::Binary => "the data is binary, by its content type",
+                DataType::Protobuf => "the data is protobuf, by its content type",
+            },
+        )
     }
 
     /// The data as a message, to send it on: text, JSON, or bytes. An error if it is not what its content type says.

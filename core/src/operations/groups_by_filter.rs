@@ -15,7 +15,7 @@ struct Body<'a> {
 
 pub(super) fn body(groups: &[String], filter: Option<&Filter>) -> Result<Bytes, BuildError> {
     if groups.is_empty() {
-        return Err(BuildError::new("groups", "must name at least one"));
+        return Err(BuildError::new("groups", "must name at least one group"));
     }
     groups.iter().try_for_each(|group| validate::group(group))?;
     filter.map_or(Ok(()), Filter::validate)?;

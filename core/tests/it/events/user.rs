@@ -43,7 +43,7 @@ fn texts_and_json() {
     let error = read("application/json", b"{").json::<Value>().unwrap_err();
     assert!(error.to_string().starts_with("json: EOF while parsing an object"), "{error}");
     let error = read("application/octet-stream", b"{}").json::<Value>().unwrap_err();
-    assert_eq!(error.to_string(), "json: the data is of another type");
+    assert_eq!(error.to_string(), "json: the data is binary, by its content type");
     // What is not what it says is not sent on.
     for (content_type, body) in [("text/plain", &b"\xff"[..]), ("application/json", b"{")] {
         assert!(read(content_type, body).message().is_err(), "{content_type}");

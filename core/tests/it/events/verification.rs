@@ -55,7 +55,7 @@ fn signatures() {
 #[test]
 fn without_a_key_there_is_no_upstream() {
     let error = Upstream::new("chat").keys([]).unwrap_err();
-    assert_eq!(error.to_string(), "access key: is missing: without one nothing is verified");
+    assert_eq!(error.to_string(), "access key: at least one is required, or nothing is verified");
     // A word in the code accepts what is not signed.
     let insecure = Upstream::new("chat").insecure_accept_unsigned().unwrap();
     for raw in [signed(None), signed(Some("sha256=00")), message()] {
@@ -153,7 +153,7 @@ fn hubs_and_missing_headers() {
     assert_eq!(message().with("ce-hub", Some("news")).status_by(&upstream()), 404);
     for name in ["ce-hub", "ce-connectionId", "ce-type"] {
         let error = message().with(name, None).read().unwrap_err();
-        assert_eq!(error.to_string(), format!("header {}: is missing", name.to_lowercase()));
+        assert_eq!(error.to_string(), format!("the header {} is missing", name.to_lowercase()));
         assert_eq!(error.status(), 400);
     }
     let many: Vec<_> = (0..300).map(|number| (format!("ce-x{number}"), "1")).collect();
