@@ -153,22 +153,21 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Failure { kind, host, client_request_id, .. } = &*self.0;
         let id = client_request_id.as_deref().unwrap_or("not sent");
-        let mut separator = "; ";
+        let effect = if self.may_have_taken_effect() { self.0.effect() } else { "" };
+        let separator = if effect.is_empty() { "" } else { "; " };
         match kind {
-            ErrorKind::Build(error) => write!(f, "{error}")?,
-            ErrorKind::Credential(error) => write!(f, "no token for {host}: {error}")?,
+            ErrorKind::Build(error) => write!(f, "{error}{separator}{effect}")?,
             ErrorKind::Service(error) => {
                 write!(f, "{} from {host} (request {id}): ", error.status())?;
-                if error.has_reason() || !self.may_have_taken_effect() {
+                if error.has_reason() || effect.is_empty() {
                     error.fmt_reason(f)?;
-                } else {
-                    separator = "";
+                    f.write_str(separator)?;
                 }
+                f.write_str(effect)?;
             }
-            ErrorKind::Transport(error) => write!(f, "{host} (request {id}): {error}")?,
-        }
-        if self.may_have_taken_effect() {
-            write!(f, "{separator}{}", self.0.effect())?;
+            // A source follows the text, so what it is the cause of comes last.
+            ErrorKind::Credential(error) => write!(f, "{effect}{separator}no token for {host}: {error}")?,
+            ErrorKind::Transport(error) => write!(f, "{host} (request {id}): {effect}{separator}{error}")?,
         }
         if self.attempts() > 1 {
             write!(f, " (after {} attempts)", self.attempts())?;

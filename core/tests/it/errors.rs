@@ -65,6 +65,29 @@ fn of_each_stage() {
     assert_eq!(format!("{credential:?}"), joined(&credential));
 }
 
+/// What a source is the cause of stands before it, also in a call whose message may have been accepted.
+#[test]
+fn a_cause_follows_what_it_is_the_cause_of() {
+    let (host, id) = ("contoso.webpubsub.azure.com", "ffffffff-ffff-4fff-bfff-ffffffffffff");
+    let send = |script| failed(now(client(&script).send_to_all(Message::text("x"))));
+    assert_eq!(
+        format!("{:?}", send(mock().fail_with(TransportErrorKind::Interrupted))),
+        format!(
+            "{host} (request {id}): not retried, the message may have been accepted; \
+             the connection broke before a response arrived: scripted by the test"
+        )
+    );
+    let twice = CallOptions::new().retry(RetryPolicy::at_least_once().max_attempts(2));
+    let script = mock().respond(response(500, &[], "")).refuse_connection();
+    assert_eq!(
+        format!("{:?}", failed(now(client(&script).with_options(twice).send_to_all(Message::text("x"))))),
+        format!(
+            "{host} (request {id}): the message may have been accepted; \
+             the request was not sent (after 2 attempts): scripted by the test"
+        )
+    );
+}
+
 fn failed<T>(result: Result<T, Error>) -> Error {
     match result {
         Ok(_) => panic!("the call succeeds"),
