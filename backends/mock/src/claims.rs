@@ -28,7 +28,7 @@ use webpubsub_core::UnixTime;
 pub struct Claims(Map<String, Value>);
 
 /// Why a token is invalid. Never quotes it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct ClaimsError(&'static str);
 
 impl ClaimsError {
@@ -40,6 +40,12 @@ impl ClaimsError {
 impl fmt::Display for ClaimsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "token: {}", self.0)
+    }
+}
+
+impl fmt::Debug for ClaimsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

@@ -3,8 +3,7 @@
 use std::error::Error;
 use std::{fmt, io};
 
-/// Why an emulator did not start.
-#[derive(Debug)]
+/// Why an emulator did not start. `Debug` is the text with its cause, because `fn main() -> Result` prints it.
 #[non_exhaustive]
 pub enum StartError {
     /// The access key breaks this rule.
@@ -32,6 +31,15 @@ impl fmt::Display for StartError {
             Self::Listen(_) => f.write_str("cannot listen"),
             Self::Randomness(reason) => write!(f, "cannot generate random bytes: {reason}"),
             Self::Certificate(reason) => write!(f, "cannot generate a certificate: {reason}"),
+        }
+    }
+}
+
+impl fmt::Debug for StartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.source() {
+            Some(source) => write!(f, "{self}: {source}"),
+            None => write!(f, "{self}"),
         }
     }
 }
