@@ -80,16 +80,35 @@ use http::{Request, Response};
 ///
 /// # Contract of `send`
 ///
-/// * Method, path and query go out byte for byte; nothing is decoded, normalized or added to the path.
-/// * A POST or PUT without a body has `Content-Length: 0` (RFC 9110 section 8.6); some gateways require it.
-/// * 4xx and 5xx are `Ok`. Redirects are returned, not followed.
-/// * The kind of an error claims no more than is known, see [`TransportErrorKind`].
-/// * A transport that can distinguish "not sent" from "sent" ends an attempt at [`Attempt::timeout`] by itself: before a
-///   connection has received the request with [`NotSent`](TransportErrorKind::NotSent), afterwards with
-///   [`Timeout`](TransportErrorKind::Timeout). For other transports the client drops the future after that time.
-/// * Dropping the future cancels: the connection or stream is closed.
-/// * Responses have a maximum size, 4 MiB unless the backend says otherwise.
-/// * It sends once: the client decides whether and when to retry. A future that is never polled sends nothing.
+/// The names are those of the cases of `webpubsub-conformance` that check a sentence.
+///
+/// * Method, path and query go out byte for byte; nothing is decoded, normalized or added to the path: `methods`,
+///   `path_and_query`, `quote_in_a_query`.
+/// * `Host` (in HTTP/2 `:authority`) is host and port of the URL. Headers go out with their values, and none is added that
+///   changes what the request means: `host`, `request_headers`.
+/// * A body goes out whole, with its length. A POST or PUT without a body has `Content-Length: 0` (RFC 9110 section 8.6);
+///   some gateways require it: `bodies`, `empty_bodies`.
+/// * 4xx and 5xx are `Ok`. Redirects are returned, not followed: `statuses`, `redirects`.
+/// * A response is returned with its headers and its whole body, however it arrives; a body that is cut off is an error:
+///   `response_headers`, `head_announces_a_body`, `informational_responses`, `slow_response`, `response_until_close`,
+///   `response_is_truncated`, `response_is_garbage`.
+/// * Responses have a maximum size, 4 MiB unless the backend says otherwise: `response_of_max_size`,
+///   `announced_response_over_max_size`, `unannounced_response_over_max_size`, `endless_response`.
+/// * The kind of an error is the weakest that is true, see [`TransportErrorKind`], and its source says why:
+///   `connection_refused`, `unknown_host`, `tls_fails`, `stream_refused`, `reset_after_the_request`,
+///   `close_after_the_request`, `reset_inside_the_request`, `response_before_the_request_ends`,
+///   `errors_have_kind_and_source`.
+/// * A transport that can tell "not sent" from "sent" keeps [`Attempt::timeout`] by itself: until a connection was given the
+///   request, running out of time is [`NotSent`](TransportErrorKind::NotSent), and afterwards
+///   [`Timeout`](TransportErrorKind::Timeout): `timeout_is_kept`. For the others the client drops the future after that
+///   time.
+/// * Dropping the future cancels, and closes the connection or stream: `dropping_cancels`.
+/// * It sends once: the client decides whether and when to retry. A future that is never polled sends nothing:
+///   `reset_on_a_used_connection`, `closed_while_idle`, `unpolled_sends_nothing`.
+/// * Connections are reused, and no call affects another one, before it or beside it: `connections_are_reused`,
+///   `failures_do_not_stay`, `concurrent_calls_do_not_mix`.
+/// * Neither an error nor `Debug` of the transport shows a header of a request: `errors_show_no_secret`,
+///   `transport_shows_no_secret`.
 pub trait HttpTransport {
     /// Sends one request and collects its response.
     fn send(
@@ -98,13 +117,14 @@ pub trait HttpTransport {
         attempt: Attempt,
     ) -> impl Future<Output = Result<Response<Bytes>, TransportError>>;
 
-    /// Completes after `duration`, not earlier. Takes any, [`Duration::MAX`] too, without a panic.
+    /// Completes after `duration`, not earlier. Takes any, [`Duration::MAX`] too, without a panic: `sleep_is_not_short`,
+    /// `long_sleep_is_not_short`.
     fn sleep(&self, duration: Duration) -> impl Future<Output = ()>;
 
-    /// The time of day. It dates tokens and measures, roughly, what is left of a timeout.
+    /// The wall clock. It dates tokens and measures, roughly, what is left of a timeout: `clock`.
     fn now(&self) -> UnixTime;
 
-    /// Sixteen random bytes, for request ids and the jitter of backoff. They are not used for secrets.
+    /// Sixteen random bytes, for request ids and the jitter of backoff. They are not used for secrets: `random`.
     fn random(&self) -> [u8; 16];
 }
 
