@@ -12,7 +12,7 @@ use std::net::IpAddr;
 /// | `10.0.0.0/8`, `fd00::/8` | the addresses of a network |
 /// | `10.*` | addresses that begin so |
 /// | `*` | every host |
-/// | any of them with a port: `example.com:8080`, `[::1]:8080` | on this port only |
+/// | any of them with a port: `example.com:8080`, `[::1]:8080`, `10.0.0.0/8:8080` | on this port only |
 ///
 /// Names are not resolved: an address does not match the names that lead to it. What is none of these matches nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -60,8 +60,8 @@ impl NoProxy {
 impl Entry {
     fn parse(entry: &str) -> Option<Self> {
         let (host, port) = match entry.rsplit_once(':') {
-            // Without square brackets, an IPv6 address has no port.
-            Some((host, port)) if address(entry).is_none() && !entry.contains('/') && !entry.ends_with(']') => {
+            // Without brackets, an IPv6 address has no port.
+            Some((host, port)) if address(entry).is_none() && !port.contains('/') && !entry.ends_with(']') => {
                 (host, Some(port.parse().ok()?))
             }
             _ => (entry, None),
@@ -87,9 +87,9 @@ impl Hosts {
     }
 }
 
-/// Lowercase, and without the dot at the end that makes a name absolute.
+/// Lowercase, and without the dot at the end that makes a name absolute. A `*` has no such dot: `*.` is not every host.
 fn normal(host: &str) -> String {
-    host.strip_suffix('.').unwrap_or(host).to_ascii_lowercase()
+    host.strip_suffix('.').filter(|name| !name.ends_with('*')).unwrap_or(host).to_ascii_lowercase()
 }
 
 /// An IPv4 address that is written as IPv6 is the IPv4 address.

@@ -31,6 +31,8 @@ fn entries() {
         ("a*c*.com", "abcd.com", 80, true),
         ("a*c*.com", "abd.com", 80, false),
         (".", "example.com", 80, false),
+        ("*.", "example.com", 80, false),
+        ("*.:80", "example.com", 80, false),
         // Ports.
         ("example.com:8080", "example.com", 8080, true),
         ("example.com:8080", "a.example.com", 8080, true),
@@ -65,6 +67,12 @@ fn entries() {
         ("fd00::/8", "[fd12::1]", 80, true),
         ("fd00::/8", "[fe80::1]", 80, false),
         ("::/0", "[fe80::1]", 80, true),
+        ("10.0.0.0/8:443", "10.1.2.3", 443, true),
+        ("10.0.0.0/8:443", "10.1.2.3", 80, false),
+        ("10.0.0.0/8:https", "10.1.2.3", 443, false),
+        ("fd00::/8:443", "[fd12::1]", 443, true),
+        ("[fd00::]/8:443", "[fd12::1]", 443, true),
+        ("[fd00::]/8:443", "[fd12::1]", 80, false),
         // Addresses with a wildcard.
         ("10.*", "10.1.2.3", 80, true),
         ("10.*", "110.1.2.3", 80, false),
