@@ -60,7 +60,7 @@ impl NoProxy {
 impl Entry {
     fn parse(entry: &str) -> Option<Self> {
         let (host, port) = match entry.rsplit_once(':') {
-            // Without brackets, an IPv6 address has no port.
+            // Without square brackets, an IPv6 address has no port.
             Some((host, port)) if address(entry).is_none() && !port.contains('/') && !entry.ends_with(']') => {
                 (host, Some(port.parse().ok()?))
             }

@@ -98,7 +98,7 @@ use http::{Request, Response};
 ///   `connection_refused`, `unknown_host`, `tls_fails`, `stream_refused`, `reset_after_the_request`,
 ///   `close_after_the_request`, `reset_inside_the_request`, `response_before_the_request_ends`,
 ///   `errors_have_kind_and_source`.
-/// * A transport that can tell "not sent" from "sent" keeps [`Attempt::timeout`] by itself: until a connection was given the
+/// * A transport that can distinguish "not sent" from "sent" keeps [`Attempt::timeout`] by itself: until a connection was given the
 ///   request, running out of time is [`NotSent`](TransportErrorKind::NotSent), and afterwards
 ///   [`Timeout`](TransportErrorKind::Timeout): `timeout_is_kept`. For the others the client drops the future after that
 ///   time.
