@@ -1,6 +1,7 @@
 //! The transport itself.
 
 use crate::BlockingTransportBuilder;
+use crate::hosts::Hosts;
 use crate::sleep::Sleep;
 use bytes::Bytes;
 use http::{Request, Response};
@@ -19,6 +20,7 @@ use webpubsub_proxy::ProxyRules;
 #[derive(Clone)]
 pub struct BlockingTransport {
     pub(crate) agent: ureq::Agent,
+    pub(crate) hosts: Arc<Hosts>,
     pub(crate) proxies: Arc<ProxyRules>,
     pub(crate) max_response_size: usize,
     /// That of TLS.

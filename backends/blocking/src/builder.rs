@@ -1,6 +1,7 @@
 //! The transport's settings.
 
 use crate::connector::Connector;
+use crate::hosts::Hosts;
 use crate::{BlockingTransport, Proxy};
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,6 +17,7 @@ pub struct BlockingTransportBuilder {
     connect_timeout: Duration,
     pool_idle_timeout: Duration,
     pool_max_idle_per_host: usize,
+    max_connections_per_host: usize,
     max_response_size: usize,
     tls: TlsSettings,
     /// Without any, those of the environment.
@@ -28,6 +30,7 @@ impl BlockingTransportBuilder {
             connect_timeout: Duration::from_secs(10),
             pool_idle_timeout: Duration::from_secs(60),
             pool_max_idle_per_host: 64,
+            max_connections_per_host: 256,
             max_response_size: 4 * 1_024 * 1_024,
             tls: TlsSettings::default(),
             proxies: None,
@@ -48,10 +51,16 @@ impl BlockingTransportBuilder {
         self
     }
 
-    /// How many unused connections are kept for each host. Default: 64. There are never more connections than threads
-    /// that wait for a call, and these.
+    /// How many unused connections are kept for each host. Default: 64.
     pub fn pool_max_idle_per_host(mut self, connections: usize) -> Self {
         self.pool_max_idle_per_host = connections;
+        self
+    }
+
+    /// How many connections to one host are open at once, at least 1. Default: 256. Further calls wait for one within
+    /// their timeout; after that they count as not sent.
+    pub fn max_connections_per_host(mut self, connections: usize) -> Self {
+        self.max_connections_per_host = connections.max(1);
         self
     }
 
@@ -115,7 +124,8 @@ impl BlockingTransportBuilder {
             .max_idle_age(self.pool_idle_timeout)
             .build();
         let agent = Agent::with_parts(config, connector, crate::connector::NoResolver);
-        BlockingTransport { agent, proxies, max_response_size: self.max_response_size, random }
+        let hosts = Arc::new(Hosts::new(self.max_connections_per_host));
+        BlockingTransport { agent, hosts, proxies, max_response_size: self.max_response_size, random }
     }
 }
 

@@ -35,6 +35,10 @@ impl BlockingTransport {
         }
         let deadline = Deadline::after(timeout.min(LONGEST));
         let (mut head, body) = request.into_parts();
+        // Until the response was received in full.
+        let Ok(_connection) = self.hosts.connection(&head.uri, deadline) else {
+            return Err(TransportError::connect_timeout());
+        };
         let proxy = self.forwarding_proxy(&head.uri);
         if let Some(authorization) = proxy.and_then(authorization) {
             head.headers.insert(PROXY_AUTHORIZATION, authorization);

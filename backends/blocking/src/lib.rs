@@ -10,12 +10,14 @@ mod connector;
 mod deadline;
 mod error;
 mod exchange;
+mod hosts;
 mod listing;
 mod methods;
 mod resolve;
 mod sleep;
 mod stream;
 mod tunnel;
+mod turns;
 
 pub use block_on::block_on;
 pub use blocking_transport::BlockingTransport;

@@ -1,9 +1,10 @@
 //! Looks up a host's addresses within a deadline.
 
 use crate::deadline::{Deadline, timed_out};
+use crate::turns::Turns;
 use std::io;
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
-use std::sync::{Arc, Condvar, Mutex, PoisonError, mpsc};
+use std::sync::mpsc;
 use std::thread;
 
 /// So many lookups are under way at once, those included whose calls have given up; further ones wait.
@@ -11,13 +12,12 @@ const MAX_LOOKUPS: usize = 64;
 
 /// The lookups of one transport. The system's cannot be interrupted, so each runs on a thread of its own, which a call
 /// leaves behind when its time is up; the thread ends when the system gives up, after some ten seconds as a rule.
-#[derive(Default)]
-pub(crate) struct Lookups(Arc<UnderWay>);
+pub(crate) struct Lookups(Turns);
 
-#[derive(Default)]
-struct UnderWay {
-    count: Mutex<usize>,
-    ended: Condvar,
+impl Default for Lookups {
+    fn default() -> Self {
+        Self(Turns::new(MAX_LOOKUPS))
+    }
 }
 
 impl Lookups {
@@ -34,11 +34,11 @@ impl Lookups {
         deadline: Deadline,
         lookup: impl FnOnce() -> io::Result<T> + Send + 'static,
     ) -> io::Result<T> {
-        let one = self.begin(deadline)?;
+        let turn = self.0.take(deadline)?;
         let (sender, receiver) = mpsc::sync_channel(1);
         thread::Builder::new().name("webpubsub-lookup".to_owned()).spawn(move || {
             let found = lookup();
-            drop(one);
+            drop(turn);
             // The call may have given up.
             let _ = sender.send(found);
         })?;
@@ -48,34 +48,13 @@ impl Lookups {
         };
         found.unwrap_or_else(|| Err(timed_out()))
     }
-
-    fn begin(&self, deadline: Deadline) -> io::Result<Lookup> {
-        let mut count = self.0.count.lock().unwrap_or_else(PoisonError::into_inner);
-        while *count == MAX_LOOKUPS {
-            count = match deadline.left()? {
-                Some(left) => self.0.ended.wait_timeout(count, left).unwrap_or_else(PoisonError::into_inner).0,
-                None => self.0.ended.wait(count).unwrap_or_else(PoisonError::into_inner),
-            };
-        }
-        *count += 1;
-        Ok(Lookup(Arc::clone(&self.0)))
-    }
-}
-
-/// One that is under way until this is dropped.
-struct Lookup(Arc<UnderWay>);
-
-impl Drop for Lookup {
-    fn drop(&mut self) {
-        *self.0.count.lock().unwrap_or_else(PoisonError::into_inner) -= 1;
-        self.0.ended.notify_one();
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::sync::{Arc, Mutex};
     use std::time::Duration;
 
     const LONG: Duration = Duration::from_secs(30);

@@ -3,6 +3,7 @@
 mod certificate;
 mod complete;
 mod conformance;
+mod connection_limit;
 mod growth;
 mod hostile;
 mod logs;
