@@ -17,7 +17,8 @@ pub fn tls_error<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a rustls::Err
 pub fn advice<'a>(error: &(dyn Error + 'static), trust_fault: Option<&'a str>) -> Option<&'a str> {
     let Some(rustls::Error::InvalidCertificate(rejected)) = tls_error(error) else { return None };
     Some(match rejected {
-        CertificateError::UnknownIssuer => trust_fault
+        // The signature is by another authority of the same name.
+        CertificateError::UnknownIssuer | CertificateError::BadSignature => trust_fault
             .unwrap_or("trust the certificate authority that issued it, by `root_certificate` or SSL_CERT_FILE"),
         CertificateError::Expired
         | CertificateError::ExpiredContext { .. }

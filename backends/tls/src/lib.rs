@@ -9,4 +9,4 @@ mod certificate_error;
 mod settings;
 
 pub use certificate_error::{advice, tls_error};
-pub use settings::TlsSettings;
+pub use settings::{TlsSettings, default_roots};

@@ -83,7 +83,8 @@ fn versions() -> ConfigBuilder<ClientConfig, rustls::WantsVerifier> {
         .unwrap_or_else(|_| ClientConfig::builder())
 }
 
-fn default_roots() -> (RootCertStore, Option<String>) {
+/// The roots of the features, and what is wrong with those of the system, if anything is.
+pub fn default_roots() -> (RootCertStore, Option<String>) {
     #[allow(unused_mut)] // Without the features nothing is added.
     let mut roots = RootCertStore::empty();
     #[cfg(feature = "native-roots")]
@@ -102,11 +103,14 @@ fn default_roots() -> (RootCertStore, Option<String>) {
 fn add_native_roots(roots: &mut RootCertStore) -> Option<String> {
     let loaded = rustls_native_certs::load_native_certs();
     roots.add_parsable_certificates(loaded.certs);
-    let variable = ["SSL_CERT_FILE", "SSL_CERT_DIR"].into_iter().find(|name| std::env::var_os(name).is_some());
-    match (variable, loaded.errors.first()) {
-        (Some(variable), Some(error)) => Some(format!("{variable}: {error}")),
-        (Some(variable), None) if roots.is_empty() => Some(format!("{variable}: no certificate found")),
-        (None, _) if roots.is_empty() => Some("this system has no trusted certificates: set SSL_CERT_FILE".to_owned()),
-        _ => None,
+    let set = ["SSL_CERT_FILE", "SSL_CERT_DIR"].into_iter().filter(|name| std::env::var_os(name).is_some());
+    // The errors do not say by which of the two they came, but name the path.
+    let variables = set.collect::<Vec<_>>().join(" or ");
+    match loaded.errors.first() {
+        _ if variables.is_empty() => {
+            roots.is_empty().then(|| "this system has no trusted certificates: set SSL_CERT_FILE".to_owned())
+        }
+        Some(error) => Some(format!("{variables}: {error}")),
+        None => roots.is_empty().then(|| format!("{variables}: no certificate found; PEM is expected")),
     }
 }

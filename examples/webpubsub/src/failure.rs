@@ -30,6 +30,8 @@ pub(crate) enum Failure {
     },
     /// A WebSocket client did not reach the service, or lost its connection.
     NotReached(String),
+    /// A WebSocket client cannot reach the service before a setting changes: a proxy, or a certificate.
+    Misconfigured(String),
     /// An interrupted program did not wait for the response.
     GivenUp {
         /// Whether the call changes nothing.
@@ -59,7 +61,10 @@ impl Failure {
             },
             Self::Missing(_) | Self::Argument { .. } => Exit::WrongUse,
             Self::Closed { .. } => rejected,
-            Self::NotReached(_) | Self::Output { reads: true, .. } | Self::GivenUp { reads: true } => Exit::NotReached,
+            Self::NotReached(_)
+            | Self::Misconfigured(_)
+            | Self::Output { reads: true, .. }
+            | Self::GivenUp { reads: true } => Exit::NotReached,
             Self::Output { reads: false, .. } | Self::GivenUp { reads: false } => Exit::Unknown,
         }
     }
@@ -71,7 +76,7 @@ impl Failure {
             Self::Call(error) | Self::NextPage { error, .. } => (kind(error), error.status()),
             Self::Missing(_) | Self::Argument { .. } => ("BuildError", None),
             Self::Closed { status, .. } => ("ServiceError", *status),
-            Self::NotReached(_) | Self::GivenUp { .. } => ("TransportError", None),
+            Self::NotReached(_) | Self::Misconfigured(_) | Self::GivenUp { .. } => ("TransportError", None),
             Self::Output { .. } => ("OutputError", None),
         };
         let mut json = json!({
@@ -101,7 +106,7 @@ impl Failure {
             Self::Call(error) | Self::NextPage { error, .. } => with_causes(error).into(),
             Self::Missing(error) => error.to_string().into(),
             Self::Argument { name, rule } => format!("{name}: {rule}").into(),
-            Self::Closed { text, .. } | Self::NotReached(text) => text.into(),
+            Self::Closed { text, .. } | Self::NotReached(text) | Self::Misconfigured(text) => text.into(),
             Self::GivenUp { .. } => "interrupted before a response arrived".into(),
             Self::Output { error, .. } => format!("cannot write the result: {error}").into(),
         }
@@ -111,7 +116,7 @@ impl Failure {
     fn sent(&self) -> bool {
         match self {
             Self::Call(error) => error.was_sent(),
-            Self::Missing(_) | Self::Argument { .. } | Self::NotReached(_) => false,
+            Self::Missing(_) | Self::Argument { .. } | Self::NotReached(_) | Self::Misconfigured(_) => false,
             Self::NextPage { .. } | Self::Closed { .. } | Self::Output { .. } | Self::GivenUp { .. } => true,
         }
     }

@@ -2,9 +2,9 @@
 
 use super::certificate::Observer;
 use super::step::Step;
-use crate::failure::{Failure, with_causes};
+use crate::failure::Failure;
 use crate::reasons::{Context, Reason};
-use crate::watch::{dial, roots};
+use crate::watch::{Trust, dial};
 use http::Uri;
 use rustls::ClientConfig;
 use rustls::pki_types::ServerName;
@@ -55,11 +55,10 @@ pub(super) async fn connect(context: &Context, https: bool) -> [Step; 2] {
     if !https && context.proxy.is_some() {
         return [Step::skipped("connect", "by the proxy, with each request"), Step::skipped("tls", "none: http")];
     }
-    let roots = roots();
-    let trusted = ClientConfig::builder().with_root_certificates(roots.clone()).with_no_client_auth();
-    let stream = match timeout(TIMEOUT, dial(&url, &trusted)).await {
+    let trust = Trust::new();
+    let stream = match timeout(TIMEOUT, dial(&url, &trust)).await {
         Ok(Ok(stream)) => stream,
-        Ok(Err(Failure::NotReached(text))) => return fails(text),
+        Ok(Err(Failure::NotReached(text) | Failure::Misconfigured(text))) => return fails(text),
         Ok(Err(failure)) => return fails(failure.to_string()),
         Err(_) => return fails("no connection within the timeout".into()),
     };
@@ -67,10 +66,11 @@ pub(super) async fn connect(context: &Context, https: bool) -> [Step; 2] {
     if !https {
         return [connected, Step::skipped("tls", "none: http")];
     }
-    let observer = Observer::new(roots).map(Arc::new);
+    let observer = Observer::new(trust.roots()).map(Arc::new);
     let Some(observer) = observer else {
         let reason = Reason::UnknownIssuer { at: context.at.clone() };
-        return [connected, Step::fails("tls", reason, "this machine trusts no certificates (SSL_CERT_FILE)")];
+        let fault = trust.fault().unwrap_or("this machine trusts no certificates (SSL_CERT_FILE)");
+        return [connected, Step::fails("tls", reason, fault)];
     };
     let config = ClientConfig::builder().dangerous().with_custom_certificate_verifier(Arc::clone(&observer) as _);
     let host = url.host().unwrap_or_default().trim_matches(['[', ']']);
@@ -82,7 +82,7 @@ pub(super) async fn connect(context: &Context, https: bool) -> [Step; 2] {
     let seen = observer.seen().map_or_else(String::new, |certificate| format!("certificate {certificate}"));
     let fault = match handshake {
         Ok(Ok(_)) => return [connected, Step::works("tls", seen)],
-        Ok(Err(error)) => with_causes(&error),
+        Ok(Err(error)) => trust.explained(&error),
         Err(_) => "no response within the timeout".into(),
     };
     let separator = if seen.is_empty() { "" } else { "; " };

@@ -1,22 +1,22 @@
 //! The stream to the service: over TCP, or through the tunnel of the environment's proxy, by the rules for requests.
 
 use super::heard::Heard;
-use crate::failure::{Failure, with_causes};
+use super::trust::Trust;
+use crate::failure::Failure;
 use http::{HeaderValue, Uri};
 use hyper_rustls::{HttpsConnector, MaybeHttpsStream};
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::connect::proxy::Tunnel;
 use hyper_util::rt::TokioIo;
-use rustls::{ClientConfig, RootCertStore};
 use tokio::net::TcpStream;
 use tower_service::Service as _;
-use webpubsub_proxy::{Proxy, ProxyRules, ProxySelection};
+use webpubsub_proxy::{ProxyRules, Route};
 
 /// TLS with the service, if any, is not part of it.
 pub(crate) type Stream = Heard<TokioIo<MaybeHttpsStream<TokioIo<TcpStream>>>>;
 
 /// Opens the stream for a `ws` or `wss` URL.
-pub(crate) async fn dial(url: &Uri, tls: &ClientConfig) -> Result<Stream, Failure> {
+pub(crate) async fn dial(url: &Uri, trust: &Trust) -> Result<Stream, Failure> {
     let invalid = || Failure::NotReached("not connected: the client's URL is not valid".into());
     let (scheme, port) = if url.scheme_str() == Some("wss") { ("https", 443) } else { ("http", 80) };
     let (host, port) = (url.host().ok_or_else(invalid)?, url.port_u16().unwrap_or(port));
@@ -32,38 +32,22 @@ pub(crate) async fn dial(url: &Uri, tls: &ClientConfig) -> Result<Stream, Failur
     let stream = match rules.select(scheme, host, Some(port)) {
         ProxySelection::Direct => {
             let connected = tcp.call(service).await;
-            MaybeHttpsStream::Http(connected.map_err(|error| failure(&error, None))?)
+            MaybeHttpsStream::Http(connected.map_err(|error| trust.failure(&error, ""))?)
         }
-        ProxySelection::Proxy(proxy) => {
-            let address = Uri::try_from(proxy.to_string()).map_err(|error| failure(&error, Some(proxy)))?;
-            let mut tunnel = Tunnel::new(address, HttpsConnector::from((tcp, tls.clone())));
+        Route::Proxy(proxy) => {
+            let through = format!("proxy {}:{}: ", proxy.host(), proxy.port());
+            let address = Uri::try_from(proxy.to_string()).map_err(|error| trust.failure(&error, &through))?;
+            let mut tunnel = Tunnel::new(address, HttpsConnector::from((tcp, trust.config())));
             if let Some(authorization) = proxy.authorization() {
                 let authorization = HeaderValue::from_str(authorization.expose());
-                let mut authorization = authorization.map_err(|error| failure(&error, Some(proxy)))?;
+                let mut authorization = authorization.map_err(|error| trust.failure(&error, &through))?;
                 authorization.set_sensitive(true);
                 tunnel = tunnel.with_auth(authorization);
             }
             let connected = tunnel.call(service).await;
-            connected.map_err(|error| failure(&error, Some(proxy)))?
+            connected.map_err(|error| trust.failure(&error, &through))?
         }
-        ProxySelection::Misconfigured(error) => return Err(failure(error, None)),
+        Route::Misconfigured(error) => return Err(Failure::Misconfigured(format!("not connected: {error}"))),
     };
     Ok(Heard::new(TokioIo::new(stream)))
-}
-
-/// The certificates that the system trusts, or those of `SSL_CERT_FILE`.
-pub(crate) fn roots() -> RootCertStore {
-    let mut roots = RootCertStore::empty();
-    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-    roots
-}
-
-/// Trusts [`roots`].
-pub(super) fn trusted() -> ClientConfig {
-    ClientConfig::builder().with_root_certificates(roots()).with_no_client_auth()
-}
-
-fn failure(error: &(dyn std::error::Error + 'static), proxy: Option<&Proxy>) -> Failure {
-    let through = proxy.map(|proxy| format!("proxy {}:{}: ", proxy.host(), proxy.port())).unwrap_or_default();
-    Failure::NotReached(format!("not connected: {through}{}", with_causes(error)))
 }

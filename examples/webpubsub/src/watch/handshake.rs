@@ -1,9 +1,10 @@
 //! From a token to a WebSocket connection.
 
 use super::Client;
-use super::dial::{Stream, dial, trusted};
+use super::dial::{Stream, dial};
 use super::socket::{Socket, limits};
-use crate::failure::{Failure, with_causes};
+use super::trust::Trust;
+use crate::failure::Failure;
 use http::header::{AUTHORIZATION, HeaderValue, SEC_WEBSOCKET_PROTOCOL};
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,7 +26,8 @@ pub(crate) async fn connect(
     kind: Client,
     connect_timeout: Option<Duration>,
 ) -> Result<Connected, Failure> {
-    let mut request = access.base_url().into_client_request().map_err(failure)?;
+    let trust = Trust::new();
+    let mut request = access.base_url().into_client_request().map_err(|error| failure(&trust, error))?;
     let headers = request.headers_mut();
     let bearer = Secret::new(format!("Bearer {}", access.token().expose()));
     let mut bearer = HeaderValue::from_str(bearer.expose())
@@ -35,26 +37,25 @@ pub(crate) async fn connect(
     if kind == Client::Json {
         headers.insert(SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static("json.webpubsub.azure.v1"));
     }
-    timeout(connect_timeout.unwrap_or(TIMEOUT), open(request))
+    timeout(connect_timeout.unwrap_or(TIMEOUT), open(request, &trust))
         .await
         .unwrap_or_else(|_| Err(Failure::NotReached("not connected within the timeout".into())))
 }
 
-async fn open(request: Request) -> Result<Connected, Failure> {
-    let tls = trusted();
-    let stream = dial(request.uri(), &tls).await?;
+async fn open(request: Request, trust: &Trust) -> Result<Connected, Failure> {
+    let stream = dial(request.uri(), trust).await?;
     let heard = stream.bytes();
-    let tls = Connector::Rustls(Arc::new(tls));
+    let tls = Connector::Rustls(Arc::new(trust.config()));
     // Boxed, because a TLS handshake is large.
     let handshake = Box::pin(client_async_tls_with_config(request, stream, Some(limits()), Some(tls)));
-    let (socket, _) = handshake.await.map_err(failure)?;
+    let (socket, _) = handshake.await.map_err(|error| failure(trust, error))?;
     Ok(Socket::new(socket, heard))
 }
 
-fn failure(error: Error) -> Failure {
+fn failure(trust: &Trust, error: Error) -> Failure {
     match error {
         Error::Http(response) => rejected(&response),
-        error => Failure::NotReached(format!("not connected: {}", with_causes(&error))),
+        error => trust.failure(&error, ""),
     }
 }
 

@@ -8,9 +8,11 @@ mod heard;
 mod line;
 mod reconnect;
 mod socket;
+mod trust;
 
-pub(crate) use dial::{dial, roots};
+pub(crate) use dial::dial;
 pub(crate) use handshake::connect as handshake;
+pub(crate) use trust::Trust;
 
 use crate::commands::AccessArgs;
 use crate::connect::{Needs, Session};

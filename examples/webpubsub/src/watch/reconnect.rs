@@ -43,9 +43,10 @@ impl Reconnect {
     }
 }
 
-/// Whether another attempt can have another end: not if the service rejects whoever asks.
+/// Whether another attempt can have another end: not if the service rejects whoever asks, nor before a setting changes.
 fn is_transient(failure: &Failure) -> bool {
     match failure {
+        Failure::Misconfigured(_) => false,
         Failure::Closed { status: None | Some(408 | 429 | 500..), .. } => true,
         failure => failure.exit(false) == Exit::NotReached,
     }
@@ -78,6 +79,12 @@ mod tests {
         assert_eq!(Reconnect::new(None).after(&lost(), Duration::ZERO), None);
         let mut endless = Reconnect::new(Some(Duration::ZERO));
         assert!((0..1_000).all(|_| endless.after(&lost(), Duration::from_secs(30)).is_some()));
+    }
+
+    #[test]
+    fn a_setting_does_not_change_by_itself() {
+        let failure = Failure::Misconfigured("not connected: HTTPS_PROXY: must be …".into());
+        assert_eq!(Reconnect::new(Some(Duration::ZERO)).after(&failure, Duration::ZERO), None);
     }
 
     #[test]

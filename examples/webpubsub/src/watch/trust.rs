@@ -1,0 +1,50 @@
+//! The certificates that a WebSocket connection trusts: those that calls trust.
+
+use crate::failure::{Failure, with_causes};
+use rustls::{ClientConfig, RootCertStore};
+use std::error::Error;
+use webpubsub_tls::{advice, default_roots};
+
+pub(crate) struct Trust {
+    roots: RootCertStore,
+    fault: Option<String>,
+}
+
+impl Trust {
+    pub(crate) fn new() -> Self {
+        let (roots, fault) = default_roots();
+        Self { roots, fault }
+    }
+
+    pub(crate) fn roots(&self) -> RootCertStore {
+        self.roots.clone()
+    }
+
+    /// What is wrong with the certificates that are trusted.
+    pub(crate) fn fault(&self) -> Option<&str> {
+        self.fault.as_deref()
+    }
+
+    pub(super) fn config(&self) -> ClientConfig {
+        ClientConfig::builder().with_root_certificates(self.roots()).with_no_client_auth()
+    }
+
+    /// An error with its causes, and what to do about it if a certificate was rejected.
+    pub(crate) fn explained(&self, error: &(dyn Error + 'static)) -> String {
+        match self.advice(error) {
+            Some(advice) => format!("{}; {advice}", with_causes(error)),
+            None => with_causes(error),
+        }
+    }
+
+    /// No connection, because of this. `through` names the proxy, if there is one.
+    pub(super) fn failure(&self, error: &(dyn Error + 'static), through: &str) -> Failure {
+        let text = format!("not connected: {through}{}", self.explained(error));
+        if self.advice(error).is_some() { Failure::Misconfigured(text) } else { Failure::NotReached(text) }
+    }
+
+    fn advice(&self, error: &(dyn Error + 'static)) -> Option<&str> {
+        let mut causes = std::iter::successors(Some(error), |cause| (*cause).source());
+        causes.find_map(|cause| advice(cause, self.fault()))
+    }
+}
