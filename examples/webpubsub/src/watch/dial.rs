@@ -10,7 +10,7 @@ use hyper_util::client::legacy::connect::proxy::Tunnel;
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 use tower_service::Service as _;
-use webpubsub_proxy::{ProxyRules, Route};
+use webpubsub_proxy::{ProxyRules, ProxySelection};
 
 /// TLS with the service, if any, is not part of it.
 pub(crate) type Stream = Heard<TokioIo<MaybeHttpsStream<TokioIo<TcpStream>>>>;
@@ -34,7 +34,7 @@ pub(crate) async fn dial(url: &Uri, trust: &Trust) -> Result<Stream, Failure> {
             let connected = tcp.call(service).await;
             MaybeHttpsStream::Http(connected.map_err(|error| trust.failure(&error, ""))?)
         }
-        Route::Proxy(proxy) => {
+        ProxySelection::Proxy(proxy) => {
             let through = format!("proxy {}:{}: ", proxy.host(), proxy.port());
             let address = Uri::try_from(proxy.to_string()).map_err(|error| trust.failure(&error, &through))?;
             let mut tunnel = Tunnel::new(address, HttpsConnector::from((tcp, trust.config())));
@@ -47,7 +47,7 @@ pub(crate) async fn dial(url: &Uri, trust: &Trust) -> Result<Stream, Failure> {
             let connected = tunnel.call(service).await;
             connected.map_err(|error| trust.failure(&error, &through))?
         }
-        Route::Misconfigured(error) => return Err(Failure::Misconfigured(format!("not connected: {error}"))),
+        ProxySelection::Misconfigured(error) => return Err(Failure::Misconfigured(format!("not connected: {error}"))),
     };
     Ok(Heard::new(TokioIo::new(stream)))
 }

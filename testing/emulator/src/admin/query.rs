@@ -48,8 +48,9 @@ pub(super) async fn find(call: &Call<'_>) -> Result<Value, Failure> {
 /// `GET /emulator/record/{number}`
 pub(super) fn one(call: &Call<'_>, number: &str) -> Result<Value, Failure> {
     let entry = number.parse().ok().and_then(|number| call.service.controls.record.get(number));
-    let entry =
-        entry.ok_or_else(|| Failure::new(StatusCode::NOT_FOUND, "The record does not have this entry, or no longer has it."))?;
+    let entry = entry.ok_or_else(|| {
+        Failure::new(StatusCode::NOT_FOUND, "The record does not have this entry, or no longer has it.")
+    })?;
     Ok(whole(&entry))
 }
 
