@@ -55,6 +55,7 @@ mod method;
 mod operation;
 pub mod operations;
 mod permission;
+mod redaction;
 mod request;
 mod response_parts;
 pub mod retry;

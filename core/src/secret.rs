@@ -1,5 +1,7 @@
 //! The one type for keys and tokens.
 
+use crate::redaction::Redaction;
+use alloc::borrow::Cow;
 use alloc::string::String;
 use core::fmt;
 use zeroize::Zeroize;
@@ -32,6 +34,22 @@ impl Secret {
     /// The text. From here on it is the caller's responsibility.
     pub fn expose(&self) -> &str {
         &self.0
+    }
+
+    /// A text that somebody else wrote, with `[secret]` where it repeats this secret or has what looks like a JSON Web Token:
+    /// whoever received the secret can have sent it back. Found are also pieces of at least 16 characters, in any case,
+    /// percent-encoded, escaped as in JSON or HTML, or as base64.
+    ///
+    /// ```
+    /// # use webpubsub_core::Secret;
+    /// let token = Secret::new("0.AQ~opaque/token");
+    /// assert_eq!(token.redact("unknown: 0.AQ~opaque%2Ftoken!"), "unknown: [secret]!");
+    /// ```
+    pub fn redact<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        match Redaction::of(&self.0).apply(text.as_bytes()) {
+            Some(clean) => Cow::Owned(String::from_utf8_lossy(&clean).into_owned()),
+            None => text.into(),
+        }
     }
 
     /// Hands the text over without a copy, for a header value that takes ownership.

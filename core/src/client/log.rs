@@ -2,7 +2,8 @@
 //! and, if the caller asked for it by `logging`, one for each request and response.
 
 use super::call_state::CallState;
-use crate::foreign::{Printable, without_secrets};
+use crate::foreign::Printable;
+use crate::redaction::Redaction;
 use crate::retry::Outcome;
 use crate::{Endpoint, ErrorKind, TransportError};
 use alloc::borrow::Cow;
@@ -57,10 +58,15 @@ impl fmt::Display for WithoutQuery<'_> {
 }
 
 pub(super) fn request(call: &CallState<'_>, request: &Request<Bytes>) {
+    // A link of the service can repeat an earlier request, and so its secrets.
+    let url = || {
+        let (url, secrets) = (request.uri().to_string(), redactions(call.options.secrets()));
+        String::from_utf8_lossy(&without(url.as_bytes(), &secrets)).into_owned()
+    };
     if call.attempts == 1 {
         call.span.record("http.request.method", request.method().as_str());
         if call.options.logs() {
-            call.span.record("url.full", tracing::field::display(request.uri()));
+            call.span.record("url.full", url());
         } else {
             // A query can name users, in a filter for example.
             call.span.record("url.full", tracing::field::display(WithoutQuery(request.uri())));
@@ -73,7 +79,7 @@ pub(super) fn request(call: &CallState<'_>, request: &Request<Bytes>) {
             operation = call.operation,
             attempt = call.attempts,
             method = %request.method(),
-            url = %request.uri(),
+            url = %url(),
             headers = %headers(request.headers(), &[]),
             body = %body(call.options.logs_bodies() && !call.secrets.in_request(), request.body(), &[]),
         );
@@ -83,7 +89,7 @@ pub(super) fn request(call: &CallState<'_>, request: &Request<Bytes>) {
 /// A response can repeat the request, and so its secrets.
 pub(super) fn response(call: &CallState<'_>, response: &Response<Bytes>, secret: Option<&str>) {
     if call.options.logs() {
-        let secrets: Vec<&str> = call.options.secrets().chain(secret).collect();
+        let secrets = redactions(call.options.secrets().chain(secret));
         tracing::debug!(
             target: "webpubsub::response",
             parent: &call.span,
@@ -150,7 +156,7 @@ pub(super) fn retry(call: &CallState<'_>, outcome: Outcome, backoff: Duration) {
     );
 }
 
-fn body(shown: bool, body: &[u8], secrets: &[&str]) -> String {
+fn body(shown: bool, body: &[u8], secrets: &[Redaction]) -> String {
     let length = body.len();
     if !shown {
         return format!("{length} bytes");
@@ -160,24 +166,26 @@ fn body(shown: bool, body: &[u8], secrets: &[&str]) -> String {
     format!("{head:?} ({length} bytes)")
 }
 
-fn headers(headers: &HeaderMap, secrets: &[&str]) -> String {
+fn headers(headers: &HeaderMap, secrets: &[Redaction]) -> String {
     let (mut line, mut separator) = (String::new(), "");
     for (name, value) in headers {
         let hidden = value.is_sensitive() || is_secret(name);
         let clean = if hidden { b"[secret]".into() } else { without(value.as_bytes(), secrets) };
-        let text = core::str::from_utf8(&clean).unwrap_or("[bytes]");
-        let _ = write!(line, "{separator}{name}: {}", Printable(text, MAX_HEADER));
+        let text = String::from_utf8_lossy(&clean);
+        let _ = write!(line, "{separator}{name}: {}", Printable(&text, MAX_HEADER));
         separator = ", ";
     }
     line
 }
 
-/// The bytes without these secrets and without tokens.
-fn without<'a>(bytes: &'a [u8], secrets: &[&str]) -> Cow<'a, [u8]> {
-    secrets
-        .iter()
-        .chain([&""])
-        .fold(bytes.into(), |clean, secret| without_secrets(&clean, secret.as_bytes()).map_or(clean, Cow::Owned))
+/// For these secrets, and for tokens in any case.
+fn redactions<'a>(secrets: impl Iterator<Item = &'a str>) -> Vec<Redaction> {
+    secrets.chain([""]).map(Redaction::of).collect()
+}
+
+/// The bytes without secrets and without tokens.
+fn without<'a>(bytes: &'a [u8], secrets: &[Redaction]) -> Cow<'a, [u8]> {
+    secrets.iter().fold(bytes.into(), |clean, secret| secret.apply(&clean).map_or(clean, Cow::Owned))
 }
 
 /// Names whose values are secrets although they are not marked sensitive, as in a response. A challenge

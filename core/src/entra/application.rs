@@ -85,7 +85,7 @@ macro_rules! application_methods {
 
             /// Parses the response, which arrived at `now`.
             pub fn parse(&self, response: &ResponseParts<'_>, now: UnixTime) -> Result<AccessToken, CredentialError> {
-                parse_token(response, now)
+                self.0.parse(response, now)
             }
 
             #[cfg(feature = "tokens")]
@@ -121,6 +121,18 @@ impl Application {
     #[cfg(feature = "tokens")]
     pub(crate) fn allows_loopback_http(&self) -> bool {
         self.loopback_http
+    }
+
+    /// The client secret. An assertion is a JSON Web Token, which is known by its form.
+    pub(crate) fn secret(&self) -> Option<&str> {
+        match &self.proof {
+            Proof::Secret(secret) => Some(secret.expose()),
+            Proof::Assertion(_) => None,
+        }
+    }
+
+    pub(crate) fn parse(&self, response: &ResponseParts<'_>, now: UnixTime) -> Result<AccessToken, CredentialError> {
+        parse_token(response, self.secret().unwrap_or_default(), now)
     }
 
     pub(crate) fn token_request(&self, token: TokenRequest<'_>) -> Result<PreparedRequest, CredentialError> {

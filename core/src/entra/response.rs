@@ -2,14 +2,20 @@
 
 use super::AccessToken;
 use crate::json::Json;
+use crate::redaction::Redaction;
 use crate::{CredentialError, ResponseParts, UnixTime};
 use alloc::format;
 use alloc::string::String;
 use core::time::Duration;
 
-pub(crate) fn parse_token(response: &ResponseParts<'_>, now: UnixTime) -> Result<AccessToken, CredentialError> {
+/// `secret` is what the request had, if it has no form of its own.
+pub(crate) fn parse_token(
+    response: &ResponseParts<'_>,
+    secret: &str,
+    now: UnixTime,
+) -> Result<AccessToken, CredentialError> {
     if response.status() != 200 {
-        return Err(refusal(response, ""));
+        return Err(refusal(response, secret));
     }
     let granted = Json::read(response.body());
     let expires_on = seconds(granted.field("expires_in")).map(|seconds| now.after(Duration::from_secs(seconds)));
@@ -55,8 +61,8 @@ fn access_token(
 /// Why there is no token, without the secret, which the endpoint can have repeated.
 fn refusal(response: &ResponseParts<'_>, secret: &str) -> CredentialError {
     let status = response.status();
-    let body = Json::read(response.body());
-    let text = |name| body.field(name).text().map(|text| without(text, secret));
+    let (body, secrets) = (Json::read(response.body()), Redaction::of(secret));
+    let text = |name| body.field(name).text().map(|text| without(text, &secrets));
     // App Service has no code, but a message.
     let Some(error) = text("error") else {
         let message = text("message").map(|message| format!(": {message}")).unwrap_or_default();
@@ -68,8 +74,9 @@ fn refusal(response: &ResponseParts<'_>, secret: &str) -> CredentialError {
     CredentialError::new(format!("{status} from the token endpoint: {error}: {first}")).with_code(error)
 }
 
-fn without(text: String, secret: &str) -> String {
-    if secret.is_empty() { text } else { text.replace(secret, "[secret]") }
+fn without(text: String, secrets: &Redaction) -> String {
+    let clean = secrets.apply(text.as_bytes());
+    clean.map_or(text, |clean| String::from_utf8_lossy(&clean).into_owned())
 }
 
 #[cfg(test)]
@@ -77,10 +84,8 @@ mod tests {
     use super::*;
 
     fn response(status: u16, body: &str) -> Result<AccessToken, CredentialError> {
-        parse_token(
-            &ResponseParts::new(status, [], body.as_bytes(), UnixTime::from_secs(0)),
-            UnixTime::from_secs(1_000),
-        )
+        let response = ResponseParts::new(status, [], body.as_bytes(), UnixTime::from_secs(0));
+        parse_token(&response, "s3cr&t+12", UnixTime::from_secs(1_000))
     }
 
     fn identity_response(status: u16, body: &str) -> Result<AccessToken, CredentialError> {

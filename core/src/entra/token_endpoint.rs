@@ -1,6 +1,5 @@
 //! What a client can obtain tokens from by itself.
 
-use super::response::parse_token;
 use super::{AccessToken, Application, ManagedIdentity, TokenRequest};
 use crate::request::PreparedRequest;
 use crate::retry::Outcome;
@@ -37,10 +36,10 @@ impl TokenEndpoint {
         }
     }
 
-    /// What a header of its requests holds and no log may show.
+    /// What its requests have and no log may show.
     pub(crate) fn secret(&self) -> Option<&str> {
         match self {
-            Self::Application(_) => None,
+            Self::Application(application) => application.secret(),
             Self::ManagedIdentity(identity) => identity.secret(),
         }
     }
@@ -55,7 +54,7 @@ impl TokenEndpoint {
 
     pub(crate) fn parse(&self, response: &ResponseParts<'_>, now: UnixTime) -> Result<AccessToken, CredentialError> {
         match self {
-            Self::Application(_) => parse_token(response, now),
+            Self::Application(application) => application.parse(response, now),
             Self::ManagedIdentity(identity) => identity.parse(response, now),
         }
     }

@@ -1,7 +1,8 @@
 //! What a response says about an error: in its body, or in headers.
 
-use crate::foreign::{MAX_PRINTED, Printable, without_secrets};
+use crate::foreign::{MAX_PRINTED, Printable};
 use crate::json::Json;
+pub(super) use crate::redaction::Redaction;
 use crate::{ResponseParts, challenge};
 use alloc::borrow::ToOwned;
 use alloc::string::String;
@@ -68,11 +69,10 @@ impl Details {
         self.location.as_deref()
     }
 
-    /// Hides a secret, wherever the response repeats it, and tokens.
-    pub(super) fn hide(&mut self, secret: &str) {
+    pub(super) fn hide(&mut self, secrets: &Redaction) {
         let Self { code, message, target, inner_code, location } = self;
         for text in [code, message, target, inner_code, location] {
-            hide_in(text, secret);
+            hide_in(text, secrets);
         }
     }
 
@@ -93,14 +93,14 @@ impl Details {
     }
 }
 
-pub(super) fn hide_in(text: &mut Option<String>, secret: &str) {
-    if let Some(clean) = text.as_ref().and_then(|text| without_secrets(text.as_bytes(), secret.as_bytes())) {
-        *text = String::from_utf8(clean).ok();
+pub(super) fn hide_in(text: &mut Option<String>, secrets: &Redaction) {
+    if let Some(clean) = text.as_ref().and_then(|text| secrets.apply(text.as_bytes())) {
+        *text = Some(String::from_utf8_lossy(&clean).into_owned());
     }
 }
 
-pub(super) fn hide_in_body(body: &mut Bytes, secret: &str) {
-    if let Some(clean) = without_secrets(body, secret.as_bytes()) {
+pub(super) fn hide_in_body(body: &mut Bytes, secrets: &Redaction) {
+    if let Some(clean) = secrets.apply(body) {
         *body = clean.into();
     }
 }

@@ -40,7 +40,7 @@ impl Details {
         None
     }
 
-    pub(super) fn hide(&mut self, _: &str) {}
+    pub(super) fn hide(&mut self, _: &Redaction) {}
 
     pub(super) fn fmt(&self, _: &[u8], f: &mut fmt::Formatter<'_>) -> Result<bool, fmt::Error> {
         f.write_str(self.code().unwrap_or_default())?;
@@ -48,6 +48,15 @@ impl Details {
     }
 }
 
-pub(super) fn hide_in(_: &mut Option<String>, _: &str) {}
+/// Hides nothing: there is no text.
+pub(super) struct Redaction;
 
-pub(super) fn hide_in_body(_: &mut Bytes, _: &str) {}
+impl Redaction {
+    pub(super) fn of(_: &str) -> Self {
+        Self
+    }
+}
+
+pub(super) fn hide_in(_: &mut Option<String>, _: &Redaction) {}
+
+pub(super) fn hide_in_body(_: &mut Bytes, _: &Redaction) {}

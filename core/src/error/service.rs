@@ -1,6 +1,6 @@
 //! A response of the service that is not success.
 
-use super::details::{Details, hide_in, hide_in_body};
+use super::details::{Details, Redaction, hide_in, hide_in_body};
 use crate::ResponseParts;
 use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
@@ -16,7 +16,8 @@ use core::time::Duration;
 /// are all that a response to HEAD can have. Any other body is kept as it came: [`body`](ServiceError::body).
 ///
 /// A service, or whatever stands in its place, can send back what it received. So the token of the call, values of headers
-/// from `CallOptions` and whatever looks like a JSON Web Token are `[secret]` in all that this error holds. The text of the
+/// from `CallOptions` and whatever looks like a JSON Web Token are `[secret]` in all that this error holds: also pieces of
+/// at least 16 characters, in any case, percent-encoded, escaped, or as base64. The text of the
 /// error is cut, and characters that are not seen are escaped in it; what the getters return is for code and is neither.
 ///
 /// Without the feature `error-details` there are only the status and the `x-ms-error-code` header, and the body as it came.
@@ -81,9 +82,10 @@ impl ServiceError {
 
     /// Hides a secret of the caller's, wherever the response repeats it, and tokens.
     pub(crate) fn hide(&mut self, secret: &str) {
-        self.0.details.hide(secret);
-        hide_in(&mut self.0.request_id, secret);
-        hide_in_body(&mut self.0.body, secret);
+        let secrets = Redaction::of(secret);
+        self.0.details.hide(&secrets);
+        hide_in(&mut self.0.request_id, &secrets);
+        hide_in_body(&mut self.0.body, &secrets);
     }
 
     /// The HTTP status.

@@ -4,6 +4,8 @@
 use crate::entra::{FIRST, secret, token};
 use crate::logging::lines;
 use crate::support::{KEY, client, client_with, mock, now, response};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use http::{HeaderValue, Response};
 use serde_json::json;
@@ -86,6 +88,76 @@ fn no_secret_of_ours_comes_back() {
             clean("the details", &format!("{raw:?}"));
         }
     }
+}
+
+fn each(text: &str, spell: impl Fn(u8) -> String) -> String {
+    text.bytes().map(spell).collect()
+}
+
+/// A server or a page in between can write them in another way.
+#[test]
+fn nor_in_another_spelling() {
+    let spellings: [fn(&str) -> String; 7] = [
+        |text| each(text, |byte| format!("%{byte:02x}")),
+        |text| each(text, |byte| format!("\\u{byte:04x}")),
+        |text| each(text, |byte| format!("&#{byte};")),
+        str::to_uppercase,
+        |text| STANDARD.encode(text),
+        |text| text.split_at(20).1.to_owned(),
+        |text| format!("{} {}", text.split_at(20).0, text.split_at(20).1),
+    ];
+    let token = format!("{OPAQUE}0123456789");
+    for (spell, echo) in spellings.into_iter().flat_map(|spell| ECHOES.map(|echo| (spell, echo))) {
+        let spelled = spell(&token);
+        let sent_back = spelled.clone();
+        let mock = mock().otherwise(move |_, _| Ok(echo(&sent_back)));
+        let options = CallOptions::new().retry(RetryPolicy::never()).logging(true).logging_bodies(true);
+        let client = client_with(&mock, BearerToken::new(&token).unwrap()).with_options(options);
+        let error = now(client.call(&ListConnections::new("g"))).unwrap_err();
+        let service = error.service().unwrap();
+        let body = std::str::from_utf8(service.body()).unwrap();
+        let lines = lines(&client, &ListConnections::new("g"));
+        let shown = format!("{error:?} {:?} {:?} {body} {lines:?}", service.message(), service.request_id());
+        for piece in spelled.as_bytes().windows(spelled.len() / 3) {
+            let piece = std::str::from_utf8(piece).unwrap();
+            assert!(!shown.contains(piece), "{piece}: {shown}");
+        }
+    }
+}
+
+/// The form of a token request has the client secret.
+#[test]
+fn nor_an_applications_secret() {
+    let secret = "hush~Q8_client-secret+1";
+    for spelled in [secret.to_owned(), secret.replace('+', "%2B"), secret.to_uppercase()] {
+        let description = format!("AADSTS7000215: Invalid client secret {spelled} provided.");
+        let mut refusal = json_body(401, &json!({ "error": "invalid_client", "error_description": description }));
+        refusal.headers_mut().insert("x-echo", HeaderValue::from_str(&spelled).unwrap());
+        let application = webpubsub_core::entra::ClientSecret::new("t", "a", secret).unwrap();
+        let options = CallOptions::new().logging(true).logging_bodies(true);
+        let mock = mock().respond(refusal.clone()).respond(refusal);
+        let client = client_with(&mock, application).with_options(options);
+        let error = now(client.call(&ListConnections::new("g"))).unwrap_err();
+        assert!(format!("{error:?}").contains("Invalid client secret [secret] provided"), "{error:?}");
+        let lines = format!("{:#?}", lines(&client, &ListConnections::new("g")));
+        assert!(lines.contains("x-echo: [secret]") && !lines.contains(&spelled), "{lines}");
+    }
+}
+
+/// What a page's link repeats is in the next URL.
+#[test]
+fn nor_in_the_url_of_the_next_page() {
+    let mock = mock();
+    let mock = mock.otherwise(|request, _| {
+        let token = request.headers()["authorization"].to_str().unwrap().strip_prefix("Bearer ").unwrap();
+        let link = format!("/api/hubs/chat/groups/g/connections?t={token}");
+        Ok(json_body(200, &json!({ "value": [], "nextLink": link })))
+    });
+    let client = client(&mock);
+    let page = now(client.call(&ListConnections::new("g"))).unwrap();
+    let lines = lines(&client.with_options(CallOptions::new().logging(true)), &page.next.unwrap());
+    assert!(lines.iter().any(|(_, line)| line.contains("t=[secret]")), "{lines:#?}");
+    clean("the log", &format!("{lines:#?}"));
 }
 
 /// Whoever brings their own I/O has nobody who knows the token: its form is known.
