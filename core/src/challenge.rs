@@ -2,6 +2,11 @@
 
 use alloc::string::String;
 
+/// Whether a header's challenges say why.
+pub(crate) fn has_reason(challenges: &str) -> bool {
+    ["error", "error_description"].iter().any(|name| parameter(challenges, name).is_some())
+}
+
 /// The value of the first parameter of this name in a header's challenges: `Bearer realm="", error="invalid_token"`.
 pub(crate) fn parameter(challenges: &str, name: &str) -> Option<String> {
     let mut rest = challenges;

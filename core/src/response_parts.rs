@@ -4,6 +4,10 @@
 use crate::challenge;
 use crate::retry::retry_after;
 use crate::{ServiceError, UnixTime};
+#[cfg(feature = "error-details")]
+use alloc::borrow::Cow;
+#[cfg(feature = "error-details")]
+use alloc::string::String;
 use core::fmt;
 use core::time::Duration;
 
@@ -15,7 +19,7 @@ pub struct ResponseParts<'a> {
     request_id: Option<&'a str>,
     content_type: Option<&'a str>,
     location: Option<&'a str>,
-    challenge: Option<&'a str>,
+    challenge: Option<&'a [u8]>,
     retry_after: Option<Duration>,
     body: &'a [u8],
 }
@@ -46,15 +50,19 @@ impl<'a> ResponseParts<'a> {
                 #[cfg(feature = "error-details")]
                 () if name.eq_ignore_ascii_case("location") => parts.location = Some(value),
                 #[cfg(feature = "error-details")]
-                () if name.eq_ignore_ascii_case("www-authenticate") => {
-                    let has_reason = |first: &&str| challenge::parameter(first, "error").is_some();
-                    parts.challenge = parts.challenge.filter(has_reason).or(Some(value));
-                }
+                () if name.eq_ignore_ascii_case("www-authenticate") => parts.add_challenge(value.as_bytes()),
                 // Several of these can stand side by side; the longest wait counts.
                 () => parts.retry_after = parts.retry_after.max(retry_after(name, value, now)),
             }
         }
         parts
+    }
+
+    /// Of several challenges, the first with a reason counts.
+    #[cfg(feature = "error-details")]
+    pub(crate) fn add_challenge(&mut self, value: &'a [u8]) {
+        let has_reason = |first: &&[u8]| challenge::has_reason(&String::from_utf8_lossy(first));
+        self.challenge = self.challenge.filter(has_reason).or(Some(value));
     }
 
     /// The HTTP status.
@@ -82,9 +90,16 @@ impl<'a> ResponseParts<'a> {
         self.location
     }
 
-    /// `WWW-Authenticate`, of several the one with an `error`. Read with the feature `error-details`.
+    /// `WWW-Authenticate`, of several the one with an `error` or `error_description`, if it is UTF-8. Read with the feature
+    /// `error-details`.
     pub fn challenge(&self) -> Option<&'a str> {
-        self.challenge
+        core::str::from_utf8(self.challenge?).ok()
+    }
+
+    /// As [`challenge`](Self::challenge); what is not UTF-8 is replaced.
+    #[cfg(feature = "error-details")]
+    pub(crate) fn challenge_text(&self) -> Cow<'a, str> {
+        String::from_utf8_lossy(self.challenge.unwrap_or_default())
     }
 
     /// How long the service asks to wait before the next attempt.

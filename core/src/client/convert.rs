@@ -118,12 +118,20 @@ impl<'a> ResponseParts<'a> {
         &READ
     }
 
-    /// Borrows a response of the `http` crate. Header values that are not UTF-8 are ignored.
+    /// Borrows a response of the `http` crate. Header values that are not UTF-8 are ignored, but for a challenge.
     pub fn from_http(response: &'a Response<Bytes>, now: UnixTime) -> Self {
         let headers = response.headers().iter();
         let texts =
             headers.filter_map(|(name, value)| Some((name.as_str(), core::str::from_utf8(value.as_bytes()).ok()?)));
-        Self::new(response.status().as_u16(), texts, response.body(), now)
+        #[cfg_attr(not(feature = "error-details"), allow(unused_mut))]
+        let mut parts = Self::new(response.status().as_u16(), texts, response.body(), now);
+        #[cfg(feature = "error-details")]
+        for value in response.headers().get_all(WWW_AUTHENTICATE) {
+            if value.to_str().is_err() {
+                parts.add_challenge(value.as_bytes());
+            }
+        }
+        parts
     }
 }
 

@@ -26,7 +26,7 @@ impl Details {
         if details.code.is_none() {
             details.code = response.error_code().map(ToOwned::to_owned);
         }
-        details.add(response.challenge().unwrap_or_default());
+        details.add(&response.challenge_text());
         let location = response.location().filter(|_| (300..400).contains(&response.status()));
         details.location = location.map(place).filter(|link| !link.is_empty());
         details

@@ -2,6 +2,8 @@
 
 use crate::logging::recorded;
 use crate::support::{client, mock, now, response};
+use http::HeaderValue;
+use http::header::WWW_AUTHENTICATE;
 use webpubsub_core::operations::UserExists;
 use webpubsub_core::{CallOptions, Error};
 
@@ -14,7 +16,7 @@ fn failed(status: u16, headers: Headers, body: &'static str) -> Error {
 /// Status, headers and body; code, message and the reason in the text.
 type Row = (u16, Headers, &'static str, Option<&'static str>, Option<&'static str>, &'static str);
 
-const TABLE: [Row; 8] = [
+const TABLE: [Row; 10] = [
     (
         401,
         &[("www-authenticate", r#"Bearer error="invalid_token", error_description="The audience is invalid""#)],
@@ -43,6 +45,22 @@ const TABLE: [Row; 8] = [
         "<html>Unauthorized</html>",
         Some("late"),
         None,
+        "late",
+    ),
+    (
+        401,
+        &[("www-authenticate", "Bearer error_description=\"only this\""), ("www-authenticate", "Basic realm=x")],
+        "",
+        None,
+        Some("only this"),
+        "only this",
+    ),
+    (
+        401,
+        &[("www-authenticate", "Basic realm=\"x\""), ("www-authenticate", "Bearer error_description=late")],
+        "",
+        None,
+        Some("late"),
         "late",
     ),
     (
@@ -84,6 +102,25 @@ fn say_why() {
         assert_eq!((service.code(), service.message()), (code, message), "{headers:?}");
         assert!(error.is_auth() && error.to_string().ends_with(&format!("): {reason}")), "{error}");
     }
+}
+
+/// An authority or a gateway can write in the code page of its machine.
+#[test]
+fn need_not_be_utf8() {
+    let challenge = |value: &'static [u8]| HeaderValue::from_bytes(value).unwrap();
+    let mut rejection = response(401, &[("www-authenticate", "Basic realm=x")], "");
+    let value = challenge(b"Bearer error=\"invalid_token\", error_description=\"clos\xe9 \xff!\"");
+    rejection.headers_mut().append(WWW_AUTHENTICATE, value.clone());
+    let error = now(client(&mock().respond(rejection.clone())).close_connection("c")).unwrap_err();
+    assert!(error.to_string().ends_with("): invalid_token: clos\u{fffd} \u{fffd}!"), "{error}");
+    let client = client(&mock().respond(rejection)).with_options(CallOptions::new().logging(true));
+    let events = recorded(&client, &UserExists::new("u")).events;
+    assert!(events.iter().any(|(.., line)| line.contains("clos\u{fffd} \u{fffd}!")), "{events:#?}");
+    // One that says why comes first, whatever it is written in.
+    let mut rejection = response(401, &[("www-authenticate", "Bearer error=late")], "");
+    rejection.headers_mut().append(WWW_AUTHENTICATE, challenge(b"Basic realm=\"\xff\""));
+    let error = now(crate::support::client(&mock().respond(rejection)).close_connection("c")).unwrap_err();
+    assert!(error.to_string().ends_with("): late"), "{error}");
 }
 
 #[test]
