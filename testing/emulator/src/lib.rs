@@ -32,6 +32,7 @@ mod entra;
 mod filter;
 mod ids;
 mod limits;
+mod lines;
 mod message;
 mod metadata;
 mod names;

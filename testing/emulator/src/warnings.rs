@@ -1,8 +1,9 @@
 //! What whoever runs the emulator should know, although no request fails.
 
 use std::collections::VecDeque;
-use std::io::Write as _;
 use std::sync::{Mutex, PoisonError};
+
+use crate::lines::Lines;
 
 /// How many are kept.
 const CAPACITY: usize = 100;
@@ -10,13 +11,14 @@ const CAPACITY: usize = 100;
 /// The last warnings, each once.
 #[derive(Debug, Default)]
 pub(crate) struct Warnings {
-    print: bool,
+    /// Where they are printed, if they are.
+    printed: Option<Lines>,
     last: Mutex<VecDeque<String>>,
 }
 
 impl Warnings {
     pub(crate) fn new(print: bool) -> Self {
-        Self { print, ..Self::default() }
+        Self { printed: print.then(Lines::default), ..Self::default() }
     }
 
     pub(crate) fn add(&self, warning: String) {
@@ -24,9 +26,8 @@ impl Warnings {
         if last.contains(&warning) {
             return;
         }
-        if self.print {
-            // A warning that nobody reads must not make a call fail.
-            let _ = writeln!(std::io::stderr(), "warning: {warning}");
+        if let Some(printed) = &self.printed {
+            printed.add(format!("warning: {warning}"));
         }
         if last.len() == CAPACITY {
             last.pop_front();

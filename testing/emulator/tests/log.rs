@@ -9,6 +9,7 @@ mod program;
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
+use std::time::Duration;
 
 use common::Caller;
 use program::Program;
@@ -67,6 +68,18 @@ async fn json_is_for_programs_and_off_is_silent() {
     assert_eq!((&closed[0]["code"], &closed[0]["reason"]), (&json!(1000), &json!("bye")));
     let silent = logged(&["--log", "off", "--no-page"]).await;
     assert!(silent.len() == 2 && !silent[0].contains("page"), "{silent:#?}");
+}
+
+/// More than a pipe holds.
+#[tokio::test]
+async fn a_log_that_nobody_reads_does_not_keep_the_program() {
+    let mut program = Program::start(&["--log", "json"]);
+    let caller = Caller::of_program(&program.connection_string);
+    for number in 0..100 {
+        assert_eq!(caller.send(&format!("/api/hubs/chat/:send?excluded={number:0>1000}"), "hi").await, 202);
+    }
+    program.signal("-TERM");
+    assert!(program.ends_within(Duration::from_secs(20)));
 }
 
 fn folder(name: &str) -> PathBuf {

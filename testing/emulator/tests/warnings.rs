@@ -7,6 +7,7 @@ mod common;
 mod program;
 
 use std::io::{BufRead as _, BufReader};
+use std::time::Duration;
 
 use common::Caller;
 use program::Program;
@@ -58,6 +59,19 @@ async fn the_program_prints_them() {
     let _client = caller.simple("chat", &json!({"role": "sendToGroup"})).await;
     let line = lines.find_map(|line| line.ok().filter(|line| line.contains("role"))).expect("a line");
     assert_eq!(line, r#"warning: hub chat: the role "sendToGroup" of a client grants nothing: no role has this name"#);
+}
+
+/// More than a pipe holds.
+#[tokio::test]
+async fn warnings_that_nobody_reads_delay_no_one() {
+    let mut program = Program::start(&[]);
+    let caller = Caller::of_program(&program.connection_string);
+    for number in 0..400 {
+        let _client = caller.simple("chat", &json!({"role": format!("{number:0>190}")})).await;
+    }
+    assert_eq!(caller.send("/api/hubs/chat/:send", "alive").await, 202);
+    program.signal("-TERM");
+    assert!(program.ends_within(Duration::from_secs(20)));
 }
 
 #[tokio::test]

@@ -17,13 +17,14 @@ mod switches;
 pub use arguments::Arguments;
 
 use std::error::Error;
-use std::io::Write as _;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use configuration::Configuration;
 use log::{Format, Log};
 use stop::{Signal, Stop};
+
+use crate::lines::Lines;
 
 /// Runs until SIGINT or SIGTERM, on the tokio runtime that polls it. An error is printed after `name`.
 pub async fn run(name: &str, arguments: Arguments) -> ExitCode {
@@ -76,7 +77,6 @@ async fn serve(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     let closed = stop::closed(&emulator);
     emulator.stop().await;
     log.end();
-    // A terminal that was closed cannot be written to.
-    let _ = writeln!(std::io::stderr(), "stopped; {closed}");
+    Lines::default().add(format!("stopped; {closed}"));
     Ok(())
 }
