@@ -43,7 +43,8 @@ impl Builder {
     }
 
     /// The timeout for writing one frame to a client. Until it is written, nothing else is read from this client; a client
-    /// that exceeds the timeout is closed with code 1008. Default: 30 seconds.
+    /// that exceeds the timeout is closed with code 1008. A caller that reads nothing of a response for so long is closed
+    /// too. Default: 30 seconds.
     pub fn write_timeout(mut self, timeout: Duration) -> Self {
         self.settings.limits.write_timeout = timeout;
         self

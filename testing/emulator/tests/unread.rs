@@ -10,9 +10,12 @@ use bytes::Bytes;
 use common::{Caller, Socket};
 use futures_util::stream::SplitSink;
 use futures_util::{SinkExt as _, StreamExt as _};
+use http_body_util::Full;
+use hyper_util::rt::{TokioExecutor, TokioIo};
 #[cfg(target_os = "linux")]
 use program::Program;
 use serde_json::json;
+use tokio::io::AsyncWriteExt as _;
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::Message;
@@ -173,4 +176,42 @@ async fn slow_readers_share_the_frame_that_is_written() {
         println!("100 slow readers, {protocol:?}, {kind}: {growth} MiB");
         assert!(growth < 70, "{growth} MiB");
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_caller_that_does_not_read_its_responses_is_closed() {
+    let emulator = Emulator::builder().write_timeout(Duration::from_millis(300)).start().await.expect("started");
+    let request = format!("GET / HTTP/1.1\r\nhost: {}\r\n\r\n", emulator.address()).repeat(100);
+    let mut stream = TcpStream::connect(emulator.address()).await.expect("connected");
+    // Its own requests stop once the responses before them wait.
+    let asks = async { while stream.write_all(request.as_bytes()).await.is_ok() {} };
+    timeout(OUTER_LIMIT, asks).await.expect("closed");
+    assert_eq!(Caller::new(&emulator).send("/api/hubs/chat/:send", "alive").await, 202);
+}
+
+/// The page is for everybody, and in HTTP/2 a client can ask for many and let none be written.
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn unread_pages_take_no_memory() {
+    let program = Program::start(&[]);
+    let address = program.connection_string[16..].split(';').next().expect("an address").to_owned();
+    let before = program.peak_memory();
+    let mut callers = Vec::new();
+    for _ in 0..20 {
+        let stream = TcpStream::connect(&address).await.expect("connected");
+        let mut builder = hyper::client::conn::http2::Builder::new(TokioExecutor::new());
+        builder.initial_stream_window_size(0).initial_connection_window_size(1 << 20);
+        let (mut sender, connection) = builder.handshake(TokioIo::new(stream)).await.expect("a connection");
+        let connection = tokio::spawn(connection);
+        let pages = (0..100).map(|_| {
+            let request = http::Request::get(format!("http://{address}/")).body(Full::<Bytes>::default());
+            sender.send_request(request.expect("a request"))
+        });
+        let pages = futures_util::future::try_join_all(pages).await.expect("heads");
+        assert!(pages.iter().all(|page| page.status() == 200));
+        callers.push((sender, connection, pages));
+    }
+    let growth = program.peak_memory() - before;
+    println!("2000 unread pages: {growth} MiB");
+    assert!(growth < 40, "{growth} MiB");
 }

@@ -78,7 +78,7 @@ async fn serve(stream: TcpStream, peer: SocketAddr, tls: Option<TlsAcceptor>, se
     let _ = stream.set_nodelay(true);
     let connection = ConnectionInfo { is_tls: tls.is_some(), is_local: peer.ip().to_canonical().is_loopback() };
     let requests = Requests::default();
-    let stream = Timed::new(stream, requests.clone(), service.settings.limits.head_timeout);
+    let stream = Timed::new(stream, requests.clone(), &service.settings.limits);
     match tls {
         None => serve_http(stream, connection, service, requests).await,
         Some(tls) => {
