@@ -83,6 +83,11 @@ async fn people_use_the_page() {
     assert_eq!(refused.err().map(|status| status.as_u16()), Some(403));
     browser.fill("#filter-text", "in process").await;
     browser.until(&in_log("⇢ connectthe response has the status 403  ·  polls  ·  in process")).await;
+    let meaningless = caller.simple("chat", &json!({"role": "sendToGroup"})).await;
+    browser.click(".tabs [data-part=connections]").await;
+    let warning = r#"the role "sendToGroup" of a client grants nothing"#;
+    browser.until(&format!("document.getElementById('warnings').innerText.includes({warning:?})")).await;
+    drop(meaningless);
     let others = crowd(&caller).await;
     browser.fill("#filter-text", "").await;
     browser.run("document.getElementById('filter-text').dispatchEvent(new Event('input'))", json!([])).await;
