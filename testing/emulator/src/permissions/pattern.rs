@@ -5,7 +5,7 @@ pub(super) const MAX_WILDCARDS: usize = 5;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Token {
-    Char(char),
+    Text(String),
     /// One character except a dot.
     One,
     /// Any text without a dot.
@@ -23,16 +23,15 @@ impl Pattern {
         if !crate::names::is_group(text) {
             return None;
         }
-        let mut tokens = Vec::new();
-        let mut wildcards = 0;
+        let (mut tokens, mut wildcards) = (Vec::new(), 0);
         let mut chars = text.chars().peekable();
         while let Some(c) = chars.next() {
-            tokens.push(match c {
+            let literal = match c {
                 '?' => {
                     wildcards += 1;
-                    Token::One
+                    tokens.push(Token::One);
+                    continue;
                 }
-                '\\' => Token::Char(chars.next().filter(|escaped| ['*', '?', '\\'].contains(escaped))?),
                 '*' => {
                     wildcards += 1;
                     let mut token = Token::Run;
@@ -40,52 +39,70 @@ impl Pattern {
                         wildcards += 1;
                         token = Token::Everything;
                     }
-                    token
+                    tokens.push(token);
+                    continue;
                 }
-                literal => Token::Char(literal),
-            });
+                '\\' => chars.next().filter(|escaped| ['*', '?', '\\'].contains(escaped))?,
+                literal => literal,
+            };
+            match tokens.last_mut() {
+                Some(Token::Text(text)) => text.push(literal),
+                _ => tokens.push(Token::Text(literal.into())),
+            }
         }
         (wildcards <= MAX_WILDCARDS).then_some(Self(tokens))
     }
 
     /// The one name that it matches, if it has no wildcard.
-    pub(super) fn literal(&self) -> Option<String> {
-        self.0.iter().map(|token| if let Token::Char(c) = token { Some(*c) } else { None }).collect()
+    pub(super) fn literal(&self) -> Option<&str> {
+        if let [Token::Text(text)] = &self.0[..] { Some(text) } else { None }
     }
 
     pub(super) fn is_everything(&self) -> bool {
         self.0 == [Token::Everything]
     }
 
-    /// Tracks all possible matches at once, so that the time is bounded for every name.
+    /// Follows all possible matches at once, token by token: of these there are few, so that the time is bounded.
     pub(super) fn matches(&self, name: &str) -> bool {
-        // reached[i]: the tokens before i match the characters read so far.
-        let mut reached = vec![false; self.0.len() + 1];
-        reached[0] = true;
-        self.skip_empty_runs(&mut reached);
-        for c in name.chars() {
-            let mut next = vec![false; self.0.len() + 1];
-            for (index, token) in self.0.iter().enumerate().filter(|&(index, _)| reached[index]) {
-                match token {
-                    Token::Char(literal) => next[index + 1] |= *literal == c,
-                    Token::One => next[index + 1] |= c != '.',
-                    Token::Run => next[index] |= c != '.',
-                    Token::Everything => next[index] = true,
-                }
-            }
-            self.skip_empty_runs(&mut next);
-            reached = next;
-        }
-        reached[self.0.len()]
+        self.0.iter().fold(vec![0], |ends, token| token.ends(name, ends)).last() == Some(&name.len())
     }
+}
 
-    fn skip_empty_runs(&self, reached: &mut [bool]) {
-        for (index, token) in self.0.iter().enumerate() {
-            if matches!(token, Token::Run | Token::Everything) {
-                reached[index + 1] |= reached[index];
+impl Token {
+    /// Where it can end in the name if it begins at one of these places, both ascending.
+    fn ends(&self, name: &str, starts: Vec<usize>) -> Vec<usize> {
+        match self {
+            Self::Text(text) => {
+                let here = |start: &usize| name[*start..].starts_with(text);
+                starts.into_iter().filter(here).map(|start| start + text.len()).collect()
+            }
+            Self::One => {
+                let end =
+                    |start: usize| name[start..].chars().next().filter(|c| *c != '.').map(|c| start + c.len_utf8());
+                starts.into_iter().filter_map(end).collect()
+            }
+            Self::Run => {
+                let mut ends: Vec<usize> = Vec::new();
+                for start in starts {
+                    // Otherwise it is in the run before.
+                    if ends.last().is_none_or(|&last| last < start) {
+                        let rest = name[start..].split('.').next().unwrap_or_default();
+                        ends.extend(places(rest).map(|place| start + place));
+                    }
+                }
+                ends
+            }
+            Self::Everything => {
+                let first = starts.first().copied();
+                first.into_iter().flat_map(|start| places(&name[start..]).map(move |place| start + place)).collect()
             }
         }
     }
+}
+
+/// The places between characters, with both ends.
+fn places(text: &str) -> impl Iterator<Item = usize> {
+    text.char_indices().map(|(place, _)| place).chain([text.len()])
 }
 
 #[cfg(test)]
@@ -119,7 +136,10 @@ mod tests {
 
     #[test]
     fn forms() {
-        assert_eq!(Pattern::parse(r"a\*b").and_then(|pattern| pattern.literal()).as_deref(), Some("a*b"));
+        assert_eq!(
+            Pattern::parse(r"a\*b").and_then(|pattern| pattern.literal().map(str::to_owned)).as_deref(),
+            Some("a*b")
+        );
         assert!(Pattern::parse("**").is_some_and(|pattern| pattern.is_everything()));
         for good in ["*?*?*", "**.**.*", "a.**.b.**.c.*", "*****", r"a.**.b.**.c.\*\*\?"] {
             assert!(Pattern::parse(good).is_some(), "{good}");
@@ -132,25 +152,29 @@ mod tests {
         }
     }
 
-    /// By trying, which takes long for some names.
-    fn tried(tokens: &[Token], name: &[char]) -> bool {
-        let Some((token, after)) = tokens.split_first() else { return name.is_empty() };
+    /// By trying, which takes long for some names. The pattern has no escapes.
+    fn tried(pattern: &[char], name: &[char]) -> bool {
+        let Some((wildcard, after)) = pattern.split_first() else { return name.is_empty() };
         let one = name.split_first();
         let one_but_no_dot = one.filter(|(c, _)| **c != '.');
-        match token {
-            Token::Char(literal) => one.is_some_and(|(c, rest)| c == literal && tried(after, rest)),
-            Token::One => one_but_no_dot.is_some_and(|(_, rest)| tried(after, rest)),
-            Token::Run => tried(after, name) || one_but_no_dot.is_some_and(|(_, rest)| tried(tokens, rest)),
-            Token::Everything => tried(after, name) || one.is_some_and(|(_, rest)| tried(tokens, rest)),
+        match (wildcard, after.first()) {
+            ('?', _) => one_but_no_dot.is_some_and(|(_, rest)| tried(after, rest)),
+            // `**`, with as many more as come.
+            ('*', Some('*')) => {
+                let after = &pattern[pattern.iter().take_while(|c| **c == '*').count()..];
+                (0..=name.len()).any(|length| tried(after, &name[length..]))
+            }
+            ('*', _) => tried(after, name) || one_but_no_dot.is_some_and(|(_, rest)| tried(pattern, rest)),
+            (literal, _) => one.is_some_and(|(c, rest)| c == literal && tried(after, rest)),
         }
     }
 
     proptest::proptest! {
         #[test]
-        fn matching_is_what_trying_finds(pattern in r"[ab.*?]{1,8}", name in "[ab.]{0,8}") {
-            if let Some(pattern) = Pattern::parse(&pattern) {
-                let chars: Vec<char> = name.chars().collect();
-                proptest::prop_assert_eq!(pattern.matches(&name), tried(&pattern.0, &chars));
+        fn matching_is_what_trying_finds(pattern in r"[aé.*?]{1,8}", name in "[aé.]{0,8}") {
+            if let Some(parsed) = Pattern::parse(&pattern) {
+                let chars = |text: &str| text.chars().collect::<Vec<_>>();
+                proptest::prop_assert_eq!(parsed.matches(&name), tried(&chars(&pattern), &chars(&name)));
             }
         }
 
@@ -172,7 +196,7 @@ mod tests {
             let escaped: String = name.chars().flat_map(|c| ["*", "?", "\\"].iter().filter(move |s| s.starts_with(c)).map(|_| '\\').chain([c])).collect();
             if let Some(pattern) = Pattern::parse(&escaped) {
                 proptest::prop_assert!(pattern.matches(&name));
-                proptest::prop_assert_eq!(pattern.literal(), Some(name));
+                proptest::prop_assert_eq!(pattern.literal(), Some(&*name));
             }
         }
     }

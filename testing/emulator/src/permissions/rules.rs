@@ -47,7 +47,7 @@ impl Rules {
     pub(super) fn grant_pattern(&mut self, text: &str) -> Result<(), Meaningless> {
         let pattern = Pattern::parse(text).ok_or(Meaningless::Pattern)?;
         if let Some(group) = pattern.literal() {
-            return self.grant_role(&group);
+            return self.grant_role(group);
         }
         if pattern.is_everything() {
             self.grant_all();
