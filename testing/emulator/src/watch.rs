@@ -1,5 +1,6 @@
 //! What a test sees of a running emulator, and what it does to single clients.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
@@ -91,7 +92,7 @@ impl Follower {
 pub struct Client {
     id: Arc<str>,
     user: Option<Arc<str>>,
-    groups: Vec<Arc<str>>,
+    groups: Arc<BTreeSet<Arc<str>>>,
     protocol: Option<&'static str>,
     tap: Arc<Tap>,
 }
@@ -101,7 +102,7 @@ impl Client {
         Some(Self {
             id: Arc::clone(&connection.id),
             user: connection.user.clone(),
-            groups: connection.groups().iter().cloned().collect(),
+            groups: Arc::clone(connection.groups()),
             protocol: connection.protocol.name(),
             tap: Arc::clone(connection.tap.as_ref()?),
         })

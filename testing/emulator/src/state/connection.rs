@@ -44,7 +44,7 @@ impl Connection {
         Self { id, user: None, protocol, permissions, acks, tap: None, events: None, groups, outbox }
     }
 
-    pub(crate) fn groups(&self) -> &BTreeSet<Arc<str>> {
+    pub(crate) fn groups(&self) -> &Arc<BTreeSet<Arc<str>>> {
         &self.groups
     }
 
