@@ -9,7 +9,7 @@ use common::{Caller, Response, Socket};
 use serde_json::json;
 use webpubsub_emulator::{Builder, Emulator};
 
-/// 50 ms on a machine that is not busy.
+/// What a send may take in any case; 50 ms on a machine that is not busy.
 const SOON: Duration = Duration::from_millis(500);
 const JSON: &[(&str, &str)] = &[("content-type", "application/json")];
 
@@ -32,22 +32,23 @@ impl Busy {
         Self { emulator, news, _clients: all }
     }
 
-    /// Performs the call; meanwhile the other hub sends, and no send takes long.
+    /// Performs the call; meanwhile the other hub sends. On a busy machine both take long: a send that waits for the call takes
+    /// most of its time.
     async fn call(&mut self, path: &str, body: String) -> Response {
         let caller = Caller::new(&self.emulator);
         let path = path.to_owned();
         let call = tokio::spawn(async move { caller.call("POST", &path, JSON, body).await });
         let caller = Caller::new(&self.emulator);
-        loop {
+        let (begun, mut longest) = (Instant::now(), Duration::ZERO);
+        while !call.is_finished() {
             let started = Instant::now();
             assert_eq!(caller.send("/api/hubs/news/:send", "x").await, 202);
             assert_eq!(self.news.text().await, "x");
-            let took = started.elapsed();
-            assert!(took < SOON, "{took:?}");
-            if call.is_finished() {
-                return call.await.expect("a response");
-            }
+            longest = longest.max(started.elapsed());
         }
+        let limit = SOON.max(begun.elapsed() / 3);
+        assert!(longest < limit, "{longest:?} is not below {limit:?}");
+        call.await.expect("a response")
     }
 }
 
