@@ -20,8 +20,8 @@ const REST_TOKEN_SECONDS: u64 = 300;
 pub struct AccessKey(Arc<Hmac<Sha256>>);
 
 impl AccessKey {
-    /// The key as the portal shows it. Rejects an empty key and one with whitespace or control characters at its
-    /// ends, which the service never accepts and a careless copy produces.
+    /// The key as the portal shows it. Rejected are an empty key and one with whitespace, quotes or control characters at
+    /// its ends, which the service never accepts and a careless copy produces.
     pub fn new(key: &str) -> Result<Self, BuildError> {
         validate::secret("access key", key)?;
         let state = Hmac::new_from_slice(key.as_bytes());
@@ -157,7 +157,7 @@ mod tests {
 
     #[test]
     fn keys() {
-        for key in ["", " k", "k\n", "k\u{0}"] {
+        for key in ["", " k", "k\n", "k\u{0}", "\u{feff}k", "\"k\""] {
             assert!(AccessKey::new(key).is_err(), "{key:?}");
         }
         assert_eq!(format!("{:?}", AccessKey::new("plain key with spaces é").expect("key")), "AccessKey");

@@ -48,14 +48,25 @@ pub(crate) fn text(field: &'static str, text: &str) -> Result<(), BuildError> {
     Ok(())
 }
 
-/// Key, secret or assertion: not empty, and without what a careless copy or a file adds at its ends.
+/// Key, secret or assertion: not empty, and without what a careless copy, a file or its reader leaves at its ends. A byte
+/// order mark counts as a control character.
 pub(crate) fn secret(field: &'static str, secret: &str) -> Result<(), BuildError> {
     text(field, secret)?;
-    let padding = |end: Option<char>| end.is_some_and(|end| end.is_whitespace() || end.is_control());
+    let padding = |end: Option<char>| end.is_some_and(is_padding);
     if padding(secret.chars().next()) || padding(secret.chars().next_back()) {
-        return Err(BuildError::new(field, "must not begin or end with whitespace or control characters"));
+        return Err(BuildError::new(field, "must not begin or end with whitespace, quotes or control characters"));
     }
     Ok(())
+}
+
+fn is_padding(end: char) -> bool {
+    let format = '\u{200b}'..='\u{200f}';
+    let quotes = '\u{2018}'..='\u{201f}';
+    end.is_whitespace()
+        || end.is_control()
+        || matches!(end, '"' | '\'' | '`' | '\u{2060}' | '\u{feff}')
+        || format.contains(&end)
+        || quotes.contains(&end)
 }
 
 /// A group as a query value, where `.` and `..` do no harm.
@@ -92,6 +103,23 @@ mod tests {
         for name in ["", "1hub", "né", "a/b", "a-b", "a b", "..", &"h".repeat(129)] {
             assert!(hub(name).is_err(), "{name}");
         }
+    }
+
+    #[test]
+    fn secrets() {
+        for value in ["k", "plain key with \"spaces\" é", "a'b", "-_~.", "日本"] {
+            assert!(secret("key", value).is_ok(), "{value}");
+        }
+        for padding in
+            [" ", "\t", "\n", "\r\n", "\0", "\u{a0}", "\u{feff}", "\u{200b}", "\u{2060}", "\"", "'", "`", "“", "’"]
+        {
+            assert!(secret("key", padding).is_err());
+            for value in [format!("{padding}key"), format!("key{padding}"), format!("{padding}key{padding}")] {
+                let error = secret("key", &value).expect_err(&value);
+                assert_eq!(error.rule(), "must not begin or end with whitespace, quotes or control characters");
+            }
+        }
+        assert_eq!(secret("key", "").expect_err("empty").rule(), "must not be empty");
     }
 
     #[test]

@@ -41,8 +41,8 @@ enum Proof {
 
 impl ClientSecret {
     /// `tenant`: the directory's id or one of its domains; `client_id`: the application's id; `secret`: its value, not
-    /// its id. An empty secret is rejected, and one with whitespace or control characters at its ends, as a file or a
-    /// careless copy has them.
+    /// its id. An empty secret is rejected, and one with whitespace, quotes or control characters at its ends, as a file
+    /// or a careless copy has them.
     pub fn new(tenant: &str, client_id: &str, secret: impl Into<Secret>) -> Result<Self, BuildError> {
         let secret = secret.into();
         validate::secret("client secret", secret.expose())?;
@@ -210,9 +210,9 @@ mod tests {
         {
             assert!(ClientSecret::new(tenant, client_id, secret).is_err(), "{tenant} {client_id}");
         }
-        for secret in ["hush\n", "hush\r\n", " hush", "hush\u{a0}", "\u{feff}hush\u{0}"] {
+        for secret in ["hush\n", "hush\r\n", " hush", "hush\u{a0}", "\u{feff}hush", "hush\u{0}", "\"hush\"", "'hush'"] {
             let error = ClientSecret::new("t", "a", secret).expect_err("padded");
-            let rule = "must not begin or end with whitespace or control characters";
+            let rule = "must not begin or end with whitespace, quotes or control characters";
             assert_eq!((error.field(), error.rule()), ("client secret", rule), "{secret:?}");
             let assertion = ClientAssertion::new("t", "a", move || Ok(secret.into())).expect("built");
             let error = assertion.token_request(ANY).expect_err("padded");

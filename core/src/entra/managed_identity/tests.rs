@@ -45,7 +45,7 @@ fn forms() {
 
 #[test]
 fn rejected() {
-    for header in ["", " hush", "hush\n"] {
+    for header in ["", " hush", "hush\n", "\u{feff}hush", "\"hush\""] {
         let error = ManagedIdentity::app_service("http://localhost:1/msi", header).expect_err(header);
         assert_eq!(error.field(), "identity header");
     }
@@ -53,7 +53,7 @@ fn rejected() {
     let error = broken.token_request(ANY).expect_err("a header of two lines");
     assert!(!format!("{error:?}").contains("sh"), "{error:?}");
     let machine = || ManagedIdentity::virtual_machine().expect("an identity");
-    for id in ["", "id\r\n"] {
+    for id in ["", "id\r\n", "\u{feff}id", "'id'"] {
         assert!(machine().client_id(id).is_err() && machine().object_id(id).is_err(), "{id:?}");
         assert_eq!(machine().resource_id(id).expect_err(id).field(), "resource id");
     }
