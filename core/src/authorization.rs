@@ -20,7 +20,7 @@ const REST_TOKEN_SECONDS: u64 = 300;
 pub struct AccessKey(Arc<Hmac<Sha256>>);
 
 impl AccessKey {
-    /// The key as the portal shows it. Rejected are an empty key and one with whitespace, quotes or control characters at
+    /// The key as the portal shows it. Rejects an empty key and one with whitespace, quotes or control characters at
     /// its ends, which the service never accepts and a careless copy produces.
     pub fn new(key: &str) -> Result<Self, BuildError> {
         validate::secret("access key", key)?;
