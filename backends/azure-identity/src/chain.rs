@@ -1,7 +1,8 @@
 //! The usual credentials, one after the other.
 
 use crate::link::Link;
-use crate::{AzureCredential, environment, selection};
+use crate::tries::Tries;
+use crate::{AzureCredential, selection};
 use async_trait::async_trait;
 use azure_core::credentials::TokenCredential;
 use std::sync::{Arc, OnceLock};
@@ -19,13 +20,17 @@ use webpubsub_core::{BuildError, CredentialError, TokenRequest, TokenSource};
 /// | Azure CLI | | `dev`, `AzureCliCredential` |
 /// | Azure Developer CLI | | `dev`, `AzureDeveloperCliCredential` |
 ///
-/// `AZURE_TOKEN_CREDENTIALS` selects credentials by one of these values; without it all are tried. `AZURE_AUTHORITY_HOST` is
-/// the authority of another cloud than the public one. Line ends around values do not count, and empty variables count as
-/// not set.
+/// `AZURE_TOKEN_CREDENTIALS` selects credentials by one of these values, in any letter case; without it all are tried.
+/// `AZURE_AUTHORITY_HOST` is the authority of another cloud than the public one. Line ends around values do not count, and
+/// empty variables count as not set. A secret or an id with other whitespace or quotes around it is not used: the error says so.
 ///
-/// Each credential has 10 s. Whether a virtual machine's identity is there shows within 1 s, unless it is selected by its
-/// name. If none returns a token, the error names each of them and why it failed. Which one works depends on the machine:
-/// in production, name the one that you mean with [`AzureCredential`].
+/// A credential that takes longer than 10 s goes on while the next ones are tried; all together have 90 s. Whether a virtual
+/// machine's identity is there shows within 1 s, unless it is selected by its name. If none returns a token, the error names
+/// each of them and why it failed. Which one works depends on the machine: in production, name the one that you mean with
+/// [`AzureCredential`].
+///
+/// It needs a runtime of tokio, as the credentials of `azure_identity` do: a program without one has an error, and enters
+/// one that has several threads (`Runtime::enter`) to use the chain.
 #[derive(Debug)]
 pub struct DefaultChain {
     links: Vec<Link>,
@@ -38,7 +43,7 @@ impl DefaultChain {
     /// The chain as documented. Reads the environment now; fetches no token yet. An unknown value of
     /// `AZURE_TOKEN_CREDENTIALS` is rejected.
     pub fn new() -> Result<Self, BuildError> {
-        let selected = environment::variable(selection::VARIABLE);
+        let selected = selection::selected();
         Ok(Self { links: selection::links(selected.as_deref())?, selected, chosen: OnceLock::new() })
     }
 
@@ -52,21 +57,19 @@ impl DefaultChain {
 #[async_trait]
 impl TokenSource for DefaultChain {
     async fn token(&self, request: TokenRequest<'_>) -> Result<AccessToken, CredentialError> {
+        if tokio::runtime::Handle::try_current().is_err() {
+            return Err(CredentialError::new("the chain of credentials needs a runtime of tokio, and there is none"));
+        }
         if let Some(chosen) = self.chosen.get() {
             return chosen.token(request).await;
         }
-        let mut failures = Vec::new();
-        for link in &self.links {
-            match link.try_it(request).await {
-                Ok((token, credential)) => {
-                    let _ = self.chosen.set(credential);
-                    return Ok(token);
-                }
-                Err(failure) => failures.push(failure),
-            }
+        let mut tries = Tries::default();
+        if let Some((token, credential)) = tries.token(&self.links, request).await {
+            let _ = self.chosen.set(credential);
+            return Ok(token);
         }
         let selected = self.selected.as_ref().map(|value| format!(" ({}={value})", selection::VARIABLE));
-        let (selected, failures) = (selected.unwrap_or_default(), failures.join("; "));
+        let (selected, failures) = (selected.unwrap_or_default(), tries.failures());
         // Several causes, of which none is the source: the text has them all.
         Err(CredentialError::new(format!("no credential of the chain{selected} returned a token: {failures}")))
     }

@@ -8,6 +8,7 @@ use azure_identity::{
     ClientSecretCredentialOptions,
 };
 use std::sync::Arc;
+use webpubsub_core::{BearerToken, entra};
 
 use crate::link::{Created, created};
 
@@ -48,6 +49,8 @@ fn client_options() -> ClientOptions {
 pub(crate) fn credential() -> Created {
     let [tenant, client] = needed(["AZURE_TENANT_ID", "AZURE_CLIENT_ID"])?;
     if let Some(secret) = variable("AZURE_CLIENT_SECRET") {
+        // What the client's own credentials reject is rejected here as well: azure_identity sends a secret as it stands.
+        entra::ClientSecret::new(&tenant, &client, &*secret).map_err(|error| error.to_string())?;
         let options = ClientSecretCredentialOptions { client_options: client_options() };
         return created(ClientSecretCredential::new(&tenant, client, Secret::new(secret), Some(options)));
     }
@@ -77,6 +80,7 @@ fn certificate(_: String, _: String) -> Created {
 pub(crate) fn workload_identity() -> Created {
     let [tenant, client, file] = needed(["AZURE_TENANT_ID", "AZURE_CLIENT_ID", "AZURE_FEDERATED_TOKEN_FILE"])?;
     let options = ClientAssertionCredentialOptions { client_options: client_options() };
+    entra::ClientAssertion::new(&tenant, &client, || Err("not read".into())).map_err(|error| error.to_string())?;
     created(ClientAssertionCredential::new(tenant, client, AssertionFile(file), Some(options)))
 }
 
@@ -89,9 +93,13 @@ impl ClientAssertion for AssertionFile {
     async fn secret(&self, _: Option<ClientMethodOptions<'_>>) -> azure_core::Result<String> {
         use azure_core::error::{Error, ErrorKind};
         let text = std::fs::read_to_string(&self.0).map_err(|error| Error::new(ErrorKind::Io, error))?;
-        match text.trim() {
-            "" => Err(Error::with_message(ErrorKind::Credential, "AZURE_FEDERATED_TOKEN_FILE is empty")),
-            assertion => Ok(assertion.to_owned()),
+        let assertion = text.trim();
+        let rejected =
+            |rule: &str| Error::with_message(ErrorKind::Credential, format!("AZURE_FEDERATED_TOKEN_FILE {rule}"));
+        match BearerToken::new(assertion) {
+            Ok(_) => Ok(assertion.to_owned()),
+            Err(_) if assertion.is_empty() => Err(rejected("is empty")),
+            Err(error) => Err(rejected(error.rule())),
         }
     }
 }

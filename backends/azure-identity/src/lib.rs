@@ -31,6 +31,7 @@ mod environment;
 mod link;
 mod managed_identity;
 mod selection;
+mod tries;
 
 pub use chain::DefaultChain;
 

@@ -1,4 +1,4 @@
-//! One credential of a chain, and how long the chain waits for it.
+//! One credential of a chain.
 
 use crate::AzureCredential;
 use azure_core::credentials::TokenCredential;
@@ -10,9 +10,6 @@ use std::sync::Arc;
 use std::task::Poll;
 use webpubsub_core::TokenRequest;
 use webpubsub_core::entra::AccessToken;
-
-/// How long a link may take, with all its retries, before the next one is tried.
-const LINK_TIMEOUT: Duration = Duration::seconds(10);
 
 /// A credential, or why there is none.
 pub(crate) type Created = Result<Arc<dyn TokenCredential>, String>;
@@ -28,21 +25,15 @@ impl Link {
         Self { name, credential: created.map(AzureCredential::new) }
     }
 
-    #[cfg(test)]
     pub(crate) fn name(&self) -> &str {
         &self.name
     }
 
-    /// A token, and the credential that returned it; or the link's name with the reason why not.
+    /// A token, and the credential that returned it; or the reason why not.
     pub(crate) async fn try_it(&self, request: TokenRequest<'_>) -> Result<(AccessToken, AzureCredential), String> {
-        let Self { name, credential } = self;
-        let failed = |reason: &str| format!("{name}: {reason}");
-        let credential = credential.as_ref().map_err(|reason| failed(reason))?;
-        match within(LINK_TIMEOUT, credential.fetch(request)).await {
-            Some(Ok(token)) => Ok((token, credential.clone())),
-            Some(Err(error)) => Err(failed(&with_causes(&error))),
-            None => Err(failed(&format!("no token within {} s", LINK_TIMEOUT.whole_seconds()))),
-        }
+        let credential = self.credential.as_ref().map_err(Clone::clone)?;
+        let token = credential.fetch(request).await.map_err(|error| with_causes(&error))?;
+        Ok((token, credential.clone()))
     }
 }
 
@@ -61,9 +52,9 @@ pub(crate) async fn within<F: Future>(time: Duration, future: F) -> Option<F::Ou
     .await
 }
 
-/// The text of an error and those of its causes in one line. Errors of `azure_core` often quote their cause, which is
-/// then left out.
-fn with_causes(error: &azure_core::Error) -> String {
+/// The text of an error and those of its causes in one line. Errors of `azure_core` often quote their cause: it is not
+/// repeated.
+pub(crate) fn with_causes(error: &azure_core::Error) -> String {
     let mut text = error.to_string();
     for cause in std::iter::successors(error.source(), |cause| (*cause).source()) {
         let cause = cause.to_string();

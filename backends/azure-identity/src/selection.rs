@@ -51,6 +51,12 @@ const ALL: [Kind; 5] = [
     },
 ];
 
+/// The value of the variable without whitespace around it, if there is one.
+pub(crate) fn selected() -> Option<String> {
+    let value = environment::variable(VARIABLE)?;
+    Some(value.trim().to_owned()).filter(|value| !value.is_empty())
+}
+
 /// The links that a value of the variable selects: `dev`, `prod`, a type's name in any case, or all.
 pub(crate) fn links(value: Option<&str>) -> Result<Vec<Link>, BuildError> {
     let link = |kind: &Kind| Link::new(kind.name.to_owned(), (kind.create)());
@@ -92,7 +98,7 @@ mod tests {
             let links = links(value).expect("links");
             assert_eq!(links.iter().map(Link::name).collect::<Vec<_>>(), expected, "{value:?}");
         }
-        for value in ["production", "az", "dev,prod", " dev", "VisualStudioCredential"] {
+        for value in ["production", "az", "dev,prod", "'dev'", "\u{feff}dev", "VisualStudioCredential"] {
             let error = links(Some(value)).expect_err(value);
             assert_eq!(error.field(), VARIABLE);
             assert!(error.rule().starts_with("must be dev, prod or one of EnvironmentCredential, "), "{error}");

@@ -109,9 +109,54 @@ async fn one_that_hangs_does_not_starve_the_next() {
     let chain = DefaultChain::of(hanging().into_iter().chain([("good", Ok(stub(Some("good")) as _))]));
     assert!(client(chain).user_exists("u").await.expect("a response"));
     assert_eq!(begin.elapsed().as_secs(), 20, "less than a call's timeout");
+    let begin = tokio::time::Instant::now();
     let error = client(DefaultChain::of(hanging())).user_exists("u").await.expect_err("no token");
     let text = error.to_string();
-    assert!(text.ends_with("hangs: no token within 10 s; retries: no token within 10 s"), "{text}");
+    assert!(text.ends_with("hangs: no token within 90 s; retries: no token within 90 s"), "{text}");
+    assert_eq!(begin.elapsed().as_secs(), 90, "less than a call's timeout");
+}
+
+/// Its token takes so many seconds.
+#[derive(Debug)]
+struct Slow(u64, Arc<Stub>);
+
+#[async_trait::async_trait]
+impl TokenCredential for Slow {
+    async fn get_token(&self, s: &[&str], o: Option<TokenRequestOptions<'_>>) -> azure_core::Result<AccessToken> {
+        tokio::time::sleep(std::time::Duration::from_secs(self.0)).await;
+        self.1.get_token(s, o).await
+    }
+}
+
+/// Wherever in the chain it is, and however slow the others are that fail.
+#[tokio::test(start_paused = true)]
+async fn one_that_is_slow_succeeds() {
+    let slow = |seconds, token| Ok(Arc::new(Slow(seconds, stub(token))) as Arc<dyn TokenCredential>);
+    for (links, seconds) in [
+        (vec![slow(12, Some("good")), slow(0, None)], 12),
+        (vec![slow(0, None), slow(40, Some("good"))], 40),
+        (vec![slow(85, Some("good")), slow(3, None), slow(50, None)], 85),
+        (vec![slow(30, Some("good")), slow(4, Some("good")), slow(0, Some("bad"))], 14),
+    ] {
+        let begin = tokio::time::Instant::now();
+        let client = client(DefaultChain::of(links.into_iter().map(|link| ("link", link))));
+        assert!(client.user_exists("u").await.expect("a response"));
+        assert_eq!(begin.elapsed().as_secs(), seconds);
+    }
+}
+
+/// In a program without async, for example.
+#[test]
+fn without_a_runtime_there_is_an_error() {
+    use webpubsub_core::{TokenRequest, TokenSource as _};
+    let chain = DefaultChain::of([("good", Ok(stub(Some("good")) as _))]);
+    let mut token = chain.token(TokenRequest::new(webpubsub_core::entra::SCOPE));
+    let std::task::Poll::Ready(Err(error)) =
+        token.as_mut().poll(&mut std::task::Context::from_waker(std::task::Waker::noop()))
+    else {
+        panic!("an error at once");
+    };
+    assert!(error.to_string().contains("needs a runtime of tokio"), "{error}");
 }
 
 #[tokio::test]

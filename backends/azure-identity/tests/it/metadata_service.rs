@@ -18,24 +18,63 @@ struct Machine {
     /// Statuses, one for each connection, 0 for none ever. All bodies have a token.
     responds: &'static [u16],
     az: bool,
+    variables: &'static [(&'static str, &'static str)],
     expected: &'static str,
 }
 
-const MACHINES: [Machine; 6] = [
-    Machine { name: "no route", network: "true", responds: &[], az: true, expected: "from-the-cli" },
-    Machine { name: "no response", network: ADDRESS, responds: &[0], az: true, expected: "from-the-cli" },
-    Machine { name: "nobody listens", network: ADDRESS, responds: &[], az: true, expected: "from-the-cli" },
-    Machine { name: "of another cloud", network: ADDRESS, responds: &[404], az: true, expected: "from-the-cli" },
-    Machine { name: "Azure's", network: ADDRESS, responds: &[400, 200], az: true, expected: "from-the-machine" },
+/// Without a route, and with Azure CLI.
+const DESK: Machine = Machine {
+    name: "no route",
+    network: "true",
+    responds: &[],
+    az: true,
+    // For a user-assigned identity; alone it describes no application.
+    variables: &[("AZURE_CLIENT_ID", "the-id\n")],
+    expected: "from-the-cli",
+};
+
+const MACHINES: [Machine; 10] = [
+    DESK,
+    Machine { name: "no response", network: ADDRESS, responds: &[0], ..DESK },
+    Machine { name: "nobody listens", network: ADDRESS, ..DESK },
+    Machine { name: "of another cloud", network: ADDRESS, responds: &[404], ..DESK },
+    // None of them is the endpoint of a platform.
+    Machine {
+        name: "an endpoint without its header",
+        variables: &[("IDENTITY_ENDPOINT", "http://127.0.0.1:9")],
+        ..DESK
+    },
+    Machine { name: "an empty endpoint", variables: &[("IDENTITY_ENDPOINT", ""), ("MSI_ENDPOINT", "")], ..DESK },
+    // Azure Arc, which azure_identity does not support.
+    Machine {
+        name: "an unsupported platform",
+        variables: &[("IDENTITY_ENDPOINT", "http://127.0.0.1:9"), ("IMDS_ENDPOINT", "http://127.0.0.1:9")],
+        ..DESK
+    },
+    Machine { name: "Azure's", network: ADDRESS, responds: &[400, 200], expected: "from-the-machine", ..DESK },
     Machine {
         name: "nothing at all",
-        network: "true",
-        responds: &[],
         az: false,
         expected: "no credential of the chain returned a token: \
             environment: AZURE_TENANT_ID is not set; \
             workload identity: AZURE_TENANT_ID and AZURE_FEDERATED_TOKEN_FILE are not set; \
             managed identity: 169.254.169.254 cannot be reached: ",
+        ..DESK
+    },
+    Machine {
+        name: "careless copies",
+        az: false,
+        variables: &[
+            ("AZURE_TENANT_ID", "tenant"),
+            ("AZURE_CLIENT_ID", "the-id "),
+            ("AZURE_CLIENT_SECRET", "hush "),
+            ("AZURE_FEDERATED_TOKEN_FILE", "/dev/null"),
+        ],
+        expected: "no credential of the chain returned a token: \
+            environment: client secret: must not begin or end with whitespace, quotes or control characters; \
+            workload identity: client id: must be letters, digits, '-' and '.', at least one; \
+            managed identity: client id: must not begin or end with whitespace",
+        ..DESK
     },
 ];
 
@@ -68,13 +107,13 @@ fn the_chain_finds_out_soon() {
             .arg(std::env::current_exe().expect("this program"));
         for (name, _) in std::env::vars_os() {
             let text = name.to_string_lossy().to_lowercase();
-            if ["azure_", "identity_", "msi_"].iter().any(|prefix| text.starts_with(prefix)) || text.ends_with("_proxy")
+            if ["azure_", "identity_", "imds_", "msi_"].iter().any(|prefix| text.starts_with(prefix))
+                || text.ends_with("_proxy")
             {
                 command.env_remove(name);
             }
         }
-        // For a user-assigned identity; alone it describes no application.
-        command.env("AZURE_CLIENT_ID", "the-id\n").env("PATH", path).env(INSIDE, machine.name);
+        command.envs(machine.variables.iter().copied()).env("PATH", path).env(INSIDE, machine.name);
         let ran = command.output().expect("started");
         let output = [ran.stdout, ran.stderr].map(|text| String::from_utf8_lossy(&text).into_owned()).concat();
         assert!(ran.status.success(), "{}: {output}", machine.name);
