@@ -37,6 +37,17 @@ impl<T: HttpTransport> GenericClient<T> {
     }
 
     /// As [`list_connections`](Self::list_connections), for a listing with settings.
+    ///
+    /// ```
+    /// # use webpubsub_blocking::{Error, WebPubSubServiceClient, operations::ListConnections};
+    /// # fn example(client: WebPubSubServiceClient) -> Result<(), Error> {
+    /// let listing = ListConnections::new("lobby").max_page_size(100); // .continuation_token(…) resumes
+    /// for page in client.list_connections_with(listing).pages() {
+    ///     println!("resume with {:?}", page?.continuation_token());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_connections_with(
         &self,
         listing: ListConnections,

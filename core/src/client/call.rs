@@ -72,6 +72,15 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
     }
 
     /// As [`call`](WebPubSubServiceClient::call); also returns status, headers, request ids and the number of attempts.
+    ///
+    /// ```
+    /// # use webpubsub_core::{Error, Message, WebPubSubServiceClient, operations::SendToAll, transport::SendHttpTransport};
+    /// # async fn example<T: SendHttpTransport>(client: WebPubSubServiceClient<T>) -> Result<(), Error> {
+    /// let response = client.call_detailed(&SendToAll::new(Message::text("hi"))).await?;
+    /// println!("{} after {} attempts", response.status, response.attempts);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn call_detailed<O: Operation>(&self, operation: &O) -> Result<DetailedResponse<O::Output>, Error> {
         let request = operation.request(self.target());
         let received = self.send(O::NAME, request).await?;

@@ -75,12 +75,31 @@ struct Backend<T> {
 impl<T: HttpTransport + Default> WebPubSubServiceClient<T> {
     /// A client for a hub, from the resource's connection string. See [`ConnectionString`] for its form; one without a key
     /// is rejected.
+    ///
+    /// ```
+    /// # use webpubsub_core::{Error, WebPubSubServiceClient, transport::HttpTransport};
+    /// # fn example<T: HttpTransport + Default>() -> Result<WebPubSubServiceClient<T>, Error> {
+    /// let connection_string = "Endpoint=https://contoso.webpubsub.azure.com;AccessKey=…;Version=1.0;";
+    /// let client = WebPubSubServiceClient::from_connection_string(connection_string, "chat")?;
+    /// # Ok(client)
+    /// # }
+    /// ```
     pub fn from_connection_string(connection_string: &str, hub: &str) -> Result<Self, Error> {
         Self::from_connection_string_with(T::default(), connection_string, hub)
     }
 
     /// A client for a hub, from a connection string and a separate credential: for a string without a key, as the portal
     /// shows it for identities (`Endpoint=…;AuthType=aad;Version=1.0;`). A key in the string is not used.
+    ///
+    /// ```
+    /// # use webpubsub_core::{BearerToken, Error, WebPubSubServiceClient, transport::HttpTransport};
+    /// # fn example<T: HttpTransport + Default>(token: &str) -> Result<WebPubSubServiceClient<T>, Error> {
+    /// let connection_string = "Endpoint=https://contoso.webpubsub.azure.com;AuthType=aad;Version=1.0;";
+    /// let token = BearerToken::new(token)?; // or any other credential
+    /// let client = WebPubSubServiceClient::from_connection_string_and_credential(connection_string, "chat", token)?;
+    /// # Ok(client)
+    /// # }
+    /// ```
     pub fn from_connection_string_and_credential(
         connection_string: &str,
         hub: &str,
@@ -92,6 +111,15 @@ impl<T: HttpTransport + Default> WebPubSubServiceClient<T> {
 
     /// A client for a hub at an endpoint, with an [`AccessKey`], a [`BearerToken`](crate::BearerToken), or a
     /// [`Credential`] that obtains tokens.
+    ///
+    /// ```
+    /// # use webpubsub_core::{AccessKey, Error, WebPubSubServiceClient, transport::HttpTransport};
+    /// # fn example<T: HttpTransport + Default>(key: &str) -> Result<WebPubSubServiceClient<T>, Error> {
+    /// let endpoint = "https://contoso.webpubsub.azure.com";
+    /// let client = WebPubSubServiceClient::new(endpoint, "chat", AccessKey::new(key)?)?;
+    /// # Ok(client)
+    /// # }
+    /// ```
     pub fn new(endpoint: &str, hub: &str, credential: impl Into<Credential>) -> Result<Self, Error> {
         Ok(Self::with_transport(T::default(), Target::new(endpoint, hub)?, credential))
     }
@@ -99,6 +127,15 @@ impl<T: HttpTransport + Default> WebPubSubServiceClient<T> {
 
 impl<T> WebPubSubServiceClient<T> {
     /// A client for a hub, from the resource's connection string, with a given transport.
+    ///
+    /// ```
+    /// # use webpubsub_core::{Error, WebPubSubServiceClient};
+    /// # fn example<T>(transport: T) -> Result<WebPubSubServiceClient<T>, Error> {
+    /// let connection_string = "Endpoint=https://contoso.webpubsub.azure.com;AccessKey=…;Version=1.0;";
+    /// let client = WebPubSubServiceClient::from_connection_string_with(transport, connection_string, "chat")?;
+    /// # Ok(client)
+    /// # }
+    /// ```
     pub fn from_connection_string_with(transport: T, connection_string: &str, hub: &str) -> Result<Self, Error> {
         let parsed: ConnectionString = connection_string.parse()?;
         let key = parsed.needed_access_key()?.clone();
@@ -107,12 +144,30 @@ impl<T> WebPubSubServiceClient<T> {
 
     /// A client from its parts: a transport with settings, and a target with a gateway or another api-version. Sends
     /// nothing yet.
+    ///
+    /// ```
+    /// # use webpubsub_core::{AccessKey, Error, Target, WebPubSubServiceClient};
+    /// # fn example<T>(transport: T, key: &str) -> Result<WebPubSubServiceClient<T>, Error> {
+    /// let target = Target::new("https://contoso.webpubsub.azure.com", "chat")?.gateway("https://gateway.example");
+    /// let client = WebPubSubServiceClient::with_transport(transport, target, AccessKey::new(key)?);
+    /// # Ok(client)
+    /// # }
+    /// ```
     pub fn with_transport(transport: T, target: Target, credential: impl Into<Credential>) -> Self {
         let backend = Arc::new(Backend { transport, credential: credential.into() });
         Self { inner: Arc::new(ClientInner { backend, target: target.into(), options: CallOptions::new() }) }
     }
 
     /// The same client for another hub. An invalid hub (see [`Target::new`]) is rejected by the first call.
+    ///
+    /// ```
+    /// # use webpubsub_core::{Error, Message, WebPubSubServiceClient, transport::SendHttpTransport};
+    /// # async fn example<T: SendHttpTransport>(client: WebPubSubServiceClient<T>) -> Result<(), Error> {
+    /// let news = client.hub("news");
+    /// news.send_to_all(Message::text("extra")).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     #[must_use]
     pub fn hub(&self, hub: &str) -> Self {
         let target = Target::clone(&self.inner.target).with_hub(hub);
@@ -120,6 +175,15 @@ impl<T> WebPubSubServiceClient<T> {
     }
 
     /// A client whose calls use these options; what they leave open stays as it is in this one.
+    ///
+    /// ```
+    /// # use webpubsub_core::{CallOptions, Error, Message, RetryPolicy, WebPubSubServiceClient, transport::SendHttpTransport};
+    /// # async fn example<T: SendHttpTransport>(client: WebPubSubServiceClient<T>) -> Result<(), Error> {
+    /// let options = CallOptions::new().timeout(std::time::Duration::from_secs(2)).retry(RetryPolicy::never());
+    /// client.with_options(options).send_to_user("ann", Message::text("now")).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     #[must_use]
     pub fn with_options(&self, options: CallOptions) -> Self {
         self.derive(Arc::clone(&self.inner.target), options.over(&self.inner.options))
@@ -131,11 +195,26 @@ impl<T> WebPubSubServiceClient<T> {
     }
 
     /// Where calls go.
+    ///
+    /// ```
+    /// # use webpubsub_core::WebPubSubServiceClient;
+    /// # fn example<T>(client: WebPubSubServiceClient<T>) {
+    /// println!("{}", client.target().endpoint());
+    /// # }
+    /// ```
     pub fn target(&self) -> &Target {
         &self.inner.target
     }
 
     /// The transport that sends requests.
+    ///
+    /// ```
+    /// # use webpubsub_core::{WebPubSubServiceClient, transport::HttpTransport};
+    /// # fn example<T: HttpTransport>(client: WebPubSubServiceClient<T>) {
+    /// let now = client.transport().now();
+    /// # let _ = now;
+    /// # }
+    /// ```
     pub fn transport(&self) -> &T {
         &self.inner.backend.transport
     }

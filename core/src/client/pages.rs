@@ -43,6 +43,20 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
     }
 
     /// As [`list_connections`](Self::list_connections), for a listing with settings.
+    ///
+    /// ```
+    /// # use webpubsub_core::{Error, WebPubSubServiceClient, operations::ListConnections, transport::SendHttpTransport};
+    /// # async fn example<T: SendHttpTransport>(client: WebPubSubServiceClient<T>) -> Result<(), Error> {
+    /// use futures_util::StreamExt;
+    ///
+    /// let listing = ListConnections::new("lobby").max_page_size(100); // .continuation_token(…) resumes
+    /// let mut pages = client.list_connections_with(listing).pages();
+    /// while let Some(page) = pages.next().await {
+    ///     println!("resume with {:?}", page?.continuation_token());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_connections_with(
         &self,
         listing: ListConnections,

@@ -16,6 +16,18 @@ impl<T: SendHttpTransport + 'static> WebPubSubServiceClient<T> {
     /// The same client without the type parameter, so that production code and tests name one type, [`SharedClient`].
     ///
     /// It shares transport, key and tokens with this client. Each attempt costs two more allocations.
+    ///
+    /// ```
+    /// # use webpubsub_core::{SharedClient, WebPubSubServiceClient, transport::SendHttpTransport};
+    /// struct Notifier {
+    ///     client: SharedClient,
+    /// }
+    ///
+    /// # fn example<T: SendHttpTransport + 'static>(client: WebPubSubServiceClient<T>) -> Notifier {
+    /// let notifier = Notifier { client: client.into_shared() };
+    /// # notifier
+    /// # }
+    /// ```
     #[must_use]
     pub fn into_shared(self) -> SharedClient {
         let ClientInner { backend, target, options } = &*self.inner;

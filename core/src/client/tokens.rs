@@ -22,6 +22,15 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
     /// `client.with_options(CallOptions::new().timeout(…)).fetch_token()`.
     ///
     /// Does nothing while the current token is not due for renewal, and with a credential that needs no tokens.
+    ///
+    /// ```
+    /// # use webpubsub_core::{CallOptions, Error, WebPubSubServiceClient, transport::SendHttpTransport};
+    /// # async fn example<T: SendHttpTransport>(client: WebPubSubServiceClient<T>) -> Result<(), Error> {
+    /// let patient = CallOptions::new().timeout(std::time::Duration::from_secs(300));
+    /// client.with_options(patient).fetch_token().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn fetch_token(&self) -> Result<(), Error> {
         const NAME: &str = "fetch_token";
         let (options, target) = (self.options(), self.target());

@@ -1,5 +1,5 @@
 //! The blocking client has every method of the async one: by the same name, and what the table makes also with the same
-//! arguments, output and docs.
+//! arguments, output, docs and example. No method is without an example.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -10,6 +10,8 @@ use std::path::Path;
 struct Method {
     /// The first paragraph of its docs.
     docs: String,
+    /// What its example shows, without `await`.
+    example: Vec<String>,
     /// Its arguments and its output.
     signature: String,
 }
@@ -25,6 +27,7 @@ fn sources(folder: &str) -> String {
 /// The methods in blocks that begin with a line at the margin for which `begins` holds.
 fn methods(source: &str, begins: impl Fn(&str) -> bool) -> BTreeMap<String, Method> {
     let (mut all, mut inside, mut docs, mut head) = (BTreeMap::new(), false, Vec::new(), String::new());
+    let mut last = String::new();
     for line in source.lines() {
         let text = line.trim();
         if !line.is_empty() && !line.starts_with(' ') {
@@ -33,12 +36,15 @@ fn methods(source: &str, begins: impl Fn(&str) -> bool) -> BTreeMap<String, Meth
             // Attributes stand between the docs and the method.
         } else if let Some(doc) = text.strip_prefix("///") {
             docs.push(doc.trim());
+        } else if let Some(shown) = text.strip_prefix("r#\"").and_then(|text| text.strip_suffix("\"#")) {
+            all.entry(last.clone()).and_modify(|method: &mut Method| method.example.push(shown.to_owned()));
         } else if !head.is_empty() || begins_method(line) {
             head = format!("{head} {text}");
             if text.ends_with([';', '{']) {
                 let paragraph = docs.split(|line| line.is_empty()).next().unwrap_or_default().join(" ");
                 let (name, signature) = parse(&std::mem::take(&mut head));
-                all.insert(name, Method { docs: paragraph, signature });
+                last.clone_from(&name);
+                all.insert(name, Method { docs: paragraph, example: example(&docs), signature });
             }
         } else {
             docs.clear();
@@ -48,6 +54,12 @@ fn methods(source: &str, begins: impl Fn(&str) -> bool) -> BTreeMap<String, Meth
         }
     }
     all
+}
+
+/// The visible lines between the fences.
+fn example(docs: &[&str]) -> Vec<String> {
+    let lines = docs.iter().skip_while(|line| **line != "```").skip(1).take_while(|line| **line != "```");
+    lines.filter(|line| !line.is_empty() && !line.starts_with('#')).map(|line| line.replace(".await", "")).collect()
 }
 
 /// `pub fn …`, `pub async fn …`, or a row of the table.
@@ -85,6 +97,9 @@ fn every_method_of_the_async_client() {
         assert_eq!(Some(method), theirs.get(name), "{name}");
     }
     all.extend(table);
+    for (name, method) in theirs.iter().chain(&all) {
+        assert!(!method.example.is_empty(), "{name} has no example");
+    }
     let names = |methods: &BTreeMap<String, Method>| methods.keys().cloned().collect::<Vec<_>>();
     assert_eq!(names(&all), names(&theirs));
 }
