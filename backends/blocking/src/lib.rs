@@ -26,3 +26,4 @@ pub use client::{GenericClient, SharedClient, WebPubSubServiceClient};
 pub use listing::{ConnectionPages, GroupMembers};
 pub use webpubsub_core::*;
 pub use webpubsub_proxy::{NoProxy, Proxy};
+pub use webpubsub_read_message::ReadMessage;

@@ -4,7 +4,7 @@
 //!
 //! | task | |
 //! | --- | --- |
-//! | send | [to all](#send-to-all), [to a group except me](#send-to-a-group-but-not-to-me) |
+//! | send | [to all](#send-to-all), [to a group except me](#send-to-a-group-but-not-to-me), [a file or a stream](ReadMessage); [all methods](GenericClient) |
 //! | connect clients | [negotiate](#negotiate-give-a-browser-its-url) |
 //! | receive | [what clients do, in any web framework](events) |
 //! | operate | [errors](#handle-errors), [retry](#retry), [logging](#log-requests-and-responses) |
@@ -251,17 +251,16 @@ mod hyper_transport;
 mod pool;
 mod proxy_connector;
 mod proxy_stream;
-mod read_message;
 mod replay;
 mod request_boundary;
 mod stale_check;
 
 pub use builder::HyperTransportBuilder;
 pub use hyper_transport::HyperTransport;
-pub use read_message::ReadMessage;
 pub use webpubsub_core::WebPubSubServiceClient as GenericClient;
 pub use webpubsub_core::*;
 pub use webpubsub_proxy::{NoProxy, Proxy};
+pub use webpubsub_read_message::ReadMessage;
 
-/// The client of this backend.
+/// The client of this backend; its methods are those of [`GenericClient`].
 pub type WebPubSubServiceClient = webpubsub_core::WebPubSubServiceClient<HyperTransport>;

@@ -10,3 +10,4 @@ pub use local::LocalTowerTransport;
 pub use tower_transport::TowerTransport;
 pub use webpubsub_core::WebPubSubServiceClient as GenericClient;
 pub use webpubsub_core::*;
+pub use webpubsub_read_message::ReadMessage;

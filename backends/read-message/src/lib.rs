@@ -1,4 +1,5 @@
-//! Messages from readers and streams.
+//! Messages from files, standard input and streams of bytes, for backends of Azure Web PubSub for Rust with std, which
+//! re-export [`ReadMessage`].
 
 use bytes::{Buf, Bytes, BytesMut};
 use futures_core::Stream;
@@ -13,7 +14,8 @@ use webpubsub_core::{BuildError, Message};
 /// [`InvalidData`](io::ErrorKind::InvalidData).
 ///
 /// ```
-/// use webpubsub_hyper::{Message, ReadMessage};
+/// # use webpubsub_core::Message;
+/// # use webpubsub_read_message::ReadMessage; // your backend has both
 ///
 /// # fn main() -> std::io::Result<()> {
 /// let message = Message::read_text("hello".as_bytes())?; // any `std::io::Read`: a file, standard input
