@@ -138,7 +138,7 @@ fn stages(walked: &mut Walked) {
 fn events(walked: &mut Walked) {
     let key = AccessKey::new(webpubsub_mock::ACCESS_KEY).expect("a key");
     let strict = Upstream::new("chat").allow_origins("contoso.example").code("hush-hush");
-    let strict = strict.token_check(|token| token.is_some()).keys([key.clone()]).expect("an application");
+    let strict = strict.validate_token(|token| token.is_some()).keys([key.clone()]).expect("an application");
     let upstream = Upstream::new("chat").keys([key.clone()]).expect("an application");
     let other = AccessKey::new("another").expect("a key");
     let connect = UpstreamEvent::connect;

@@ -2,7 +2,7 @@
 
 use super::{Walked, failed};
 use std::net::TcpListener;
-use webpubsub_conformance::{Backend, Lab, cases};
+use webpubsub_conformance::{Backend, Fixture, cases};
 use webpubsub_emulator::{Emulator, EventHandler};
 use webpubsub_mock::MockTransport;
 
@@ -21,6 +21,6 @@ pub(super) async fn walk(walked: &mut Walked) {
         walked.error("emulator::StartError", what, error);
     }
     let (mock, backend) = (MockTransport::new().respond_error(500, "Broken"), Backend::new("mock"));
-    let lab = Lab::new(&mock, &backend, "http://127.0.0.1:1", "host");
+    let lab = Fixture::new(&mock, &backend, "http://127.0.0.1:1", "host");
     walked.error("conformance::Failure", "a case", failed("a case", cases::host(&lab).await));
 }
