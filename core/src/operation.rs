@@ -58,6 +58,9 @@ use crate::{Authorization, BuildError, ResponseParts, ServiceError, Target, Unix
 /// assert!(request.url().ends_with("/api/hubs/chat/groups/a%2Fb/topic?api-version=2024-12-01&notify=members"));
 /// # Ok::<(), BuildError>(())
 /// ```
+///
+/// The request also says whether a retry is safe and whether its response is a secret, see [`UnsignedRequest`]; for pages,
+/// [`Target::link_url`] follows a link of the service.
 pub trait Operation {
     /// What the caller gets when the service responds with success.
     type Output;

@@ -100,8 +100,8 @@ use http::{Request, Response};
 ///   `errors_have_kind_and_source`.
 /// * A transport that can distinguish "not sent" from "sent" keeps [`Attempt::timeout`] by itself: until a connection was given the
 ///   request, running out of time is [`NotSent`](TransportErrorKind::NotSent), and afterwards
-///   [`Timeout`](TransportErrorKind::Timeout): `timeout_is_kept`. For the others the client drops the future after that
-///   time.
+///   [`Timeout`](TransportErrorKind::Timeout): `timeout_is_kept`. One that blocks keeps it too. For the others the
+///   client drops the future after that time.
 /// * Dropping the future cancels, and closes the connection or stream: `dropping_cancels`.
 /// * It sends once: the client decides whether and when to retry. A future that is never polled sends nothing:
 ///   `reset_on_a_used_connection`, `closed_while_idle`, `unpolled_sends_nothing`.
