@@ -22,6 +22,7 @@ mod redirects;
 mod reflected;
 mod rejected;
 mod rejected_token;
+mod rejected_twice;
 mod secrets;
 mod slow_tokens;
 mod stage;

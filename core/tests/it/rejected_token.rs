@@ -1,26 +1,21 @@
 //! A token that the service rejects is replaced once, within the call.
 
 use crate::entra::{FIRST, SECOND, last_token, secret, token};
-use crate::stage::poll;
 use crate::support::{client_with, mock, now, response, target};
 use bytes::Bytes;
 use http::{Request, Response};
-use std::future::{pending, poll_fn};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::task::Poll;
 use std::time::Duration;
-use webpubsub_core::entra::AccessToken;
 use webpubsub_core::transport::{Attempt, SendHttpTransport, TransportError, UnixTime};
-use webpubsub_core::{
-    CallOptions, Credential, CredentialError, Message, RetryPolicy, TokenRequest, TokenSource, WebPubSubServiceClient,
-};
+use webpubsub_core::{CallOptions, Message, RetryPolicy, WebPubSubServiceClient};
 use webpubsub_mock::{MockTransport, responses};
+
+const CHALLENGE: &[(&str, &str)] =
+    &[("www-authenticate", r#"Bearer realm="", error="insufficient_claims", claims="eyJhIjoxfQ==""#)];
 
 #[test]
 fn a_claims_challenge_is_met_once() {
-    const CHALLENGE: &[(&str, &str)] =
-        &[("www-authenticate", r#"Bearer realm="", error="insufficient_claims", claims="eyJhIjoxfQ==""#)];
     let challenge = || response(401, CHALLENGE, "");
     let met = mock().respond(token(FIRST)).respond(challenge()).respond(token(SECOND)).respond_ok();
     now(client_with(&met, secret()).send_to_all(Message::text("x"))).unwrap();
@@ -39,6 +34,16 @@ fn a_rejected_token_is_replaced_within_the_call() {
     now(client.send_to_all(Message::text("x"))).unwrap();
     assert_eq!((last_token(&mock).as_deref(), mock.captured()[3].attempt()), (Some("token-2"), 2));
     assert!(!mock.captured()[2].body().windows(6).any(|part| part == b"claims"), "none is demanded");
+}
+
+/// What is demanded is new: the token is replaced, though it replaced a rejected one just now.
+#[test]
+fn a_claims_challenge_is_met_for_a_replacement_too() {
+    let mock = mock().respond(token(FIRST)).respond(response(401, &[], "")).respond(token(SECOND)).respond_ok();
+    mock.respond(response(401, CHALLENGE, "")).respond(token(FIRST)).respond_ok();
+    let client = client_with(&mock, secret());
+    assert!(now(client.user_exists("u")).unwrap() && now(client.user_exists("u")).unwrap());
+    assert!(mock.captured()[5].body().ends_with(b"&claims=%7B%22a%22%3A1%7D"));
 }
 
 /// A mock whose clock can be set back.
@@ -97,68 +102,4 @@ fn a_rejected_replacement_is_kept_for_a_minute() {
     assert_eq!(fetched_by_calls(16), 1, "an hour back");
     mock.advance(Duration::from_secs(60));
     assert_eq!(fetched_by_calls(16), 1);
-}
-
-/// A service that rejects `token-1`, and a source that returns it twice before another. Each takes a turn.
-#[derive(Clone, Debug, Default)]
-struct Stubborn(Arc<AtomicUsize>);
-
-/// Is ready when it is polled again.
-async fn turn() {
-    let mut again = false;
-    poll_fn(|_| if std::mem::replace(&mut again, true) { Poll::Ready(()) } else { Poll::Pending }).await;
-}
-
-impl SendHttpTransport for Stubborn {
-    async fn send(&self, request: Request<Bytes>, _: Attempt) -> Result<Response<Bytes>, TransportError> {
-        turn().await;
-        let rejected = request.headers()["authorization"] == "Bearer token-1";
-        Ok(response(if rejected { 401 } else { 200 }, &[], ""))
-    }
-
-    async fn sleep(&self, _: Duration) {
-        pending().await
-    }
-
-    fn now(&self) -> UnixTime {
-        UnixTime::from_secs(1)
-    }
-
-    fn random(&self) -> [u8; 16] {
-        [1; 16]
-    }
-}
-
-#[async_trait::async_trait]
-impl TokenSource for Stubborn {
-    async fn token(&self, _: TokenRequest<'_>) -> Result<AccessToken, CredentialError> {
-        let number = self.0.fetch_add(1, Ordering::Relaxed);
-        turn().await;
-        Ok(AccessToken::new(if number < 2 { "token-1" } else { "token-2" }, UnixTime::from_secs(3_600)))
-    }
-}
-
-/// The second call waits while the first fetches, and does not send what it knows to be rejected.
-#[test]
-fn a_token_that_was_rejected_is_not_sent_again_though_another_call_fetched_it() {
-    let stubborn = Stubborn::default();
-    let credential = Credential::from_source(stubborn.clone());
-    let client = WebPubSubServiceClient::with_transport(stubborn.clone(), target(), credential);
-    let mut first = Box::pin(client.user_exists("u"));
-    assert!(poll(&mut first).is_pending() && poll(&mut first).is_pending(), "sent");
-    let mut second = Box::pin(client.user_exists("u"));
-    assert!(poll(&mut second).is_pending(), "sent with the same token");
-    let first_error = loop {
-        let polled = poll(&mut first);
-        if let Poll::Ready(result) = polled {
-            break result.unwrap_err();
-        }
-        assert!(poll(&mut second).is_pending());
-    };
-    assert_eq!((first_error.status(), first_error.attempts()), (Some(401), 2));
-    let found = (0..9).find_map(|_| match poll(&mut second) {
-        Poll::Ready(result) => Some(result.unwrap()),
-        Poll::Pending => None,
-    });
-    assert_eq!((found, stubborn.0.load(Ordering::Relaxed)), (Some(true), 3));
 }

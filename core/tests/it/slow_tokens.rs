@@ -55,6 +55,20 @@ fn a_source_whose_caller_is_dropped_is_continued_by_the_next() {
     assert_eq!((stage.fetches(), stage.elapsed()), (1, Duration::from_millis(1_500)));
 }
 
+/// A task that is slow to wake finds a token that is due for renewal, and valid: it does not wait for another.
+#[test]
+fn a_call_that_waited_uses_a_token_that_is_due() {
+    let stage = Stage::where_a_token_takes(1_000);
+    let client = stage.client(custom(&stage), 100);
+    let (mut first, mut second) = (Box::pin(client.user_exists("u")), Box::pin(client.user_exists("u")));
+    assert!(poll(&mut first).is_pending() && poll(&mut second).is_pending());
+    stage.advance(1_000);
+    assert!(poll(&mut first).is_ready());
+    stage.advance(40_000);
+    assert!(poll(&mut second).is_ready());
+    assert_eq!((stage.fetches(), &*stage.last_token()), (1, "token-1"));
+}
+
 /// It ends with its caller, whose error says why; another call with more time, or `fetch_token`, gets the token.
 #[test]
 fn an_endpoint_slower_than_a_call() {
