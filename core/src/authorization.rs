@@ -53,7 +53,7 @@ impl fmt::Debug for AccessKey {
 
 /// A bearer token made elsewhere, by Microsoft Entra ID for example; passed on as it is.
 ///
-/// It is sent over `https` only, because whoever reads it can use it.
+/// It is sent over `https` only, because everyone who reads it can use it.
 #[derive(Clone, Debug)]
 pub struct BearerToken {
     header: Secret,

@@ -5,8 +5,8 @@ use crate::{Authorization, BuildError, ResponseParts, ServiceError, Target, Unix
 
 /// One call of the service's REST interface, as a plain value.
 ///
-/// The methods are pure: whoever brings their own I/O calls [`prepare`](Operation::prepare), sends the request by any
-/// means, and gives the response to [`parse`](Operation::parse). The client does the same.
+/// The methods are pure. If you bring your own I/O, call [`prepare`](Operation::prepare), send the request by any means,
+/// and give the response to [`parse`](Operation::parse). The client does the same.
 ///
 /// ```
 /// use webpubsub_core::operations::{Operation, SendToAll};

@@ -4,7 +4,7 @@ use core::time::Duration;
 
 /// A point in time, as a duration since 1970-01-01 00:00:00 UTC.
 ///
-/// Core never reads a clock: whoever calls [`Operation::prepare`](crate::operations::Operation::prepare) passes the time,
+/// Core never reads a clock: the caller of [`Operation::prepare`](crate::operations::Operation::prepare) passes the time,
 /// and the client asks its transport. It is used for token lifetimes and `Retry-After` dates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UnixTime(Duration);

@@ -39,7 +39,7 @@
 //!
 //! - Serve the URL over TLS only. Whoever reads one request of a connection can forge every event of that connection, as
 //!   long as the key is valid, also after the connection is closed.
-//! - A connection id is not a secret, but whoever knows one and has no key cannot sign it.
+//! - A connection id is not a secret: someone who knows one still cannot sign it without a key.
 //! - The service can deliver an event twice, and somebody who recorded it can send it again. To handle each event once,
 //!   remember [`EventContext::delivery_id`].
 //! - You can require a second proof: the bearer token of event handlers with managed identity

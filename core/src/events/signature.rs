@@ -8,7 +8,7 @@ use core::fmt::Write;
 const MAX_SIGNATURES: usize = 8;
 
 /// The value of `ce-signature` with which the service signs the events of a connection: one signature for each key. For tests,
-/// and for whoever plays the service.
+/// and for stand-ins for the service.
 pub fn signature<'a>(keys: impl IntoIterator<Item = &'a AccessKey>, connection_id: &str) -> String {
     let mut header = String::new();
     for key in keys {

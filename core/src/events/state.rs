@@ -21,7 +21,7 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 /// write it, too.
 ///
 /// A response to `connect` or to a user event sets or clears it; the service sends it back with every later event of the
-/// connection. It is not encrypted and not signed: whoever forges an event forges its state.
+/// connection. It is not encrypted and not signed: someone who forges an event forges its state, too.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct ConnectionState<'a>(&'a str);
 
