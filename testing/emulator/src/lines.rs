@@ -43,7 +43,7 @@ impl Writer {
         let (sender, done) = sync_channel(0);
         thread::spawn(move || {
             for line in receiver {
-                // It is no reason to fail that nobody reads it.
+                // That nobody reads it must not be a failure.
                 let _ = std::io::stderr().write_all(format!("{line}\n").as_bytes());
             }
             drop(sender);

@@ -126,7 +126,7 @@ fn three_thousand_sends_do_not_run_out_of_files() {
         let limit = "ulimit -n 1024 && exec \"$0\" --exact connection_limit::child_process --ignored --nocapture";
         let mut child = Command::new("sh");
         child.args(["-c", limit]).arg(program).env("TEST_ADDRESS", address.to_string());
-        // Without an answer a short time will do; with one, none may run out of it.
+        // Without a response a short time will do; with one, none may run out of it.
         child.env("TEST_TIMEOUT", if stalls { "5" } else { "60" });
         let output = child.output().expect("output");
         let output = String::from_utf8_lossy(&output.stdout);

@@ -49,7 +49,7 @@ impl<S> Timed<S> {
             (self.count, self.begun) = (progress.count, false);
             self.sleep = Box::pin(sleep(IDLE_TIMEOUT));
         }
-        // Once it has begun, HTTP/2 has frames that are no part of a request.
+        // Once it has begun, HTTP/2 has frames that are not part of a request.
         if received && !self.begun && !progress.http_2 {
             self.begun = true;
             self.sleep = Box::pin(sleep(self.head_timeout));
