@@ -27,7 +27,7 @@ fn once() -> CallOptions {
 async fn send(transport: impl SendHttpTransport) -> Error {
     let client =
         webpubsub_core::WebPubSubServiceClient::from_connection_string_with(transport, CONNECTION_STRING, "chat");
-    failed("a send", client.expect("a client").with_options(once()).send_to_all(Message::text("x")).await)
+    failed(client.expect("a client").with_options(once()).send_to_all(Message::text("x")).await)
 }
 
 async fn hyper(walked: &mut Walked) {
@@ -41,10 +41,10 @@ fn blocking(walked: &mut Walked) {
     let proxied = BlockingTransport::builder().proxy(proxy).build();
     let client = WebPubSubServiceClient::from_connection_string_with(proxied, CONNECTION_STRING, "chat");
     let client = client.expect("a client").with_options(once());
-    walked.error("blocking::ProxyError", "no proxy", failed("a proxy", client.send_to_all(Message::text("x"))));
+    walked.error("blocking::ProxyError", "no proxy", failed(client.send_to_all(Message::text("x"))));
     let client = WebPubSubServiceClient::new(&closed_port(), "chat", webpubsub_blocking::Credential::none());
     let unsigned = client.expect("a client").with_options(once());
-    walked.error("core::Error", "no connection", failed("a closed port", unsigned.health()));
+    walked.error("core::Error", "no connection", failed(unsigned.health()));
 }
 
 /// A service whose errors are the library's own: a transport behind layers.
@@ -66,5 +66,5 @@ async fn tower(walked: &mut Walked) {
 async fn mock(walked: &mut Walked) {
     let mock = MockTransport::new().fail_with(Interrupted);
     walked.error("core::Error", "scripted", send(mock).await);
-    walked.error("mock::ClaimsError", "a token", failed("a token", Claims::verify("a.b.c", "key")));
+    walked.error("mock::ClaimsError", "a token", failed(Claims::verify("a.b.c", "key")));
 }

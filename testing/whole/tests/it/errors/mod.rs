@@ -4,11 +4,11 @@
 mod backends;
 mod core;
 mod declared;
+mod rejected;
 mod tools;
 
 use std::collections::BTreeSet;
 use std::error::Error;
-use std::fmt::Debug;
 use std::net::TcpListener;
 use std::path::Path;
 use webpubsub_whole::Watch;
@@ -53,8 +53,9 @@ impl Walked {
 }
 
 /// The error of a result that must not be a success.
-fn failed<T, E: Debug>(what: &str, result: Result<T, E>) -> E {
-    result.err().unwrap_or_else(|| panic!("{what}: no error"))
+#[track_caller]
+fn failed<T, E>(result: Result<T, E>) -> E {
+    result.err().expect("an error")
 }
 
 fn closed_port() -> String {
@@ -68,6 +69,7 @@ async fn every_error_type_says_nothing_twice() {
     let _watch = Watch::begin();
     let mut walked = Walked::default();
     core::walk(&mut walked).await;
+    rejected::walk(&mut walked);
     backends::walk(&mut walked).await;
     tools::walk(&mut walked).await;
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");

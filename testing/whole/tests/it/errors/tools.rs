@@ -11,16 +11,13 @@ pub(super) async fn walk(walked: &mut Walked) {
     let port = taken.local_addr().expect("an address").port();
     let builder = Emulator::builder;
     for (what, error) in [
-        ("a taken port", failed("port", builder().port(port).start().await)),
-        ("a short key", failed("key", builder().access_key("short").start().await)),
-        (
-            "an invalid handler",
-            failed("handler", builder().event_handler("chat", EventHandler::new("ftp://h")).start().await),
-        ),
+        ("a taken port", failed(builder().port(port).start().await)),
+        ("a short key", failed(builder().access_key("short").start().await)),
+        ("an invalid handler", failed(builder().event_handler("chat", EventHandler::new("ftp://h")).start().await)),
     ] {
         walked.error("emulator::StartError", what, error);
     }
     let (mock, backend) = (MockTransport::new().respond_error(500, "Broken"), Backend::new("mock"));
-    let lab = Fixture::new(&mock, &backend, "http://127.0.0.1:1", "host");
-    walked.error("conformance::Failure", "a case", failed("a case", cases::host(&lab).await));
+    let fixture = Fixture::new(&mock, &backend, "http://127.0.0.1:1", "host");
+    walked.error("conformance::Failure", "a case", failed(cases::host(&fixture).await));
 }
