@@ -1,18 +1,12 @@
 //! One token for all who wait, renewed in time.
 
 use crate::entra::{FIRST, SECOND, last_token, secret, sent, token};
+use crate::stage::{Stage, poll};
 use crate::support::{client_with, mock, now, response};
-use bytes::Bytes;
 use futures_util::StreamExt;
-use http::{Request, Response};
-use std::future::poll_fn;
-use std::pin::Pin;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::task::{Context, Poll, Waker};
+use std::task::Poll;
 use std::time::Duration;
-use webpubsub_core::transport::{Attempt, SendHttpTransport, TransportError, UnixTime};
-use webpubsub_core::{CallOptions, Error, RetryPolicy, Target, WebPubSubServiceClient};
+use webpubsub_core::{CallOptions, RetryPolicy, WebPubSubServiceClient};
 
 #[test]
 fn one_token_for_many_calls() {
@@ -55,59 +49,18 @@ fn renewed_before_it_expires_and_kept_if_that_fails() {
     }
 }
 
-/// Responds to token requests only once the gate is open, and counts them.
-#[derive(Clone, Default)]
-struct Gated {
-    open: Arc<AtomicBool>,
-    fetches: Arc<AtomicUsize>,
-}
-
-impl SendHttpTransport for Gated {
-    async fn send(&self, request: Request<Bytes>, _: Attempt) -> Result<Response<Bytes>, TransportError> {
-        if request.uri().path().ends_with("/token") {
-            self.fetches.fetch_add(1, Ordering::Relaxed);
-            poll_fn(|_| if self.open.load(Ordering::Relaxed) { Poll::Ready(()) } else { Poll::Pending }).await;
-            return Ok(Response::new(Bytes::from_static(br#"{"expires_in":3600,"access_token":"t"}"#)));
-        }
-        Ok(Response::new(Bytes::new()))
-    }
-
-    async fn sleep(&self, _: Duration) {
-        std::future::pending::<()>().await;
-    }
-
-    fn now(&self) -> UnixTime {
-        UnixTime::from_secs(1)
-    }
-
-    fn random(&self) -> [u8; 16] {
-        [1; 16]
-    }
-}
-
-type Call = Pin<Box<dyn Future<Output = Result<bool, Error>>>>;
-
-fn poll(call: &mut Call) -> Poll<Result<bool, Error>> {
-    call.as_mut().poll(&mut Context::from_waker(Waker::noop()))
-}
-
 #[test]
 fn a_thousand_first_calls_fetch_one_token_and_outlive_their_leader() {
-    let gate = Gated::default();
-    let target = Target::new("https://h", "chat").unwrap();
-    let client = WebPubSubServiceClient::with_transport(gate.clone(), target, secret());
-    let mut calls: Vec<Call> = (0..1_000)
-        .map(|_| {
-            let client = client.clone();
-            Box::pin(async move { client.user_exists("u").await }) as Call
-        })
-        .collect();
+    let stage = Stage::where_a_token_takes(1_000);
+    let client = stage.client(secret(), 100);
+    let call = |client: WebPubSubServiceClient<Stage>| Box::pin(async move { client.user_exists("u").await });
+    let mut calls: Vec<_> = (0..1_000).map(|_| call(client.clone())).collect();
     assert!(calls.iter_mut().all(|call| poll(call).is_pending()));
-    assert_eq!(gate.fetches.load(Ordering::Relaxed), 1);
+    assert_eq!(stage.fetches(), 1);
     drop(calls.remove(0));
     assert!(calls.iter_mut().all(|call| poll(call).is_pending()));
-    assert_eq!(gate.fetches.load(Ordering::Relaxed), 2, "another one leads");
-    gate.open.store(true, Ordering::Relaxed);
+    assert_eq!(stage.fetches(), 2, "another one leads");
+    stage.advance(1_000);
     let mut done = 0;
     for _round in 0..3_000 {
         calls.retain_mut(|call| match poll(call) {
@@ -122,5 +75,5 @@ fn a_thousand_first_calls_fetch_one_token_and_outlive_their_leader() {
             break;
         }
     }
-    assert_eq!((done, gate.fetches.load(Ordering::Relaxed)), (999, 2));
+    assert_eq!((done, stage.fetches()), (999, 2));
 }
