@@ -2,7 +2,6 @@
 //! ([`of_sdk`]), this library by making the call ([`of_library`]).
 
 mod arguments;
-mod caller;
 mod library;
 mod log;
 mod loopback;

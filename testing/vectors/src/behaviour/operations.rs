@@ -2,8 +2,8 @@
 
 use super::Returned;
 use super::arguments::{CallError, client_access, message, number, permission, required};
-use super::caller::Caller;
 use crate::recording::{Args, Call};
+use webpubsub_blocking::GenericClient;
 use webpubsub_core::operations::{
     AddConnectionToGroup, AddConnectionsToGroups, AddUserToGroup, CloseAllConnections, CloseConnection,
     CloseGroupConnections, CloseUserConnections, ConnectionExists, GrantPermission, GroupExists, HasPermission,
@@ -11,6 +11,8 @@ use webpubsub_core::operations::{
     RemoveUserFromAllGroups, RemoveUserFromGroup, RevokePermission, SendToAll, SendToConnection, SendToGroup,
     SendToUser, UserExists,
 };
+use webpubsub_core::transport::HttpTransport;
+use webpubsub_core::{ClientAccess, ClientAccessToken, Error, WebPubSubServiceClient};
 
 /// Takes the named arguments out of the call and sets those that it gives.
 macro_rules! with {
@@ -162,4 +164,30 @@ fn user(args: &mut Args) -> Result<String, CallError> {
 
 fn connection(args: &mut Args) -> Result<String, CallError> {
     required(&mut args.connection_id, "connection_id")
+}
+
+/// What the calls need of a client: the async one, or the one that blocks.
+pub(super) trait Caller {
+    async fn call<O: Operation>(&self, operation: &O) -> Result<O::Output, Error>;
+    async fn client_access_token(&self, access: &ClientAccess) -> Result<ClientAccessToken, Error>;
+}
+
+impl<T: HttpTransport> Caller for WebPubSubServiceClient<T> {
+    async fn call<O: Operation>(&self, operation: &O) -> Result<O::Output, Error> {
+        self.call(operation).await
+    }
+
+    async fn client_access_token(&self, access: &ClientAccess) -> Result<ClientAccessToken, Error> {
+        self.client_access_token(access).await
+    }
+}
+
+impl<T: HttpTransport> Caller for GenericClient<T> {
+    async fn call<O: Operation>(&self, operation: &O) -> Result<O::Output, Error> {
+        self.call(operation)
+    }
+
+    async fn client_access_token(&self, access: &ClientAccess) -> Result<ClientAccessToken, Error> {
+        self.client_access_token(access)
+    }
 }
