@@ -94,13 +94,13 @@ use http::{Request, Response};
 ///   `response_is_truncated`, `response_is_garbage`.
 /// * Responses have a maximum size, 4 MiB unless the backend says otherwise: `response_of_max_size`,
 ///   `announced_response_over_max_size`, `unannounced_response_over_max_size`, `endless_response`.
-/// * The kind of an error is the weakest that is true, see [`TransportErrorKind`], and its source says why:
+/// * The kind of an error claims no more than is known, see [`TransportErrorKind`], and its source says why:
 ///   `connection_refused`, `unknown_host`, `tls_fails`, `stream_refused`, `reset_after_the_request`,
 ///   `close_after_the_request`, `reset_inside_the_request`, `response_before_the_request_ends`,
 ///   `errors_have_kind_and_source`.
-/// * A transport that can distinguish "not sent" from "sent" keeps [`Attempt::timeout`] by itself: until a connection was given the
-///   request, running out of time is [`NotSent`](TransportErrorKind::NotSent), and afterwards
-///   [`Timeout`](TransportErrorKind::Timeout): `timeout_is_kept`. One that blocks keeps it too. For the others the
+/// * A transport that can distinguish "not sent" from "sent" ends an attempt at [`Attempt::timeout`] by itself: before a
+///   connection has received the request with [`NotSent`](TransportErrorKind::NotSent), afterwards with
+///   [`Timeout`](TransportErrorKind::Timeout). One that blocks does, too: `timeout_is_kept`. For other transports the
 ///   client drops the future after that time.
 /// * Dropping the future cancels, and closes the connection or stream: `dropping_cancels`.
 /// * It sends once: the client decides whether and when to retry. A future that is never polled sends nothing:

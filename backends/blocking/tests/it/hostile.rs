@@ -1,12 +1,13 @@
 //! Servers that die, flood or do not speak HTTP: each call ends in time with a true statement, and memory stays bounded.
 
-use crate::support::{client, kind, read_request, serve};
+use crate::support::{client, kind};
 use socket2::SockRef;
 use std::io::{BufReader, Write};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 use webpubsub_blocking::TransportErrorKind::{self, Interrupted, NotSent, ResponseTooLarge, Timeout};
 use webpubsub_blocking::{CallOptions, Message, RetryPolicy};
+use webpubsub_test_servers::{read_request, serve};
 
 const TIMEOUT: Duration = Duration::from_secs(2);
 

@@ -1,11 +1,12 @@
 //! No log shows a key or a token, whatever its level. A logger is for a whole program, so each case is a child process.
 
-use crate::support::{client, kind, read_request, send_once, serve};
+use crate::support::{client, kind, send_once};
 use log::{LevelFilter, Log, Metadata, Record};
 use std::io::Write;
 use std::process::Command;
 use std::sync::Mutex;
 use webpubsub_blocking::{BearerToken, ClientAccess, Target, TransportErrorKind, WebPubSubServiceClient};
+use webpubsub_test_servers::{read_request, serve};
 
 const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.e30.signature-of-a-secret";
 

@@ -1,6 +1,5 @@
 //! The blocking transport and client, over sockets and over the mock.
 
-mod certificate;
 mod complete;
 mod conformance;
 mod connection_limit;

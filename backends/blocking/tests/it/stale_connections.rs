@@ -1,8 +1,7 @@
 //! A server that closes idle connections: nothing that may have been accepted is sent again, and a close that is
 //! detectable causes no error.
 
-use crate::certificate::{accept, certificate, send_close_notify, server_config};
-use crate::support::{ACCEPTED, client, client_of, kind, read_request, serve};
+use crate::support::{client, client_of, kind};
 use std::collections::HashMap;
 use std::io::Write;
 use std::net::Shutdown;
@@ -11,6 +10,7 @@ use std::thread;
 use std::time::Duration;
 use webpubsub_blocking::operations::SendToAll;
 use webpubsub_blocking::{BlockingTransport, Message, TransportErrorKind, WebPubSubServiceClient};
+use webpubsub_test_servers::{ACCEPTED, accept, certificate, read_request, send_close_notify, serve, server_config};
 
 /// Each call is one attempt, although the server closed the connection of the last one.
 fn every_close_is_detected(client: &WebPubSubServiceClient, closed: &mpsc::Receiver<Vec<u8>>) {

@@ -1,14 +1,14 @@
 //! A server that stops at any point, or sends a byte now and then, holds up no call past its timeout; and the error says
 //! whether the request was sent. What a stalled write comes to, a test of the stream says: it needs small buffers.
 
-use crate::certificate::{accept, certificate, server_config};
-use crate::support::{client_of, kind, read_request, serve};
+use crate::support::{client_of, kind};
 use socket2::{Domain, Socket, Type};
 use std::io::{BufReader, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
 use webpubsub_blocking::TransportErrorKind::{self, NotSent, Timeout};
 use webpubsub_blocking::{BlockingTransport, CallOptions, Message, Proxy, RetryPolicy, WebPubSubServiceClient};
+use webpubsub_test_servers::{accept, certificate, read_request, serve, server_config};
 
 const TIMEOUT: Duration = Duration::from_millis(300);
 

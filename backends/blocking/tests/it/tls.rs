@@ -1,10 +1,10 @@
 //! TLS: an untrusted server is rejected before anything is sent; roots and client certificates can be added.
 
-use crate::certificate::{Certificate, accept, certificate, server_config};
-use crate::support::{ACCEPTED, client_of, kind, read_request, send_once, serve};
+use crate::support::{client_of, kind, send_once};
 use std::io::{Read, Write};
 use std::sync::mpsc;
 use webpubsub_blocking::{BlockingTransport, BlockingTransportBuilder, Error, TransportErrorKind};
+use webpubsub_test_servers::{ACCEPTED, Certificate, accept, certificate, read_request, serve, server_config};
 
 /// Whether a request arrives at a server that presents `server` and requires `client`'s certificate, if given.
 fn send(

@@ -1,7 +1,7 @@
 //! The bound on HTTP/1 connections to one host: calls wait for a connection, in order, and run out of no files.
 
 use crate::http2::{Action, Server};
-use crate::support::{client_with, read_request, serve};
+use crate::support::client_with;
 use std::io::Write;
 use std::net::SocketAddr;
 use std::process::Command;
@@ -11,6 +11,7 @@ use std::time::Duration;
 use webpubsub_hyper::{
     CallOptions, Error, ErrorKind, HyperTransport, Message, RetryPolicy, TransportErrorKind, WebPubSubServiceClient,
 };
+use webpubsub_test_servers::{read_request, serve};
 
 const ACCEPTED: &[u8] = b"HTTP/1.1 202 Accepted\r\ncontent-length: 0\r\n\r\n";
 const LONG: Duration = Duration::from_secs(60);

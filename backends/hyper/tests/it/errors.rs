@@ -1,11 +1,10 @@
 //! The texts of errors, as an operator reads them: the cause in full, and no sentence twice.
 
-use crate::certificate::{accept, certificate, server_config};
-use crate::support::{client_of, read_request, responding, serve};
+use crate::support::client_of;
 use std::error::Error as _;
 use std::io::Write;
-use std::sync::Arc;
 use webpubsub_hyper::{CallOptions, ErrorKind, HyperTransport, Message, Proxy, RetryPolicy};
+use webpubsub_test_servers::{accept, certificate, read_request, responding, serve, server_config};
 
 const REFUSED: &str = "tcp connect error: Connection refused";
 
@@ -46,7 +45,7 @@ async fn of_an_unknown_host() {
 #[tokio::test]
 async fn of_tls() {
     let made = certificate("localhost");
-    let config = Arc::new(server_config(&made));
+    let config = server_config(&made, None);
     let address = serve(move |stream| drop(read_request(&mut accept(&config, stream.into_inner()))));
     let text = cause(&format!("https://localhost:{}", address.port()), HyperTransport::default()).await;
     let advice = "trust the certificate authority that issued it, by `root_certificate` or SSL_CERT_FILE";

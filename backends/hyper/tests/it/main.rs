@@ -1,6 +1,5 @@
 //! The transport against small test servers that reproduce what real ones do in failure.
 
-mod certificate;
 mod conformance;
 mod connection_limit;
 mod errors;

@@ -1,11 +1,11 @@
 //! A managed identity over sockets: a metadata service and the service itself on 127.0.0.1.
 
-use crate::support::{Received, read_request, serve};
 use std::io::Write;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 use webpubsub_hyper::entra::ManagedIdentity;
 use webpubsub_hyper::{Message, WebPubSubServiceClient};
+use webpubsub_test_servers::{Received, read_request, serve};
 
 const TOKEN: &str =
     r#"{"access_token":"token-1","expires_on":"9999999999","expires_in":"86399","token_type":"Bearer"}"#;

@@ -1,9 +1,10 @@
 //! The requests that the transport writes, byte for byte where it matters, and what it makes of the responses.
 
-use crate::support::{client, client_with, responding};
+use crate::support::{client, client_with};
 use std::time::Duration;
 use webpubsub_hyper::operations::{ConnectionExists, RawRequest};
 use webpubsub_hyper::{CallOptions, ErrorKind, HyperTransport, Message, Method, RetryPolicy, TransportErrorKind};
+use webpubsub_test_servers::responding;
 
 const ACCEPTED: &str = "HTTP/1.1 202 Accepted\r\ncontent-length: 0\r\n\r\n";
 
@@ -75,7 +76,7 @@ async fn a_refused_connection_is_not_sent() {
 
 #[tokio::test]
 async fn a_connection_dropped_after_the_request_is_interrupted() {
-    let address = crate::support::serve(|mut stream| drop(crate::support::read_request(&mut stream)));
+    let address = webpubsub_test_servers::serve(|mut stream| drop(webpubsub_test_servers::read_request(&mut stream)));
     let error = client(address).send_to_all(Message::text("x")).await.expect_err("no response");
     assert_eq!((kind(&error), error.attempts()), (Some(TransportErrorKind::Interrupted), 1));
     assert!(error.may_have_taken_effect());
@@ -84,10 +85,10 @@ async fn a_connection_dropped_after_the_request_is_interrupted() {
 
 #[tokio::test]
 async fn no_response_within_the_attempt_timeout() {
-    let address = crate::support::serve(|mut stream| {
-        crate::support::read_request(&mut stream);
+    let address = webpubsub_test_servers::serve(|mut stream| {
+        webpubsub_test_servers::read_request(&mut stream);
         // Ends when the client closes the connection: dropping the call cancels it.
-        crate::support::read_request(&mut stream);
+        webpubsub_test_servers::read_request(&mut stream);
     });
     let options = CallOptions::new().attempt_timeout(Duration::from_millis(50));
     let error = client(address).with_options(options).send_to_all(Message::text("x")).await.expect_err("no response");
@@ -115,7 +116,7 @@ async fn connecting_has_a_timeout() {
     // Accepts TCP and then sends nothing: TLS never completes.
     let (close, closed) = std::sync::mpsc::channel::<()>();
     let closed = std::sync::Mutex::new(closed);
-    let address = crate::support::serve(move |stream| {
+    let address = webpubsub_test_servers::serve(move |stream| {
         let _ = closed.lock().map(|closed| closed.recv());
         drop(stream);
     });

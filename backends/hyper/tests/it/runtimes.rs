@@ -1,11 +1,12 @@
 //! One client, several runtimes: a connection is used only by the runtime that drives it.
 
 use crate::http2::{Action, Server};
-use crate::support::{client, responding};
+use crate::support::client;
 use std::sync::LazyLock;
 use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
 use webpubsub_hyper::{CallOptions, Message, RetryPolicy, WebPubSubServiceClient};
+use webpubsub_test_servers::responding;
 
 const ACCEPTED: &str = "HTTP/1.1 202 Accepted\r\ncontent-length: 0\r\n\r\n";
 

@@ -20,7 +20,7 @@ fn spawn_generic<T: SendHttpTransport + 'static>(client: Client<T>) -> tokio::ta
 
 #[tokio::test]
 async fn concrete_generic_and_erased() {
-    let (address, received) = crate::support::responding(ACCEPTED);
+    let (address, received) = webpubsub_test_servers::responding(ACCEPTED);
     let client = client_over(address, HyperTransport::default());
     let concrete = client.clone();
     tokio::spawn(async move { concrete.send_to_all(Message::text("concrete")).await })
@@ -64,7 +64,7 @@ impl HttpTransport for Local {
 
 #[tokio::test(flavor = "current_thread")]
 async fn a_local_transport_works_with_the_same_client() {
-    let (address, received) = crate::support::responding(ACCEPTED);
+    let (address, received) = webpubsub_test_servers::responding(ACCEPTED);
     let client = client_over(address, Local { inner: Rc::new(HyperTransport::default()) });
     let local = tokio::task::LocalSet::new();
     local

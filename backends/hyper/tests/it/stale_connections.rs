@@ -1,7 +1,7 @@
 //! A server that closes idle connections: nothing that may have been accepted is sent again, and a close that is
 //! detectable causes no error.
 
-use crate::support::{client, read_request, serve};
+use crate::support::client;
 use std::collections::HashMap;
 use std::io::Write;
 use std::net::Shutdown;
@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use webpubsub_hyper::operations::SendToAll;
 use webpubsub_hyper::{ErrorKind, Message, TransportErrorKind};
+use webpubsub_test_servers::{read_request, serve};
 
 const ACCEPTED: &[u8] = b"HTTP/1.1 202 Accepted\r\ncontent-length: 0\r\n\r\n";
 

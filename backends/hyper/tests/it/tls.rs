@@ -1,28 +1,23 @@
 //! TLS: an untrusted server is rejected before anything is sent; roots and client certificates can be added.
 
-use crate::certificate::{certificate, mutual_config, server_config};
-use rcgen::{CertifiedKey, KeyPair};
 use std::io::{Read, Write};
 use std::net::TcpListener;
-use std::sync::Arc;
 use std::thread::JoinHandle;
 use tokio_rustls::rustls::{ServerConnection, StreamOwned};
 use webpubsub_hyper::{
     AccessKey, BuildError, CallOptions, Error, ErrorKind, HyperTransport, Message, RetryPolicy, Target,
     TransportErrorKind, WebPubSubServiceClient,
 };
+use webpubsub_test_servers::{Certificate, certificate, server_config};
 
 /// Serves one connection: responds 202 if TLS succeeds. Requires `client`'s certificate, if given.
-fn serve(server: &CertifiedKey<KeyPair>, client: Option<&CertifiedKey<KeyPair>>) -> (u16, JoinHandle<bool>) {
-    let config = match client {
-        None => server_config(server),
-        Some(client) => mutual_config(server, client),
-    };
+fn serve(server: &Certificate, client: Option<&Certificate>) -> (u16, JoinHandle<bool>) {
+    let config = server_config(server, client);
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let port = listener.local_addr().expect("an address").port();
     let serving = std::thread::spawn(move || {
         let (stream, _) = listener.accept().expect("a connection");
-        let session = ServerConnection::new(Arc::new(config)).expect("a session");
+        let session = ServerConnection::new(config).expect("a session");
         let mut tls = StreamOwned::new(session, stream);
         let read = tls.read(&mut [0; 4_096]);
         read.is_ok_and(|length| length > 0)

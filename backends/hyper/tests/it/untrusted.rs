@@ -1,22 +1,21 @@
 //! What no retry can mend, a certificate that is not trusted or a proxy that cannot be used: one attempt, nothing sent,
 //! and a text that names the setting.
 
-use crate::certificate::{accept, certificate, certificate_with, server_config};
-use crate::support::{client_of, read_request, serve};
-use rcgen::{BasicConstraints, CertifiedKey, IsCa, KeyPair, date_time_ymd};
+use crate::support::client_of;
+use rcgen::{BasicConstraints, IsCa, date_time_ymd};
 use std::process::Command;
-use std::sync::Arc;
 use std::time::Instant;
 use webpubsub_hyper::{Error, ErrorKind, HyperTransport, HyperTransportBuilder, Message, Proxy, TransportErrorKind};
+use webpubsub_test_servers::{Certificate, accept, certificate, certificate_with, read_request, serve, server_config};
 
 /// The endpoint of a server that presents this certificate.
-fn present(made: &CertifiedKey<KeyPair>) -> String {
-    let config = Arc::new(server_config(made));
+fn present(made: &Certificate) -> String {
+    let config = server_config(made, None);
     let address = serve(move |stream| drop(read_request(&mut accept(&config, stream.into_inner()))));
     format!("https://localhost:{}", address.port())
 }
 
-fn trusting(made: &CertifiedKey<KeyPair>) -> HyperTransportBuilder {
+fn trusting(made: &Certificate) -> HyperTransportBuilder {
     HyperTransport::builder().root_certificate(made.cert.pem()).expect("a certificate")
 }
 

@@ -1,17 +1,19 @@
 //! Proxies: a tunnel for `https`, forwarding for `http`, exceptions, and what a refusal means.
 
 mod environment;
-mod test_proxy;
+mod under_tls;
 
-use crate::certificate::{Certificate, accept, certificate, send_close_notify, server_config};
-use crate::support::{ACCEPTED, Received, client_of, kind, read_request, responding, send_once, serve};
+use crate::support::{client_of, kind, send_once};
 use std::io::Write;
 use std::net::SocketAddr;
 use std::sync::mpsc;
-use test_proxy::{Behavior, TestProxy};
 use webpubsub_blocking::operations::SendToAll;
 use webpubsub_blocking::{
     BlockingTransport, BlockingTransportBuilder, Error, Message, Proxy, TransportErrorKind, WebPubSubServiceClient,
+};
+use webpubsub_test_servers::{
+    ACCEPTED, Behavior, Certificate, Received, TestProxy, accept, certificate, read_request, responding,
+    send_close_notify, serve, server_config,
 };
 
 const HOST: &str = "contoso.webpubsub.azure.com";
@@ -86,7 +88,7 @@ fn a_tunnel_through_a_proxy_behind_tls() {
     let service = Service::start(HOST, 2);
     let (made, far) = (certificate("localhost"), service.address);
     let config = server_config(&made, None);
-    let address = serve(move |stream| test_proxy::tunnel_under_tls(accept(&config, stream.into_inner()), far));
+    let address = serve(move |stream| under_tls::tunnel_under_tls(accept(&config, stream.into_inner()), far));
     let settings = proxy(&format!("https://localhost:{}", address.port()));
     let builder = service.trusted().root_certificate(made.cert.pem()).expect("a certificate");
     let client = client(&format!("https://{HOST}"), builder.proxy(settings));

@@ -1,13 +1,14 @@
 //! HTTP/1 servers.
 
 use super::{CALLS, End, Memory, Peer, send};
-use crate::support::{client, client_of, read_request};
+use crate::support::{client, client_of};
 use socket2::SockRef;
 use std::io::{BufReader, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 use webpubsub_hyper::HyperTransport;
 use webpubsub_hyper::TransportErrorKind::{self, Interrupted, NotSent, ResponseTooLarge, Timeout};
+use webpubsub_test_servers::read_request;
 
 type Stream = BufReader<TcpStream>;
 

@@ -40,7 +40,7 @@ impl Peer {
         let (tell, ended) = mpsc::channel();
         let (opened, gate) = (Arc::<AtomicUsize>::default(), Arc::<(Mutex<bool>, Condvar)>::default());
         let (count, wait) = (Arc::clone(&opened), Arc::clone(&gate));
-        let address = crate::support::serve(move |mut stream| {
+        let address = webpubsub_test_servers::serve(move |mut stream| {
             count.fetch_add(1, Ordering::SeqCst);
             let closed = match behave(&mut stream) {
                 End::Close => true,

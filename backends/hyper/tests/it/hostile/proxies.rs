@@ -1,10 +1,11 @@
 //! Proxies: until the tunnel is open, and TLS within it, nothing was sent.
 
 use super::{End, Memory, Peer, send};
-use crate::support::{client_of, read_request};
+use crate::support::client_of;
 use std::io::Write;
 use std::time::Duration;
 use webpubsub_hyper::{HyperTransport, Proxy, TransportErrorKind};
+use webpubsub_test_servers::read_request;
 
 #[tokio::test]
 async fn nothing_is_sent_through_a_hostile_proxy() {

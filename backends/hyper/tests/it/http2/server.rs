@@ -1,6 +1,5 @@
 //! An HTTP/2 server over TLS whose frames are written by hand, so that it can send anything; on threads of its own.
 
-use crate::certificate::{certificate, server_config};
 use crate::support::client_of;
 use std::collections::HashMap;
 use std::io::{self, Read, Write};
@@ -9,6 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, mpsc};
 use tokio_rustls::rustls::{ServerConnection, StreamOwned};
 use webpubsub_hyper::{HyperTransport, HyperTransportBuilder, WebPubSubServiceClient};
+use webpubsub_test_servers::{certificate, server_config};
 
 const DATA: u8 = 0;
 const HEADERS: u8 = 1;
@@ -56,7 +56,7 @@ impl Server {
     /// (counting only those with a request), and of its stream.
     pub(crate) fn start(script: impl Fn(usize, u32) -> Vec<Action> + Send + Sync + 'static) -> Self {
         let made = certificate("localhost");
-        let mut config = server_config(&made);
+        let mut config = Arc::unwrap_or_clone(server_config(&made, None));
         config.alpn_protocols = vec![b"h2".to_vec()];
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let port = listener.local_addr().expect("an address").port();

@@ -1,24 +1,22 @@
 //! Calls through a proxy: what it sees, what it refuses, and that closed connections are detected behind it too.
 
 mod environment;
-mod test_proxy;
 mod tinyproxy;
 
-use crate::certificate::{accept, certificate, send_close_notify, server_config};
-use crate::support::{Received, read_request, serve};
 use std::io::Write;
 use std::net::SocketAddr;
-use std::sync::{Arc, mpsc};
-use test_proxy::{Behavior, TestProxy};
+use std::sync::mpsc;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use webpubsub_hyper::operations::SendToAll;
 use webpubsub_hyper::{
     AccessKey, CallOptions, Error, ErrorKind, HyperTransport, HyperTransportBuilder, Message, Proxy, RetryPolicy,
     Target, TransportErrorKind, WebPubSubServiceClient,
 };
+use webpubsub_test_servers::{
+    ACCEPTED, Behavior, Received, TestProxy, accept, certificate, read_request, send_close_notify, serve, server_config,
+};
 
 const HOST: &str = "contoso.webpubsub.azure.com";
-const ACCEPTED: &str = "HTTP/1.1 202 Accepted\r\ncontent-length: 0\r\n\r\n";
 
 /// A service over TLS under a host name that this machine does not have. It closes a connection after so many messages.
 struct Service {
@@ -30,7 +28,7 @@ struct Service {
 impl Service {
     fn start(host: &str, messages: usize) -> Self {
         let made = certificate(host);
-        let (pem, config) = (made.cert.pem(), Arc::new(server_config(&made)));
+        let (pem, config) = (made.cert.pem(), server_config(&made, None));
         let (tell, received) = mpsc::channel();
         let address = serve(move |stream| {
             let mut tls = accept(&config, stream.into_inner());
@@ -101,7 +99,7 @@ async fn a_request_to_an_http_endpoint_is_forwarded() {
 
 #[tokio::test]
 async fn hosts_can_be_excepted() {
-    let (address, received) = crate::support::responding(ACCEPTED);
+    let (address, received) = webpubsub_test_servers::responding(ACCEPTED);
     let proxy = TestProxy::start(Behavior::Respond(ACCEPTED));
     let settings = Proxy::new(&proxy.url()).expect("a proxy");
     let endpoint = format!("http://{address}");
@@ -149,7 +147,7 @@ async fn what_a_proxy_refuses_is_not_sent() {
 async fn a_tunnel_through_a_proxy_behind_tls() {
     let service = Service::start(HOST, 2);
     let made = certificate("localhost");
-    let acceptor = tokio_rustls::TlsAcceptor::from(Arc::new(server_config(&made)));
+    let acceptor = tokio_rustls::TlsAcceptor::from(server_config(&made, None));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let port = listener.local_addr().expect("an address").port();
     let far = service.address;

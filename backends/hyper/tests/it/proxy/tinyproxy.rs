@@ -57,7 +57,7 @@ async fn https_is_tunnelled_and_http_forwarded() {
         send_once(&tunnelled).await.expect("accepted");
         assert_eq!(service.received.recv().expect("a request").body, b"x");
     }
-    let (address, received) = crate::support::responding("HTTP/1.1 202 Accepted\r\ncontent-length: 0\r\n\r\n");
+    let (address, received) = webpubsub_test_servers::responding("HTTP/1.1 202 Accepted\r\ncontent-length: 0\r\n\r\n");
     let http = format!("http://{address}");
     send_once(&client(&http, HyperTransport::builder().proxy(right))).await.expect("accepted");
     let received = received.recv().expect("a request");

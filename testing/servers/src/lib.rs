@@ -1,0 +1,11 @@
+//! Small servers for the tests of backends, on threads of their own, so that they act whatever the client's runtime does.
+
+#![allow(clippy::missing_panics_doc)] // Made for tests: whatever goes wrong panics.
+
+mod http1;
+mod proxy;
+mod tls;
+
+pub use http1::{ACCEPTED, Received, read_request, responding, serve};
+pub use proxy::{Behavior, TestProxy};
+pub use tls::{Certificate, Tls, accept, certificate, certificate_with, send_close_notify, server_config};
