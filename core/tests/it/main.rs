@@ -4,6 +4,7 @@
 
 mod calls;
 mod challenges;
+mod clock_set_back;
 mod connection_strings;
 mod credentials;
 mod endless_listing;

@@ -20,7 +20,9 @@ const BEGIN: u64 = 1_000_000;
 #[derive(Debug, Default)]
 struct Inner {
     milliseconds: AtomicU64,
+    set_back: AtomicU64,
     takes: AtomicU64,
+    seconds_more: AtomicU64,
     fetches: AtomicUsize,
     used: Mutex<Vec<String>>,
 }
@@ -39,6 +41,20 @@ impl Stage {
 
     pub(crate) fn a_token_takes(&self, milliseconds: u64) {
         self.0.takes.store(milliseconds, Ordering::Relaxed);
+    }
+
+    /// Tokens are valid for so much longer than a minute.
+    pub(crate) fn tokens_live_longer(&self, seconds: u64) {
+        self.0.seconds_more.store(seconds, Ordering::Relaxed);
+    }
+
+    /// The clock is set back; the time that has passed stays.
+    pub(crate) fn set_back(&self, seconds: u64) {
+        self.0.set_back.store(seconds * 1_000, Ordering::Relaxed);
+    }
+
+    fn lifetime(&self) -> u64 {
+        60 + self.0.seconds_more.load(Ordering::Relaxed)
     }
 
     pub(crate) fn advance(&self, milliseconds: u64) {
@@ -101,7 +117,8 @@ impl SendHttpTransport for Stage {
     async fn send(&self, request: Request<Bytes>, attempt: Attempt) -> Result<Response<Bytes>, TransportError> {
         if attempt.operation == "get_token" {
             let token = self.token_takes_its_time().await;
-            return Ok(Response::new(format!(r#"{{"expires_in":60,"access_token":"{token}"}}"#).into()));
+            let body = format!(r#"{{"expires_in":{},"access_token":"{token}"}}"#, self.lifetime());
+            return Ok(Response::new(body.into()));
         }
         let token = request.headers()["authorization"].to_str().unwrap().trim_start_matches("Bearer ");
         self.0.used.lock().unwrap().push(token.to_owned());
@@ -113,7 +130,8 @@ impl SendHttpTransport for Stage {
     }
 
     fn now(&self) -> UnixTime {
-        UnixTime::from_secs(BEGIN).after(self.elapsed())
+        let set_back = Duration::from_millis(self.0.set_back.load(Ordering::Relaxed));
+        UnixTime::from_secs(BEGIN).after(self.elapsed().saturating_sub(set_back))
     }
 
     fn random(&self) -> [u8; 16] {
@@ -125,6 +143,6 @@ impl SendHttpTransport for Stage {
 impl TokenSource for Stage {
     async fn token(&self, _: TokenRequest<'_>) -> Result<AccessToken, CredentialError> {
         let token = self.token_takes_its_time().await;
-        Ok(AccessToken::new(token, SendHttpTransport::now(self).after(Duration::from_secs(60))))
+        Ok(AccessToken::new(token, SendHttpTransport::now(self).after(Duration::from_secs(self.lifetime()))))
     }
 }
