@@ -9,6 +9,7 @@ use azure_identity::{
 use std::error::Error;
 use webpubsub_azure_identity::{AzureCredential, DefaultChain};
 use webpubsub_hyper::Credential;
+use webpubsub_hyper::entra::ManagedIdentity;
 
 pub(super) fn cli() -> Result<Credential, Failure> {
     created(Auth::AzureCli, AzureCliCredential::new(None).map(|credential| AzureCredential::new(credential)))
@@ -22,7 +23,12 @@ pub(super) fn developer_cli() -> Result<Credential, Failure> {
 }
 
 pub(super) fn managed_identity() -> Result<Credential, Failure> {
-    let user_assigned_id = environment("AZURE_CLIENT_ID").map(UserAssignedId::ClientId);
+    let client_id = environment("AZURE_CLIENT_ID");
+    if let Some(id) = &client_id {
+        // azure_identity sends an id as it stands.
+        ManagedIdentity::virtual_machine()?.client_id(id)?;
+    }
+    let user_assigned_id = client_id.map(UserAssignedId::ClientId);
     let options = ManagedIdentityCredentialOptions { user_assigned_id, ..Default::default() };
     created(
         Auth::ManagedIdentity,

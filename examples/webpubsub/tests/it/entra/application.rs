@@ -121,11 +121,20 @@ async fn line_ends_around_variables_do_not_count() {
         tool.env("WEBPUBSUB_ACCESS_KEY", format!("{}{end}", entra.emulator.access_key()));
         run(tool).await.ok();
     }
-    // Whitespace within the line is a mistake, and said to be one.
-    for (name, field) in [("AZURE_CLIENT_SECRET", "client secret"), ("AZURE_TENANT_ID", "tenant")] {
-        let mut tool = entra.tool("client-secret", &["send-to-all", "--text", "hi"]);
-        tool.env(name, "HUSH ");
-        run(tool).await.fails(2, &format!("{field}: must "));
+    // What else is around them is a mistake, and said to be one.
+    for (auth, name, field) in [
+        ("client-secret", "AZURE_CLIENT_SECRET", "client secret"),
+        ("client-secret", "AZURE_TENANT_ID", "tenant"),
+        ("workload-identity", "AZURE_CLIENT_ID", "client id"),
+        ("managed-identity", "AZURE_CLIENT_ID", "client id"),
+    ] {
+        for value in ["HUSH ", "\"HUSH\"", "'HUSH'\r\n", "\u{feff}HUSH", "HUSH\u{a0}"] {
+            let mut tool = entra.tool(auth, &["send-to-all", "--text", "hi"]);
+            tool.env(name, value).env_remove("MSI_ENDPOINT");
+            let ran = run(tool).await;
+            ran.fails(2, &format!("{field}: must "));
+            assert!(!ran.stderr.contains("HUSH"), "{ran:?}");
+        }
     }
     assert_eq!(entra.token_requests(), 2);
 }
@@ -140,8 +149,12 @@ async fn an_assertion_is_read_when_it_is_needed() {
     let call = r#"{"op": "user_exists", "args": {"user_id": "ann"}}"#;
     running.write(call).await;
     assert!(running.line().await.contains("invalid_client"));
+    // As PowerShell writes it.
+    std::fs::write(&file, format!("\u{feff}{ASSERTION}\r\n")).expect("written");
+    running.write(call).await;
+    assert!(running.line().await.contains("assertion: must not begin or end with"));
     std::fs::write(&file, format!("{ASSERTION}\n")).expect("written");
     running.write(call).await;
-    assert_eq!(running.line().await, r#"{"line":2,"returned":false}"#);
-    assert_eq!(running.code().await, 1, "of the first line");
+    assert_eq!(running.line().await, r#"{"line":3,"returned":false}"#);
+    assert_eq!(running.code().await, 3, "of the second line, for which no token was requested");
 }

@@ -131,6 +131,14 @@ async fn the_default_chain_has_the_settings_of_its_credentials() {
         run(tool).await.ok();
     }
     assert_eq!(entra.token_requests(), 5);
+    // Neither a padded secret nor an assertion after a byte order mark is sent.
+    std::fs::write(entra.folder.join("assertion"), format!("\u{feff}{}", super::ASSERTION)).expect("written");
+    let mut tool = entra.tool("default", &send);
+    tool.env("AZURE_CLIENT_SECRET", format!("\"{}\"", super::SECRET));
+    let padded = run(tool).await;
+    padded.fails(3, "environment: client secret: must not begin or end with");
+    padded.fails(3, "AZURE_FEDERATED_TOKEN_FILE must be visible ASCII characters");
+    assert_eq!(entra.token_requests(), 5);
 }
 
 #[cfg(unix)]
@@ -144,14 +152,14 @@ async fn the_default_chain_tries_what_is_selected() {
         tool.env("AZURE_TOKEN_CREDENTIALS", selected);
         tool
     };
-    for selected in ["dev", "Dev\n", "AzureCliCredential"] {
+    for selected in ["dev", "Dev\n", " DEV ", "AzureCliCredential", "azureclicredential"] {
         run(with(selected)).await.ok();
     }
     assert_eq!(entra.token_requests(), 1, "the secret is not tried");
     let developer = run(with("AzureDeveloperCliCredential")).await;
     developer.fails(3, "of the chain (AZURE_TOKEN_CREDENTIALS=AzureDeveloperCliCredential) returned a token");
     assert!(!developer.stderr.contains("Azure CLI:"), "{developer:?}");
-    for unknown in ["production", "az", "dev,prod"] {
+    for unknown in ["production", "az", "dev,prod", "'dev'", "AzurePowerShellCredential"] {
         run(with(unknown))
             .await
             .fails(2, "AZURE_TOKEN_CREDENTIALS: must be dev, prod or one of EnvironmentCredential, ");
