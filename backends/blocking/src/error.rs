@@ -15,11 +15,12 @@ pub(crate) enum NoConnection {
 }
 
 impl NoConnection {
-    /// A setting that cannot be used, or a certificate that is not trusted, is a permanent fault. `trust_fault` says what
-    /// is wrong with the trusted certificates, if anything is.
+    /// A setting that cannot be used, a certificate that is not trusted, or credentials that the proxy rejects, is a
+    /// permanent fault. `trust_fault` says what is wrong with the trusted certificates, if anything is.
     pub(crate) fn new(error: &(dyn Error + 'static), trust_fault: Option<&str>) -> Self {
         let advice = causes(error).find_map(|cause| advice(cause, trust_fault));
-        let is_permanent = advice.is_some() || causes(error).any(<dyn Error>::is::<BuildError>);
+        let is_permanent =
+            advice.is_some() || causes(error).any(|cause| cause.is::<BuildError>() || is_proxy_authentication(cause));
         let kind = if is_permanent { TransportErrorKind::Misconfigured } else { TransportErrorKind::NotSent };
         let mut cause = text(error);
         if let Some(advice) = advice {
@@ -83,9 +84,26 @@ pub(crate) fn response_too_large(max_size: usize) -> TransportError {
     TransportError::new(TransportErrorKind::ResponseTooLarge, format!("more than {max_size} bytes"))
 }
 
-/// A forwarding proxy requires other credentials, and has not forwarded the request.
+/// A proxy requires other credentials, and has neither opened a tunnel nor forwarded the request.
+#[derive(Debug)]
+pub(crate) struct ProxyAuthenticationRequired;
+
+impl fmt::Display for ProxyAuthenticationRequired {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the proxy requires valid credentials (407)")
+    }
+}
+
+impl Error for ProxyAuthenticationRequired {}
+
+fn is_proxy_authentication(cause: &(dyn Error + 'static)) -> bool {
+    let inner = cause.downcast_ref().and_then(io::Error::get_ref);
+    inner.is_some_and(<dyn Error + Send + Sync>::is::<ProxyAuthenticationRequired>)
+}
+
+/// A forwarding proxy requires other credentials.
 pub(crate) fn proxy_authentication_required() -> TransportError {
-    TransportError::new(TransportErrorKind::NotSent, "the proxy requires valid credentials (407)")
+    TransportError::new(TransportErrorKind::Misconfigured, ProxyAuthenticationRequired)
 }
 
 /// A logger would receive all bytes of requests and responses.

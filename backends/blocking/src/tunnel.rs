@@ -1,5 +1,6 @@
 //! A tunnel through a proxy (RFC 9110 section 9.3.6).
 
+use crate::error::ProxyAuthenticationRequired;
 use std::io::{self, ErrorKind, Read, Write};
 use webpubsub_core::Secret;
 
@@ -22,7 +23,7 @@ pub(crate) fn open_tunnel(
     stream.flush()?;
     match status(&head(stream)?) {
         Some(200..=299) => Ok(()),
-        Some(407) => Err(io::Error::other("the proxy requires valid credentials (407)")),
+        Some(407) => Err(io::Error::other(ProxyAuthenticationRequired)),
         Some(status) => Err(io::Error::other(format!("the proxy opened no tunnel (status {status})"))),
         None => Err(io::Error::new(ErrorKind::InvalidData, "the proxy's response is not HTTP")),
     }

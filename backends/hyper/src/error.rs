@@ -20,11 +20,12 @@ pub(crate) struct NoConnection {
 }
 
 impl NoConnection {
-    /// A setting that cannot be used, or a certificate that is not trusted, is a permanent fault. `trust_fault` says what
-    /// is wrong with the trusted certificates, if anything is.
+    /// A setting that cannot be used, a certificate that is not trusted, or credentials that the proxy rejects, is a
+    /// permanent fault. `trust_fault` says what is wrong with the trusted certificates, if anything is.
     pub(crate) fn new(error: &(dyn Error + 'static), trust_fault: Option<&str>) -> Self {
         let advice = causes(error).find_map(|cause| advice(cause, trust_fault));
-        let is_permanent = advice.is_some() || causes(error).any(<dyn Error>::is::<BuildError>);
+        let is_permanent =
+            advice.is_some() || causes(error).any(|cause| cause.is::<BuildError>() || is_proxy_authentication(cause));
         let kind = if is_permanent { TransportErrorKind::Misconfigured } else { TransportErrorKind::NotSent };
         let mut cause = Cause::from(error);
         if let Some(advice) = advice {
@@ -64,7 +65,7 @@ pub(crate) fn response_too_large(max_size: usize) -> TransportError {
 
 /// A forwarding proxy requires other credentials, and has not forwarded the request.
 pub(crate) fn proxy_authentication_required() -> TransportError {
-    TransportError::new(TransportErrorKind::NotSent, "the proxy requires valid credentials (407)")
+    TransportError::new(TransportErrorKind::Misconfigured, "the proxy requires valid credentials (407)")
 }
 
 /// The timeout passed before a connection took the request.
@@ -95,6 +96,11 @@ fn is_refused_by_http2(cause: &(dyn Error + 'static), has_body: bool) -> bool {
         let refused = error.is_reset() && error.reason() == Some(h2::Reason::REFUSED_STREAM);
         refused || (error.is_go_away() && has_body)
     })
+}
+
+/// A proxy opens no tunnel without other credentials (407). The error of hyper-util is known by its text alone.
+fn is_proxy_authentication(cause: &(dyn Error + 'static)) -> bool {
+    cause.to_string() == "tunnel error: proxy authorization required"
 }
 
 fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
