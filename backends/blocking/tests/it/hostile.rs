@@ -1,4 +1,5 @@
 //! Servers that die, flood or do not speak HTTP: each call ends in time with a true statement, and memory stays bounded.
+//! Those that are mute or stall are in `stalled.rs`.
 
 use crate::support::{client, kind};
 use socket2::SockRef;
@@ -35,6 +36,7 @@ fn respond(stream: &mut BufReader<TcpStream>, response: &str) {
 
 #[test]
 fn dying() {
+    let _memory = Memory::of("a dying server");
     expect("closes at once", &[Interrupted, NotSent], |_| {});
     expect("resets at once", &[Interrupted, NotSent], |stream| {
         let _ = SockRef::from(stream.get_ref()).set_linger(Some(Duration::ZERO));
@@ -66,6 +68,7 @@ fn a_reset_is_no_end_of_a_body() {
 
 #[test]
 fn flooding() {
+    let _memory = Memory::of("a flood");
     for (begin, piece) in [
         ("HTTP/1.1 202 Accepted\r\nx: ", "x"),
         ("HTTP/1.1 202 Accepted\r\n", "x: y\r\n"),
@@ -79,4 +82,32 @@ fn flooding() {
             while stream.get_mut().write_all(piece.as_bytes()).is_ok() {}
         });
     }
+}
+
+/// Prints the most memory that this process has had, before and after, and asserts a bound for what is added. Other tests
+/// of this process run at the same time: so the bound is for floods.
+pub(crate) struct Memory(&'static str, Option<usize>);
+
+impl Memory {
+    pub(crate) fn of(what: &'static str) -> Self {
+        Self(what, peak())
+    }
+}
+
+impl Drop for Memory {
+    fn drop(&mut self) {
+        let (Some(before), Some(after)) = (self.1, peak()) else { return };
+        // Not by `println`, which a test that passes does not show.
+        let _ = writeln!(std::io::stderr(), "memory: blocking, {}: {before} KiB before, {after} KiB at most", self.0);
+        if !std::thread::panicking() {
+            assert!(after < before + 256 * 1_024, "{}: from {before} to {after} KiB", self.0);
+        }
+    }
+}
+
+/// In KiB, where the system tells it.
+fn peak() -> Option<usize> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    line.split_whitespace().next()?.parse().ok()
 }

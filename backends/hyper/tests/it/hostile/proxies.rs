@@ -1,6 +1,6 @@
 //! Proxies: until the tunnel is open, and TLS within it, nothing was sent.
 
-use super::{End, Memory, Peer, send};
+use super::{End, Memory, Peer, TIMEOUT, send};
 use crate::support::client_of;
 use std::io::Write;
 use std::time::Duration;
@@ -9,6 +9,7 @@ use webpubsub_test_servers::read_request;
 
 #[tokio::test]
 async fn nothing_is_sent_through_a_hostile_proxy() {
+    let _memory = Memory::of("a hostile proxy");
     for (response, holds) in [
         ("", true),
         ("HTTP/1.1 2", true),
@@ -21,7 +22,6 @@ async fn nothing_is_sent_through_a_hostile_proxy() {
         ("HTTP/1.1 200 OK\r\n\r\nHTTP/1.1 400 Bad Request\r\n\r\n", false),
         ("HTTP/1.1 504 Gateway Timeout\r\n\r\n", false),
     ] {
-        let _memory = Memory::of("a hostile proxy");
         let peer = Peer::start(move |stream| {
             let _ = read_request(stream);
             let _ = stream.get_mut().write_all(response.as_bytes());
@@ -29,7 +29,7 @@ async fn nothing_is_sent_through_a_hostile_proxy() {
         });
         let proxy = Proxy::new(&format!("http://{}", peer.address)).expect("a proxy");
         let transport = HyperTransport::builder().connect_timeout(Duration::from_secs(2)).proxy(proxy).build();
-        let results = send(&client_of("https://contoso.example", transport), 1).await;
+        let results = send(&client_of("https://contoso.example", transport), 1, TIMEOUT).await;
         let not_sent = results.iter().all(|result| *result == Err(TransportErrorKind::NotSent));
         assert!(not_sent, "{response:?}, {holds}: {results:?}");
         tokio::task::spawn_blocking(move || peer.assert_all_closed()).await.expect("closed");
@@ -47,7 +47,7 @@ async fn an_endless_response_to_connect_is_cut_off() {
     });
     let proxy = Proxy::new(&format!("http://{}", peer.address)).expect("a proxy");
     let transport = HyperTransport::builder().proxy(proxy).build();
-    let results = send(&client_of("https://contoso.example", transport), 1).await;
+    let results = send(&client_of("https://contoso.example", transport), 1, TIMEOUT).await;
     assert!(results.iter().all(|result| *result == Err(TransportErrorKind::NotSent)), "{results:?}");
     tokio::task::spawn_blocking(move || peer.assert_all_closed()).await.expect("closed");
 }

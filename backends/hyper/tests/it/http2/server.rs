@@ -16,8 +16,13 @@ const RST_STREAM: u8 = 3;
 const SETTINGS: u8 = 4;
 const PING: u8 = 6;
 const GOAWAY: u8 = 7;
+const CONTINUATION: u8 = 9;
 const END_STREAM: u8 = 1;
+const END_HEADERS: u8 = 4;
 const ACK: u8 = 1;
+
+/// HPACK, a literal without indexing under the static name `:status`.
+const STATUS: &[u8] = b"\x08\x03202";
 
 /// What the server does once it has read a request.
 #[derive(Clone, Copy, Debug)]
@@ -28,6 +33,8 @@ pub(crate) enum Action {
     AcceptAfterReset(u32),
     /// From now on reads everything and writes nothing.
     Mute,
+    /// From now on neither reads nor writes.
+    Stall,
     /// Sends `RST_STREAM` with this code.
     Reset(u32, u32),
     /// Sends `GOAWAY` with this last stream.
@@ -36,6 +43,10 @@ pub(crate) enum Action {
     FloodPings,
     /// Sends settings, and reads nothing any more.
     FloodSettings,
+    /// Begins a response on this stream whose head does not end, and reads nothing any more.
+    FloodHead(u32),
+    /// Begins a response on this stream whose body does not end, and reads nothing any more.
+    FloodBody(u32),
     /// Sends a frame that HTTP/2 forbids.
     InvalidFrame,
     /// Closes the connection.
@@ -155,8 +166,7 @@ impl Connection {
             Action::Accept(stream) => {
                 let body = self.bodies.remove(&stream).expect("a request");
                 self.log.lock().expect("a lock").push(String::from_utf8(body).expect("text"));
-                // HPACK, a literal without indexing under the static name `:status`.
-                self.write(HEADERS, 4 | END_STREAM, stream, b"\x08\x03202")
+                self.write(HEADERS, END_HEADERS | END_STREAM, stream, STATUS)
             }
             Action::AcceptAfterReset(stream) => {
                 self.held.push(stream);
@@ -166,12 +176,28 @@ impl Connection {
                 self.mute = true;
                 Ok(())
             }
+            Action::Stall => loop {
+                std::thread::park();
+            },
             Action::FloodPings => loop {
                 self.write(PING, 0, 0, &[0; 8])?;
             },
             Action::FloodSettings => loop {
                 self.write(SETTINGS, 0, 0, &[])?;
             },
+            Action::FloodHead(stream) => {
+                self.write(HEADERS, 0, stream, STATUS)?;
+                loop {
+                    // Literals of one letter each, without indexing.
+                    self.write(CONTINUATION, 0, stream, &b"\x00\x01x\x01y".repeat(1_000))?;
+                }
+            }
+            Action::FloodBody(stream) => {
+                self.write(HEADERS, END_HEADERS, stream, STATUS)?;
+                loop {
+                    self.write(DATA, 0, stream, &[b'x'; 16_384])?;
+                }
+            }
             Action::Reset(stream, code) => self.write(RST_STREAM, 0, stream, &code.to_be_bytes()),
             Action::GoAway(last) => self.write(GOAWAY, 0, 0, &[last.to_be_bytes(), [0; 4]].concat()),
             Action::InvalidFrame => self.write(DATA, 0, 0, b"DATA belongs to a stream"),

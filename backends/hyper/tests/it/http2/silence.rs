@@ -23,19 +23,38 @@ fn silent_after_two(last: Vec<Action>) -> Server {
 
 #[tokio::test]
 async fn after_a_timeout_the_next_call_opens_another_connection() {
-    // With pings and without.
-    for last in [vec![], vec![Action::Mute]] {
+    // With responses to pings, and without; with a goodbye; and with nothing read.
+    let goodbye = Action::GoAway(5);
+    for last in [vec![], vec![Action::Mute], vec![goodbye], vec![goodbye, Action::Mute], vec![Action::Stall]] {
         let server = silent_after_two(last.clone());
-        let client = once(&within(&server.client(), SHORT));
+        let client = once(&within(&server.client(), LONG));
         for text in ["a", "b"] {
             send(&client, text).await.expect("accepted");
         }
-        assert_eq!(kind(send(&client, "c").await), TransportErrorKind::Timeout);
+        assert_eq!(kind(send(&within(&client, SHORT), "c").await), TransportErrorKind::Timeout);
         for text in ["d", "e", "f"] {
             send(&client, text).await.unwrap_or_else(|error| panic!("{text} after {last:?}: {error:?}"));
         }
         assert_eq!(server.accepted(), ["a", "b", "d", "e", "f"]);
     }
+}
+
+/// A message longer than what is sent before the server makes room for more.
+#[tokio::test]
+async fn a_server_that_stops_reading_is_left() {
+    let server = Server::start(|connection, stream| match (connection, stream) {
+        (0, 3) => vec![Action::Accept(3), Action::Stall],
+        _ => vec![Action::Accept(stream)],
+    });
+    let client = once(&within(&server.client(), LONG));
+    for text in ["a", "b"] {
+        send(&client, text).await.expect("accepted");
+    }
+    assert_eq!(kind(send(&within(&client, SHORT), &"c".repeat(900_000)).await), TransportErrorKind::Timeout);
+    for text in ["d", "e"] {
+        send(&client, text).await.expect("accepted");
+    }
+    assert_eq!(server.accepted(), ["a", "b", "d", "e"]);
 }
 
 #[tokio::test]
@@ -52,11 +71,12 @@ async fn a_retry_after_a_timeout_does_not_meet_the_same_connection() {
 #[tokio::test]
 async fn calls_at_once_that_time_out_share_one_new_connection() {
     let server = silent_after_two(vec![]);
-    let client = once(&within(&server.client(), SHORT));
+    let client = once(&within(&server.client(), LONG));
     for text in ["a", "b"] {
         send(&client, text).await.expect("accepted");
     }
-    let silent = tokio::join!(send(&client, "x"), send(&client, "x"), send(&client, "x"));
+    let hasty = within(&client, SHORT);
+    let silent = tokio::join!(send(&hasty, "x"), send(&hasty, "x"), send(&hasty, "x"));
     for result in [silent.0, silent.1, silent.2] {
         assert_eq!(kind(result), TransportErrorKind::Timeout);
     }
