@@ -1,6 +1,6 @@
 //! The bound on connections to one host: calls wait for a connection, and run out of no files.
 
-use crate::support::{ACCEPTED, client, client_of, kind, read_request, serve};
+use crate::support::{client, client_of, kind};
 use std::io::Write;
 use std::net::SocketAddr;
 use std::process::Command;
@@ -10,6 +10,7 @@ use std::thread;
 use std::time::Duration;
 use webpubsub_blocking::TransportErrorKind::{NotSent, Timeout};
 use webpubsub_blocking::{BlockingTransport, CallOptions, Error, Message, RetryPolicy, WebPubSubServiceClient};
+use webpubsub_test_servers::{ACCEPTED, read_request, serve};
 
 const LONG: Duration = Duration::from_secs(60);
 
