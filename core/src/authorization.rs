@@ -70,7 +70,7 @@ impl BearerToken {
     }
 
     /// The token without the word `Bearer`.
-    #[cfg(feature = "http")]
+    #[cfg(feature = "tokens")]
     pub(crate) fn token(&self) -> &str {
         self.header.expose().trim_start_matches("Bearer ")
     }
@@ -110,17 +110,6 @@ impl Authorization {
                 }
                 Err(BuildError::new("bearer token", "is sent over https only"))
             }
-        }
-    }
-}
-
-#[cfg(feature = "http")]
-impl Authorization {
-    /// What no response may show, unless it is known by its form as a key's tokens are.
-    pub(crate) fn secret(&self) -> Option<&str> {
-        match self {
-            Self::AccessKey(_) => None,
-            Self::Bearer(token) => Some(token.token()),
         }
     }
 }

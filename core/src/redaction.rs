@@ -44,7 +44,13 @@ impl Redaction {
 
     /// The text with `[secret]` in place of secrets; nothing if there are none.
     pub(crate) fn apply(&self, text: &[u8]) -> Option<Vec<u8>> {
-        let plain = Plain::of(text);
+        let clean = if Plain::has_escapes(text) { self.apply_to(text, &Plain::of(text)) } else { None };
+        let rest = clean.as_deref().unwrap_or(text);
+        // What looks like an escape need not be one.
+        self.apply_to(rest, &Plain::literal(rest)).or(clean)
+    }
+
+    fn apply_to(&self, text: &[u8], plain: &Plain) -> Option<Vec<u8>> {
         let (mut clean, mut copied, mut at) = (Vec::new(), 0, 0);
         while at < plain.bytes.len() {
             let Some(found) = self.find(&plain.bytes, copied, at) else {
@@ -86,7 +92,7 @@ impl Redaction {
 }
 
 fn forms(secret: &[u8]) -> Vec<Vec<u8>> {
-    let mut forms = alloc::vec![secret.to_ascii_lowercase(), Plain::of(secret).bytes];
+    let mut forms = alloc::vec![secret.to_ascii_lowercase()];
     if secret.len() >= PIECE {
         // What base64 makes of it depends on how many bytes are before it. The last character has bits of what is behind it.
         for skipped in 0..3 {

@@ -5,7 +5,7 @@ use super::timeout::timeout;
 use super::{WebPubSubServiceClient, log};
 use crate::retry::{Context, Decision, Outcome};
 use crate::transport::HttpTransport;
-use crate::{ErrorKind, ResponseParts, TransportError, UnixTime};
+use crate::{ErrorKind, ResponseParts, Secret, TransportError, UnixTime};
 use bytes::Bytes;
 use core::pin::pin;
 use core::time::Duration;
@@ -16,10 +16,8 @@ pub(super) trait RequestSource {
     /// The request of the next attempt.
     async fn request(&mut self, call: &CallState<'_>) -> Result<Request<Bytes>, ErrorKind>;
 
-    /// What no log of the last request's response may show, if it is not known by its form.
-    fn secret(&self) -> Option<&str> {
-        None
-    }
+    /// What no error and no log of the last request's response may show.
+    fn secret(&self) -> Option<Secret>;
 
     /// What the outcome of an attempt means for a retry, if this endpoint says more by a status than others do.
     fn outcome(&self, outcome: Outcome, _attempt: u32) -> Outcome {
@@ -47,7 +45,7 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
             }
             let (result, outcome, ended) = self.attempt(call, request, time_left).await;
             match &result {
-                Ok(response) => log::response(call, response, source.secret()),
+                Ok(response) => log::response(call, response, || source.secret()),
                 Err(error) => log::failure(call, error),
             }
             // The service has rejected the token and not looked at the request.

@@ -1,14 +1,15 @@
 //! One call from an operation to its output.
 
 use super::WebPubSubServiceClient;
+use super::attempts::RequestSource;
 use super::call_state::{CallState, Secrets};
 use super::log;
 use super::request_id::uuid_v4;
 use super::signed::SignedRequests;
 use crate::operations::{Operation, UnsignedRequest};
 use crate::transport::{HttpTransport, UnixTime};
-use crate::{Authorization, BuildError, Error, ErrorKind, ResponseParts, ServiceError};
-use alloc::borrow::{Cow, ToOwned};
+use crate::{BuildError, Error, ErrorKind, ResponseParts, Secret, ServiceError};
+use alloc::borrow::ToOwned;
 use alloc::string::String;
 use bytes::Bytes;
 use core::fmt;
@@ -101,7 +102,7 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
         &self,
         operation: &'static str,
         request: Result<UnsignedRequest, BuildError>,
-    ) -> Result<ReceivedResponse<'_>, Error> {
+    ) -> Result<ReceivedResponse<'_, T>, Error> {
         let rejected = |error| Error::rejected(operation, error);
         let options = self.options();
         let request = request.map_err(rejected)?;
@@ -120,29 +121,29 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
         let result = self.attempts(&mut call, &mut requests).await;
         log::end(&call, result.as_ref().map(|(response, _)| response.status().as_u16()));
         match result {
-            Ok((response, at)) => Ok(ReceivedResponse { response, at, call, authorization: requests.authorization }),
+            Ok((response, at)) => Ok(ReceivedResponse { response, at, call, requests }),
             Err(kind) => Err(call.failure(kind)),
         }
     }
 }
 
 /// The response that ended a call, and the call's state then.
-struct ReceivedResponse<'a> {
+struct ReceivedResponse<'a, T> {
     response: Response<Bytes>,
     at: UnixTime,
     call: CallState<'a>,
-    /// What authorized the last request.
-    authorization: Option<Cow<'a, Authorization>>,
+    requests: SignedRequests<'a, T>,
 }
 
-impl ReceivedResponse<'_> {
+impl<T: HttpTransport> ReceivedResponse<'_, T> {
     fn parse<O>(&self, parse: impl FnOnce(&ResponseParts<'_>) -> Result<O, ServiceError>) -> Result<O, Error> {
         let parts = ResponseParts::from_http(&self.response, self.at);
         parse(&parts).map_err(|mut error| {
             if self.call.secrets != Secrets::None && matches!(error.status(), 200..300) {
                 error.hide_all();
             }
-            let token = self.authorization.as_deref().and_then(Authorization::secret);
+            let token = self.requests.secret();
+            let token = token.as_ref().map(Secret::expose);
             self.call.options.secrets().chain(token).for_each(|secret| error.hide(secret));
             self.call.failure(ErrorKind::Service(error))
         })

@@ -7,7 +7,7 @@ use crate::credential::{Fetch, Fetched, KeptFetch, TokenSourceKind};
 use crate::entra::{TokenEndpoint, TokenRequest};
 use crate::retry::Outcome;
 use crate::transport::HttpTransport;
-use crate::{CredentialError, ErrorKind, ResponseParts, TransportError, TransportErrorKind};
+use crate::{CredentialError, ErrorKind, ResponseParts, Secret, TransportError, TransportErrorKind};
 use alloc::format;
 use bytes::Bytes;
 use core::time::Duration;
@@ -80,8 +80,8 @@ impl RequestSource for TokenRequests<'_> {
         Request::try_from(request).map_err(ErrorKind::Build)
     }
 
-    fn secret(&self) -> Option<&str> {
-        self.endpoint.secret()
+    fn secret(&self) -> Option<Secret> {
+        self.endpoint.secret().map(Secret::from)
     }
 
     fn outcome(&self, outcome: Outcome, attempt: u32) -> Outcome {

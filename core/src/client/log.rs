@@ -5,7 +5,7 @@ use super::call_state::CallState;
 use crate::foreign::Printable;
 use crate::redaction::Redaction;
 use crate::retry::Outcome;
-use crate::{Endpoint, ErrorKind, TransportError};
+use crate::{Endpoint, ErrorKind, Secret, TransportError};
 use alloc::borrow::Cow;
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -87,9 +87,10 @@ pub(super) fn request(call: &CallState<'_>, request: &Request<Bytes>) {
 }
 
 /// A response can repeat the request, and so its secrets.
-pub(super) fn response(call: &CallState<'_>, response: &Response<Bytes>, secret: Option<&str>) {
+pub(super) fn response(call: &CallState<'_>, response: &Response<Bytes>, secret: impl FnOnce() -> Option<Secret>) {
     if call.options.logs() {
-        let secrets = redactions(call.options.secrets().chain(secret));
+        let secret = secret();
+        let secrets = redactions(call.options.secrets().chain(secret.as_ref().map(Secret::expose)));
         tracing::debug!(
             target: "webpubsub::response",
             parent: &call.span,

@@ -7,7 +7,7 @@ use super::convert::{append, append_authorization, http_request};
 use super::tokens::Rejection;
 use crate::operations::UnsignedRequest;
 use crate::transport::HttpTransport;
-use crate::{Authorization, BuildError, ErrorKind};
+use crate::{Authorization, BuildError, ErrorKind, Secret, UnixTime};
 use alloc::borrow::Cow;
 use bytes::Bytes;
 use http::header::{HeaderName, USER_AGENT};
@@ -19,13 +19,15 @@ pub(super) struct SignedRequests<'a, T> {
     client: &'a WebPubSubServiceClient<T>,
     request: UnsignedRequest,
     /// What authorized the last request.
-    pub(super) authorization: Option<Cow<'a, Authorization>>,
+    authorization: Option<Cow<'a, Authorization>>,
+    /// When, so that it can be made again: a signature depends on nothing else.
+    signed_at: UnixTime,
     rejection: Option<Rejection>,
 }
 
 impl<'a, T> SignedRequests<'a, T> {
     pub(super) fn new(client: &'a WebPubSubServiceClient<T>, request: UnsignedRequest) -> Self {
-        Self { client, request, authorization: None, rejection: None }
+        Self { client, request, authorization: None, signed_at: UnixTime::from_secs(0), rejection: None }
     }
 
     /// The request with the client's own headers, but for its authorization.
@@ -40,13 +42,6 @@ impl<'a, T> SignedRequests<'a, T> {
         }
         Ok(request)
     }
-
-    fn sign(&self, request: &mut Request<Bytes>, by: &Authorization) -> Result<(), BuildError>
-    where
-        T: HttpTransport,
-    {
-        append_authorization(request, self.request.authorization(by, self.client.transport().now())?)
-    }
 }
 
 impl<T: HttpTransport> RequestSource for SignedRequests<'_, T> {
@@ -55,14 +50,18 @@ impl<T: HttpTransport> RequestSource for SignedRequests<'_, T> {
         let mut request = self.unauthorized(call).map_err(ErrorKind::Build)?;
         if self.request.needs_authorization() {
             let authorization = self.client.authorize(call, self.rejection.as_ref()).await?;
-            self.sign(&mut request, &authorization).map_err(ErrorKind::Build)?;
+            self.signed_at = self.client.transport().now();
+            let header = self.request.authorization(&authorization, self.signed_at);
+            header.and_then(|header| append_authorization(&mut request, header)).map_err(ErrorKind::Build)?;
             self.authorization = Some(authorization);
         }
         Ok(request)
     }
 
-    fn secret(&self) -> Option<&str> {
-        self.authorization.as_deref()?.secret()
+    /// The token, without the word before it.
+    fn secret(&self) -> Option<Secret> {
+        let header = self.request.authorization(self.authorization.as_deref()?, self.signed_at).ok()??;
+        header.expose().strip_prefix("Bearer ").map(Secret::from)
     }
 
     async fn replaces_rejected_token(&mut self, response: &Response<Bytes>) -> bool {

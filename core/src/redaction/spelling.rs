@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-/// A text in small letters, without percent-encoding and without escapes of JSON and HTML.
+/// A text in small letters.
 pub(super) struct Plain {
     pub(super) bytes: Vec<u8>,
     /// Where in the text each byte begins, and the text's end.
@@ -10,6 +10,17 @@ pub(super) struct Plain {
 }
 
 impl Plain {
+    /// As it is written.
+    pub(super) fn literal(text: &[u8]) -> Self {
+        Self { bytes: text.to_ascii_lowercase(), starts: (0..=text.len()).collect() }
+    }
+
+    /// Whether there may be percent-encoding, or escapes of JSON or HTML.
+    pub(super) fn has_escapes(text: &[u8]) -> bool {
+        text.iter().any(|byte| b"%\\&".contains(byte))
+    }
+
+    /// As it is meant, without these.
     pub(super) fn of(text: &[u8]) -> Self {
         let mut plain = Self { bytes: Vec::with_capacity(text.len()), starts: Vec::with_capacity(text.len() + 1) };
         let mut at = 0;

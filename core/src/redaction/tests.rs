@@ -25,7 +25,8 @@ fn secrets_are_hidden() {
         ("eyJohn-12345 said \"eyJ\"", "", "eyJohn-12345 said \"eyJ\""),
         ("eyJhbGciOi.eyJhdWQi.c2ln~tail", "eyJhbGciOi.eyJhdWQi.c2ln~tail", "[secret]"),
         ("a%2Bb at 100% & more", "a+b", "[secret] at 100% & more"),
-        ("the 100%25 or 10%", "100%25", "the [secret] or 10%"),
+        ("the 100%25 or 100%2525, 10%", "100%25", "the [secret] or [secret], 10%"),
+        ("%aab \\naab &#9aab;", "aab", "%[secret] \\n[secret] &#9[secret];"),
     ] {
         assert_eq!(hidden(text, secret), clean, "{text}");
     }
@@ -78,7 +79,7 @@ fn pieces_are_hidden() {
 #[test]
 fn in_a_long_text() {
     let almost = format!("{}!{}?", &TOKEN[3..18], &TOKEN[20..35]);
-    for (text, found) in [(almost.repeat(10_000), 0), (TOKEN.repeat(3_000), 1), ("\\".repeat(1_000_000), 0)] {
+    for (text, found) in [(almost.repeat(1_000), 0), (TOKEN.repeat(300), 1), ("\\".repeat(200_000), 0)] {
         let clean = hidden(&format!("{text} {OPAQUE}"), OPAQUE);
         assert_eq!(clean.matches("[secret]").count(), found + 1);
         assert_eq!(hidden(&text, TOKEN).contains("[secret]"), found > 0);
