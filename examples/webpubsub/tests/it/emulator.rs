@@ -1,7 +1,8 @@
 //! `emulator`: one install is enough.
 
-use crate::support::{Pty, Running, bare, run, signal};
+use crate::support::{Pty, Running, bare, in_time, run, signal, unread};
 use rustix::process::Signal;
+use tokio::io::{AsyncBufReadExt as _, BufReader};
 
 #[tokio::test]
 async fn it_serves_the_other_commands() {
@@ -35,6 +36,26 @@ async fn on_a_terminal_it_says_what_to_copy() {
     shell.args(["--norc", "-c", &format!("{line}\nprintf %s \"$WEBPUBSUB_CONNECTION_STRING\"")]);
     let string = shell.output().await.expect("bash").stdout;
     assert!(string.starts_with(b"Endpoint=http://127.0.0.1:"), "{line}");
+}
+
+#[tokio::test]
+async fn a_reader_that_leaves_ends_it_quietly() {
+    let ran = unread(bare(&["emulator", "--port", "0"])).await;
+    assert_eq!((ran.code, &*ran.stderr), (0, ""), "{ran:?}");
+    // Nobody reads its notices; that ends nothing.
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    let mut command = bare(&["emulator", "--port", "0"]);
+    command.stderr(writer);
+    let mut emulator = command.spawn().expect("starts");
+    let mut line = String::new();
+    let mut stdout = BufReader::new(emulator.stdout.take().expect("captured"));
+    in_time(stdout.read_line(&mut line)).await.expect("read");
+    let mut tool = bare(&["health"]);
+    tool.env("WEBPUBSUB_CONNECTION_STRING", line.trim());
+    run(tool).await.ok();
+    signal(&emulator, Signal::TERM);
+    assert_eq!(in_time(emulator.wait()).await.expect("ends").code(), Some(0));
 }
 
 #[tokio::test]

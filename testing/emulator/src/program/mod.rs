@@ -17,6 +17,8 @@ mod switches;
 pub use arguments::Arguments;
 
 use std::error::Error;
+use std::fmt;
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -31,7 +33,7 @@ pub async fn run(name: &str, arguments: Arguments) -> ExitCode {
     match serve(arguments).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("{name}: {}", with_sources(&*error));
+            notice(format_args!("{name}: {}", with_sources(&*error)));
             ExitCode::FAILURE
         }
     }
@@ -63,13 +65,17 @@ async fn serve(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     let mut emulator = started.map_err(|error| start::failed(error, &place))?;
     emulator.throttle(throttle, Duration::from_secs(retry_after));
     let certificate = certificate::write(&emulator, certificate_file)?;
-    start::print(&emulator)?;
-    let page = if has_page { format!(", page at {}/", emulator.endpoint()) } else { String::new() };
-    eprintln!("listening on {}{page}", emulator.address());
-    if let (Some(endpoint), Some(file)) = (emulator.https_endpoint(), certificate) {
-        eprintln!("listening on {endpoint}, certificate in {}", file.display());
+    match start::print(&emulator) {
+        // Whoever asked for the connection string does not want it any more.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(()),
+        printed => printed?,
     }
-    configuration.unsupported().iter().for_each(|warning| eprintln!("warning: {warning}"));
+    let page = if has_page { format!(", page at {}/", emulator.endpoint()) } else { String::new() };
+    notice(format_args!("listening on {}{page}", emulator.address()));
+    if let (Some(endpoint), Some(file)) = (emulator.https_endpoint(), certificate) {
+        notice(format_args!("listening on {endpoint}, certificate in {}", file.display()));
+    }
+    configuration.unsupported().iter().for_each(|warning| notice(format_args!("warning: {warning}")));
     let log = Log::start(&emulator, format);
     while stop.wait().await == Signal::Restart {
         emulator.restart(Duration::ZERO).await?;
@@ -77,6 +83,12 @@ async fn serve(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     let closed = stop::closed(&emulator);
     emulator.stop().await;
     log.end();
+    // A pipe that nobody reads must not delay the end.
     Lines::default().add(format!("stopped; {closed}"));
     Ok(())
+}
+
+/// A line on stderr. A terminal that was closed, or a pipe, cannot be written to.
+fn notice(line: fmt::Arguments<'_>) {
+    let _ = writeln!(io::stderr(), "{line}");
 }
