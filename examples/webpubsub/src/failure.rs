@@ -1,11 +1,12 @@
 //! Why a call or the program failed: the text, the JSON and the exit code.
 
 use crate::exit::Exit;
+use crate::output::short;
 use serde_json::{Value, json};
 use std::borrow::Cow;
 use std::fmt;
 use std::io;
-use webpubsub_hyper::{BuildError, Error, ErrorKind, ServiceError};
+use webpubsub_hyper::{BuildError, Error, ErrorKind, Secret, ServiceError};
 
 #[derive(Debug)]
 pub(crate) enum Failure {
@@ -82,10 +83,10 @@ impl Failure {
         let mut json = json!({
             "type": kind,
             "status": status,
-            "code": error.and_then(Error::service).and_then(ServiceError::code),
+            "code": error.and_then(Error::service).and_then(ServiceError::code).map(short),
             "message": self.text(),
             "clientRequestId": error.and_then(Error::client_request_id),
-            "serviceRequestId": error.and_then(Error::service_request_id),
+            "serviceRequestId": error.and_then(Error::service_request_id).map(short),
             "sent": self.sent(),
             "mayHaveTakenEffect": self.exit(false) == Exit::Unknown,
         });
@@ -100,13 +101,21 @@ impl Failure {
         if let Self::NextPage { resume, .. } = self { resume.as_deref() } else { None }
     }
 
+    /// A failure of a WebSocket client with this token, which the service can have sent back.
+    pub(crate) fn without(mut self, token: &Secret) -> Self {
+        if let Self::Closed { text, .. } | Self::NotReached(text) = &mut self {
+            *text = token.redact(text).into_owned();
+        }
+        self
+    }
+
     /// The error's text with its causes.
     fn text(&self) -> Cow<'_, str> {
         match self {
             Self::Call(error) | Self::NextPage { error, .. } => with_causes(error).into(),
             Self::Missing(error) => error.to_string().into(),
             Self::Argument { name, rule } => format!("{name}: {rule}").into(),
-            Self::Closed { text, .. } | Self::NotReached(text) | Self::Misconfigured(text) => text.into(),
+            Self::Closed { text, .. } | Self::NotReached(text) | Self::Misconfigured(text) => short(text),
             Self::GivenUp { .. } => "interrupted before a response arrived".into(),
             Self::Output { error, .. } => format!("cannot write the result: {error}").into(),
         }
@@ -171,7 +180,7 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text())?;
         match self.error().and_then(Error::service_request_id) {
-            Some(id) => write!(f, " (service request id {id})"),
+            Some(id) => write!(f, " (service request id {})", short(id)),
             None => Ok(()),
         }
     }

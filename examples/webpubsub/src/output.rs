@@ -8,6 +8,7 @@ use rustix::event::{PollFd, PollFlags, poll};
 #[cfg(unix)]
 use rustix::io::Errno;
 use serde_json::{Value, json};
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io::{self, ErrorKind, IsTerminal as _, Write};
 #[cfg(unix)]
@@ -123,10 +124,24 @@ pub(crate) async fn closed() {
     std::future::pending::<()>().await;
 }
 
-/// Whether a terminal does something with the character other than to show it: controls, line separators, and what turns
-/// the direction of the text after it.
+/// Whether a terminal does something with the character other than to show it: controls, line separators, what turns the
+/// direction of the text after it, and what is not seen at all. Not the joiners of emoji and of several scripts.
 fn is_obeyed(character: char) -> bool {
-    character.is_control() || matches!(character, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    character.is_control()
+        || matches!(character,
+            '\u{ad}' | '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+/// So many bytes of a text that nobody needs whole.
+const SHORT: usize = 400;
+
+/// The beginning of a text from elsewhere.
+pub(crate) fn short(text: &str) -> Cow<'_, str> {
+    match text.char_indices().map(|(at, _)| at).take_while(|at| *at <= SHORT).last() {
+        Some(end) if text.len() > SHORT => format!("{}…", &text[..end]).into(),
+        _ => text.into(),
+    }
 }
 
 /// Text from elsewhere in one line: control characters of a terminal are written as escapes (`\n`, `\u{1b}`).
@@ -168,7 +183,9 @@ pub(crate) fn one_json_line(json: &str) -> String {
             // Between values; inside a string, JSON has them escaped already.
             '\n' | '\r' | '\t' => line.push(' '),
             _ if is_obeyed(character) => {
-                let _ = write!(line, "\\u{:04x}", u32::from(character));
+                for unit in character.encode_utf16(&mut [0; 2]) {
+                    let _ = write!(line, "\\u{unit:04x}");
+                }
             }
             _ => line.push(character),
         }
@@ -181,10 +198,23 @@ mod tests {
     use super::*;
 
     #[test]
+    fn long_texts_are_cut() {
+        for (text, length) in [("", 0), (&*"a".repeat(400), 400), (&"a".repeat(401), 403), (&"é日".repeat(300), 403)]
+        {
+            assert_eq!(short(text).len(), length);
+        }
+    }
+
+    #[test]
     fn control_characters_are_escaped() {
         assert_eq!(one_line("a\nb\u{1b}[2J\u{9b}é"), "a\\nb\\u{1b}[2J\\u{9b}é");
         assert_eq!(one_line("a\u{202e}b\u{2066}c\u{2028}\u{5d0}"), "a\\u{202e}b\\u{2066}c\\u{2028}\u{5d0}");
         assert_eq!(one_json_line("\"\u{202e}\u{2069}\u{2029}\u{5d0}\""), "\"\\u202e\\u2069\\u2029\u{5d0}\"");
+        assert_eq!(one_line("\u{200b}\u{61c}\u{feff}\u{ad}"), "\\u{200b}\\u{61c}\\u{feff}\\u{ad}");
+        assert_eq!(one_line("👩\u{200d}💻 ❤\u{fe0f} می\u{200c}خ"), "👩\u{200d}💻 ❤\u{fe0f} می\u{200c}خ");
+        let tag = one_json_line("\"\u{e0041}\u{200f}\"");
+        assert_eq!(tag, r#""\udb40\udc41\u200f""#);
+        assert_eq!(serde_json::from_str::<String>(&tag).expect("JSON"), "\u{e0041}\u{200f}");
         assert_eq!((&*lines("a\r\n\tb\u{1b}\r"), &*lines("")), ("a\n\tb\\u{1b}\\r\n", ""));
         let json = one_json_line("{\r\n\t\"a\": \"\u{9b}\u{7f}é\\n\"}");
         assert_eq!(json, "{   \"a\": \"\\u009b\\u007fé\\n\"}");

@@ -13,7 +13,7 @@ use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::handshake::client::Request;
 use tokio_tungstenite::tungstenite::{Error, http::Response};
 use tokio_tungstenite::{Connector, MaybeTlsStream, client_async_tls_with_config};
-use webpubsub_hyper::{ClientAccessToken, Secret};
+use webpubsub_hyper::{ClientAccessToken, ResponseParts, Secret, ServiceError, UnixTime};
 
 pub(crate) type Connected = Socket<MaybeTlsStream<Stream>>;
 
@@ -40,6 +40,7 @@ pub(crate) async fn connect(
     timeout(connect_timeout.unwrap_or(TIMEOUT), open(request, &trust))
         .await
         .unwrap_or_else(|_| Err(Failure::NotReached("not connected within the timeout".into())))
+        .map_err(|failure| failure.without(access.token()))
 }
 
 async fn open(request: Request, trust: &Trust) -> Result<Connected, Failure> {
@@ -59,11 +60,14 @@ fn failure(trust: &Trust, error: Error) -> Failure {
     }
 }
 
+/// With the reason, which the body or a header gives.
 fn rejected(response: &Response<Option<Vec<u8>>>) -> Failure {
-    let status = response.status();
-    let reason = response.body().as_deref().map(String::from_utf8_lossy).unwrap_or_default();
-    let reason: String = reason.trim().chars().take(200).collect();
-    let text =
-        if reason.is_empty() { format!("rejected with {status}") } else { format!("rejected with {status}: {reason}") };
-    Failure::Closed { status: Some(status.as_u16()), text }
+    let status = response.status().as_u16();
+    let headers = response.headers().iter();
+    let headers =
+        headers.filter_map(|(name, value)| Some((name.as_str(), std::str::from_utf8(value.as_bytes()).ok()?)));
+    let body = response.body().as_deref().unwrap_or_default();
+    let response = ResponseParts::new(status, headers, body, UnixTime::from_secs(0));
+    let text = format!("rejected with {}", ServiceError::unexpected_status(&response));
+    Failure::Closed { status: Some(status), text }
 }

@@ -30,7 +30,7 @@ use std::convert::Infallible;
 use std::pin::{Pin, pin};
 use std::time::{Duration, Instant};
 use tokio_tungstenite::tungstenite::Message as Frame;
-use webpubsub_hyper::{CallOptions, ClientAccess};
+use webpubsub_hyper::{CallOptions, ClientAccess, Secret};
 
 /// How long a token may take that the service makes, without `--timeout`.
 const TOKEN_TIMEOUT: Duration = Duration::from_secs(25);
@@ -126,8 +126,8 @@ impl Watcher<'_> {
             () = &mut stopped => return (false, Ok(())),
             socket = self.connect() => socket,
         };
-        let mut socket = match socket {
-            Ok(socket) => socket,
+        let (mut socket, token) = match socket {
+            Ok(connected) => connected,
             Err(failure) => return (false, Err(failure)),
         };
         if self.kind == Client::Simple {
@@ -136,24 +136,25 @@ impl Watcher<'_> {
         let ended = tokio::select! {
             biased;
             () = stopped => Ok(()),
-            ended = self.print(&mut socket) => ended,
+            ended = self.print(&mut socket, &token) => ended.map_err(|failure| failure.without(&token)),
         };
         // Also if the service began to close: it waits for the response.
         socket.close().await;
         (true, ended)
     }
 
-    async fn connect(&self) -> Result<Connected, Failure> {
+    async fn connect(&self) -> Result<(Connected, Secret), Failure> {
         let mut client = self.session.client(Needs::ALL)?;
         if self.session.timeout().is_none() {
             client = client.with_options(CallOptions::new().timeout(TOKEN_TIMEOUT));
         }
         let access = client.client_access_token(&self.access).await?;
-        handshake(&access, self.kind, self.session.timeout()).await
+        let socket = handshake(&access, self.kind, self.session.timeout()).await?;
+        Ok((socket, access.token().clone()))
     }
 
     /// Until all messages that are left have arrived, or stdout is closed.
-    async fn print(&mut self, socket: &mut Connected) -> Result<(), Failure> {
+    async fn print(&mut self, socket: &mut Connected, token: &Secret) -> Result<(), Failure> {
         while self.left != Some(0) {
             let frame = socket.next().await?;
             if let Frame::Close(close) = &frame {
@@ -167,7 +168,7 @@ impl Watcher<'_> {
                         Err(error) => return Err(Failure::Output { error, reads: true }),
                     }
                 }
-                Arrival::Notice(text) => output::notice(&text),
+                Arrival::Notice(text) => output::notice(&output::short(&token.redact(&text))),
                 Arrival::Message(_) | Arrival::Nothing => {}
             }
         }

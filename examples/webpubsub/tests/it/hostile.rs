@@ -1,7 +1,14 @@
 //! What a hostile service says does not control the terminal.
 
-use crate::support::{Pty, Server, feed, run};
-use serde_json::Value;
+use crate::support::{Fake, Pty, Running, Server, bare, feed, in_time, run};
+use futures_util::SinkExt as _;
+use serde_json::{Value, json};
+use std::sync::{Arc, Mutex};
+use tokio::net::TcpListener;
+use tokio_tungstenite::accept_hdr_async;
+use tokio_tungstenite::tungstenite::Message as Frame;
+use tokio_tungstenite::tungstenite::handshake::server::{Request, Response};
+use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 
 /// Sets the window's title, clears the screen by one character of C1, and turns the direction of what follows.
 const TEXT: &str = "a\u{1b}]0;x\u{7}\u{9b}2J\u{202e}\u{7f}z";
@@ -74,4 +81,76 @@ async fn a_body_does_not_control_the_terminal() {
     assert_eq!(code, 1, "{screen:?}");
     let shown = "<p>\n\ta\\u{1b}]0;x\\u{7}\\u{9b}2J\\u{202e}\\u{7f}z\nwebpubsub: the service responded 404 Not Found\n";
     assert_eq!(screen, shown);
+}
+
+#[tokio::test]
+async fn ids_and_codes_are_short() {
+    for arguments in [&["send", "hi", "--to-all"][..], &["send", "hi", "--to-all", "-ojson"]] {
+        let server = Fake::start(|_| {
+            ("409", format!("x-ms-request-id: {0}\r\nx-ms-error-code: {0}\r\n", "r".repeat(30_000)), "")
+        });
+        let mut tool = bare(arguments);
+        tool.env("WEBPUBSUB_CONNECTION_STRING", format!("Endpoint={};AccessKey=key", server.await.endpoint()));
+        tool.env("WEBPUBSUB_HUB", "chat");
+        let ran = run(tool).await;
+        assert!(ran.code == 1 && ran.stderr.contains("rrr") && ran.stderr.len() < 2_000, "{}", ran.stderr.len());
+    }
+}
+
+fn watch(address: std::net::SocketAddr) -> Running {
+    let mut watch = bare(&["watch", "--hub", "chat"]);
+    watch.env("WEBPUBSUB_CONNECTION_STRING", format!("Endpoint=http://{address};AccessKey=key"));
+    Running::start(watch)
+}
+
+/// No 16 characters of it.
+#[track_caller]
+fn is_not_shown(token: &str, text: &str) {
+    assert!(text.contains("[secret]"), "{text}");
+    for piece in token.as_bytes().windows(16) {
+        let piece = std::str::from_utf8(piece).expect("ASCII").to_lowercase();
+        assert!(!text.to_lowercase().contains(&piece), "{text}");
+    }
+}
+
+/// A WebSocket client's token and its reasons, whichever way the service ends it.
+#[tokio::test]
+async fn a_clients_token_does_not_come_back() {
+    let rejecting = Fake::start(|head| {
+        let (_, token) = head.split_once("authorization: bearer ").expect("a token");
+        let token = token.lines().next().expect("a line");
+        ("401", format!("www-authenticate: Bearer error_description=\"no {token}\"\r\n"), "")
+    });
+    let mut rejected = watch(rejecting.await.address);
+    let (code, notices) = rejected.ended().await;
+    assert!(code == 1 && notices.contains("rejected with 401: no [secret]"), "{notices}");
+
+    let frames: [fn(&str) -> Frame; 2] = [
+        |token| Frame::Close(Some(CloseFrame { code: 1008.into(), reason: format!("no {}", &token[..100]).into() })),
+        |token| {
+            let message = format!("no {} {}", token.to_uppercase(), "a".repeat(60_000));
+            Frame::text(json!({"type": "system", "event": "disconnected", "message": message}).to_string())
+        },
+    ];
+    for frame in frames {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("bound");
+        let mut watch = watch(listener.local_addr().expect("an address"));
+        let (stream, _) = in_time(listener.accept()).await.expect("a connection");
+        let token = Arc::<Mutex<String>>::default();
+        let seen = Arc::clone(&token);
+        let accept = move |request: &Request, mut response: Response| {
+            let authorization = request.headers()["authorization"].to_str().expect("text");
+            *seen.lock().expect("not poisoned") = authorization.replace("Bearer ", "");
+            let protocol = request.headers()["sec-websocket-protocol"].clone();
+            response.headers_mut().insert("sec-websocket-protocol", protocol);
+            Ok(response)
+        };
+        let mut socket = in_time(accept_hdr_async(stream, accept)).await.expect("a handshake");
+        let token = token.lock().expect("not poisoned").clone();
+        socket.send(frame(&token)).await.expect("sent");
+        drop(socket);
+        let (code, notices) = watch.ended().await;
+        assert!(code != 0 && notices.len() < 2_000, "{code} {}", notices.len());
+        is_not_shown(&token, &notices);
+    }
 }
