@@ -152,6 +152,17 @@ mod tests {
         }
     }
 
+    /// 0.1 s; a minute when each character of the pattern is tried for each of the name.
+    #[test]
+    fn long_patterns_take_little_time() {
+        let pattern = Pattern::parse(&format!("*a*a*a*a{}b*", "a".repeat(900))).expect("a pattern");
+        let (name, begun) = ("a".repeat(1000), std::time::Instant::now());
+        for _ in 0..1000 {
+            assert!(!pattern.matches(&name));
+        }
+        assert!(begun.elapsed().as_secs() < 10, "{:?}", begun.elapsed());
+    }
+
     /// By trying, which takes long for some names. The pattern has no escapes.
     fn tried(pattern: &[char], name: &[char]) -> bool {
         let Some((wildcard, after)) = pattern.split_first() else { return name.is_empty() };
