@@ -182,6 +182,21 @@ async fn simple_clients_send_to_their_group() {
     assert!(Socket::connect(&mode("webpubsub_mode=x"), Some(JSON)).await.is_ok());
 }
 
+/// Emulator and client share this thread.
+#[tokio::test]
+async fn a_client_is_not_silent_while_the_machine_stands_still() {
+    let every = std::time::Duration::from_millis(50);
+    let emulator = Emulator::builder().keep_alive(every).start().await.expect("started");
+    let caller = Caller::new(&emulator);
+    let (mut socket, id) = caller.json("chat", &json!({})).await;
+    let path = format!("/api/hubs/chat/connections/{id}/:send");
+    for _ in 0..5 {
+        std::thread::sleep(every * 5);
+        assert_eq!(caller.send(&path, "x").await, 202);
+        assert_eq!(socket.json().await["data"], "x");
+    }
+}
+
 #[tokio::test]
 async fn a_silent_client_is_disconnected() {
     let emulator =

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use futures_util::StreamExt as _;
 use hyper::upgrade::OnUpgrade;
-use tokio::time::{Instant, interval_at};
+use tokio::time::{Instant, MissedTickBehavior, interval_at};
 use tokio_tungstenite::tungstenite::Message as Frame;
 
 use super::closing::{End, close};
@@ -125,18 +125,19 @@ impl Session {
         let mut pending = Pending::default();
         let every = self.registration.service.settings.keep_alive;
         let mut pings = interval_at(Instant::now() + every, every);
-        let mut last_received = Instant::now();
+        // Pings are counted, each a while after the one before: when the machine stands still, a client cannot respond.
+        pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut missed = 0;
         loop {
             self.undisturbed()?;
             let (has_room, is_busy) = (pending.has_room(), self.is_busy());
             tokio::select! {
                 _ = pings.tick() => {
-                    if !has_room || is_busy {
-                        // Its pongs are not read either.
-                        last_received = Instant::now();
-                    } else if last_received.elapsed() > every * PINGS_MISSED {
+                    if missed == PINGS_MISSED {
                         return Err(End::Gone);
                     }
+                    // Without room its pongs are not read either.
+                    missed = if has_room && !is_busy { missed + 1 } else { 0 };
                     self.respond(socket, Some(Frame::Ping(Vec::new().into()))).await?;
                 }
                 messages = self.inbox.next() => {
@@ -146,7 +147,7 @@ impl Session {
                 done = pending.next() => self.finish(socket, done).await?,
                 () = self.room(), if is_busy => {}
                 frame = socket.next(), if has_room && !is_busy => {
-                    last_received = Instant::now();
+                    missed = 0;
                     self.receive(socket, frame.ok_or(End::Gone)??, &mut pending).await?;
                 }
             }
