@@ -34,6 +34,15 @@ async fn a_request_has_one_host() {
         ("host: x\r\nHOST:\r\n", 400),
         ("host: a b\r\n", 400),
         ("host: x/y\r\n", 400),
+        ("host: a, b\r\n", 400),
+        ("host: ann@x\r\n", 400),
+        ("host: x:y\r\n", 400),
+        ("host: x:99999\r\n", 400),
+        ("host: x:+1\r\n", 400),
+        ("host: [::1\r\n", 400),
+        ("host: [::1]:80\r\n", 200),
+        ("host: x:\r\n", 200),
+        ("host:\r\n", 200),
     ] {
         let head = format!("HEAD /api/health HTTP/1.1\r\n{lines}connection: close\r\n\r\n");
         assert_eq!(raw(&emulator, &head).await.0, expected, "{lines}");
@@ -127,6 +136,26 @@ async fn urls_and_headers_have_the_sizes_of_the_service() {
         let response = caller.call("POST", &path(length), &[], "x").await;
         assert_eq!(response.status, 414);
         assert!(response.body.starts_with(b"The request line has more than 8192 bytes"), "{:?}", response.body);
+    }
+    // What hyper itself rejects has a reason too.
+    for (head, expected, reason) in [
+        (
+            format!("GET /{} HTTP/1.1\r\nhost: x\r\n\r\n", "x".repeat(100_000)),
+            414,
+            "The request line has more than 8192 bytes",
+        ),
+        (
+            format!("GET /{} HTTP/1.1\r\nhost: x\r\n\r\n", "x".repeat(500_000)),
+            431,
+            "more than 32768 bytes or 100 headers",
+        ),
+        (format!("GET / HTTP/1.1\r\nhost: x\r\nx: {}\r\n\r\n", "x".repeat(500_000)), 431, "more than 32768 bytes"),
+        (format!("GET / HTTP/1.1\r\nhost: x\r\n{}\r\n", "x: y\r\n".repeat(200)), 431, "100 headers"),
+        ("GET / HTTP/1.1\r\nhost: x\r\nx y\r\n\r\n".to_owned(), 400, "not valid HTTP"),
+    ] {
+        let (status, text) = raw(&emulator, &head).await;
+        assert_eq!(status, expected, "{text}");
+        assert!(text.split_once("\r\n\r\n").is_some_and(|(_, body)| body.contains(reason)), "{text}");
     }
     // A client whose token is too long for a URL.
     let url = caller.client_url("chat", &json!({"sub": "x".repeat(9000)}));

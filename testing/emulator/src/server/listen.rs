@@ -13,6 +13,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 
+use super::explained::Explained;
 use super::requests::Requests;
 use super::timed::Timed;
 use super::validate::MAX_HEADER_LIST;
@@ -96,7 +97,7 @@ where
     S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
 {
     let stop = service.tasks.stop.clone();
-    let counted = requests.clone();
+    let (counted, stream) = (requests.clone(), Explained::new(stream, requests.clone()));
     let handler = service_fn(move |request| {
         let in_progress = counted.begin(request.version());
         let response = router::respond(Arc::clone(&service), connection, request);

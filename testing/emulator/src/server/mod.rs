@@ -2,6 +2,7 @@
 
 mod body;
 mod cors;
+mod explained;
 mod listen;
 mod path;
 mod query;

@@ -6,9 +6,9 @@ use http::uri::Authority;
 use http::{StatusCode, Version};
 
 /// The maximum size of a request line, in bytes.
-const MAX_REQUEST_LINE: usize = 8 * 1024;
+pub(super) const MAX_REQUEST_LINE: usize = 8 * 1024;
 /// The maximum size of all header lines together, in bytes.
-const MAX_HEADERS: usize = 32 * 1024;
+pub(super) const MAX_HEADERS: usize = 32 * 1024;
 /// The maximum list of headers in HTTP/2; more than is accepted, so that the caller gets a reason.
 pub(super) const MAX_HEADER_LIST: u32 = 256 * 1024;
 
@@ -32,12 +32,39 @@ fn host(parts: &Parts) -> Result<(), &'static str> {
     let mut hosts = parts.headers.get_all(HOST).iter();
     match (hosts.next(), hosts.next()) {
         (_, Some(_)) => Err("More than one Host header."),
-        (Some(host), None) => match host.to_str().map(str::parse::<Authority>) {
-            Ok(Ok(_)) => Ok(()),
-            Ok(Err(_)) if host.is_empty() => Ok(()),
-            _ => Err("The Host header is invalid."),
+        (Some(host), None) if !host.to_str().is_ok_and(is_host) => Err("The Host header is invalid."),
+        // In HTTP/2 the URL has it too.
+        (Some(host), None) if parts.version == Version::HTTP_2 => match parts.uri.authority() {
+            Some(authority) if authority.as_str().as_bytes().eq_ignore_ascii_case(host.as_bytes()) => Ok(()),
+            None => Ok(()),
+            Some(_) => Err("The Host header is not the host of the URL."),
         },
         (None, None) if parts.version == Version::HTTP_11 => Err("The Host header is missing."),
-        (None, None) => Ok(()),
+        _ => Ok(()),
+    }
+}
+
+/// A host, perhaps with a port; or nothing.
+fn is_host(text: &str) -> bool {
+    let Ok(authority) = text.parse::<Authority>() else { return text.is_empty() };
+    // A user would come first.
+    let Some(port) = text.strip_prefix(authority.host()) else { return false };
+    let port = port.strip_prefix(':').unwrap_or_default();
+    port.is_empty() || port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u16>().is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn in_http_2_the_host_is_that_of_the_url() {
+        let check = |url: &str, host: Option<&str>| {
+            let request = http::Request::get(url).version(Version::HTTP_2);
+            let request = host.into_iter().fold(request, |request, host| request.header(HOST, host));
+            head(&request.body(()).expect("a request").into_parts().0).is_ok()
+        };
+        assert!(check("http://x:80/", None) && check("http://x:80/", Some("X:80")) && check("/", Some("x")));
+        assert!(!check("http://x:80/", Some("y")) && !check("http://x:80/", Some("x")) && !check("/", Some("a@x")));
     }
 }
