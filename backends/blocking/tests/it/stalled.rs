@@ -137,10 +137,11 @@ fn with_all_attempts_and_backoff() {
     let address = serve(stalling("", "HTTP/1.1 100 Continue\r\n\r\n"));
     let backoff = [1, 10].map(Duration::from_millis);
     let retry = RetryPolicy::at_least_once().max_attempts(1_000).backoff(backoff[0], backoff[1]);
-    let options = CallOptions::new().attempt_timeout(TIMEOUT / 10).timeout(TIMEOUT).retry(retry);
+    // On a busy machine, too, there is time for two.
+    let options = CallOptions::new().attempt_timeout(TIMEOUT / 10).timeout(TIMEOUT * 5).retry(retry);
     let client = client_of(&format!("http://{address}"), BlockingTransport::default()).with_options(options);
     let begin = Instant::now();
     let error = client.send_to_all(Message::text("x")).expect_err("no response");
     assert!(error.is_timeout() && error.attempts() > 1, "{error:?}");
-    assert!(begin.elapsed() < TIMEOUT + Duration::from_secs(10), "{:?}", begin.elapsed());
+    assert!(begin.elapsed() < TIMEOUT * 5 + Duration::from_secs(10), "{:?}", begin.elapsed());
 }

@@ -75,7 +75,7 @@ async fn a_short_token_is_renewed_before_its_end() {
         // Lets the clock go on; the test does not depend on how far.
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
-    assert!(calls > 5, "not for every call");
+    assert!(calls > 3, "not for every call");
 }
 
 #[tokio::test]
