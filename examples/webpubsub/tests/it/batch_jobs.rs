@@ -67,14 +67,15 @@ async fn calls_to_one_target_keep_their_order_if_asked() {
 
 #[tokio::test]
 async fn a_call_about_the_hub_waits_for_all_before_it() {
-    let slow_first = |body: &str| Duration::from_millis(if body.contains(" 1") { 100 } else { 1 });
-    let service = Delaying::start(slow_first).await;
+    // Whoever does not wait comes while it is there.
+    let service = Delaying::start(|_| Duration::from_millis(200)).await;
     let all = json!({"op": "send_to_all", "args": {"message": {"text": "all 2"}}}).to_string();
     let input = [send(1, "a"), send(1, "b"), all, send(3, "c")];
     feed(service.tool(&["batch", "--jobs", "4", "--ordered"]), input.join("\n").as_bytes()).await.ok();
     let bodies = service.bodies();
     assert_eq!(bodies[..2].iter().collect::<BTreeSet<_>>(), ["a 1", "b 1"].map(str::to_owned).iter().collect());
     assert_eq!(bodies[2..], ["all 2", "c 3"]);
+    assert_eq!(service.beside()[2..], [0, 0], "all before it have ended");
 }
 
 #[tokio::test]

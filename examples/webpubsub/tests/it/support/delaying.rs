@@ -19,6 +19,7 @@ pub(crate) struct Delaying {
 #[derive(Default)]
 struct Received {
     bodies: Vec<String>,
+    beside: Vec<usize>,
     now: usize,
     most: usize,
 }
@@ -45,6 +46,7 @@ impl Delaying {
             let latency = latency(&body);
             self.change(|received| {
                 received.bodies.push(body);
+                received.beside.push(received.now);
                 received.now += 1;
                 received.most = received.most.max(received.now);
             });
@@ -75,6 +77,11 @@ impl Delaying {
     /// The bodies in the order in which they came.
     pub(crate) fn bodies(&self) -> Vec<String> {
         self.received.lock().unwrap_or_else(PoisonError::into_inner).bodies.clone()
+    }
+
+    /// How many others were there when each of them came.
+    pub(crate) fn beside(&self) -> Vec<usize> {
+        self.received.lock().unwrap_or_else(PoisonError::into_inner).beside.clone()
     }
 
     /// The most requests that were there at the same time.
