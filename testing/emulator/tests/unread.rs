@@ -109,6 +109,8 @@ async fn a_client_that_does_not_read_its_responses_is_closed() {
         // If all is read and the connection stays, this ends by the limit.
         let removed = async { while caller.status("HEAD", &path).await == 200 {} };
         timeout(OUTER_LIMIT, removed).await.expect(what);
+        // The close frame is there for some seconds, in which the flood would be in its way on a busy machine.
+        flood.abort();
         let mut close = None;
         while let Some(Ok(frame)) = stream.next().await {
             if let Message::Close(Some(frame)) = frame {
@@ -116,7 +118,6 @@ async fn a_client_that_does_not_read_its_responses_is_closed() {
             }
         }
         assert_eq!(close, Some(1008), "{what}");
-        flood.await.expect("ended");
     }
 }
 
