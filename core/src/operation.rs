@@ -49,7 +49,7 @@ use crate::{Authorization, BuildError, ResponseParts, ServiceError, Target, Unix
 ///     }
 ///
 ///     fn parse(&self, response: &ResponseParts<'_>) -> Result<(), ServiceError> {
-///         response.expect(204)
+///         response.expect_status(204)
 ///     }
 /// }
 ///

@@ -116,7 +116,7 @@ impl<'a> ResponseParts<'a> {
     ///
     /// A captive portal, a login or a gateway can respond in place of the service, with any status and an HTML page. The
     /// service never responds with one. No other content type is rejected, and none is required.
-    pub fn expect(&self, status: u16) -> Result<(), ServiceError> {
+    pub fn expect_status(&self, status: u16) -> Result<(), ServiceError> {
         let unreadable = match () {
             () if self.status != status => None,
             () if self.is_html() => Some("an HTML page, not a response of the service"),
@@ -125,10 +125,10 @@ impl<'a> ResponseParts<'a> {
         Err(ServiceError::new(self, unreadable))
     }
 
-    /// 200 is `true`, 404 is `false`, anything else is an error, as for [`expect`](Self::expect).
+    /// 200 is `true`, 404 is `false`, anything else is an error, as for [`expect_status`](Self::expect_status).
     pub fn exists(&self) -> Result<bool, ServiceError> {
         let expected = if self.status == 404 { 404 } else { 200 };
-        self.expect(expected).map(|()| expected == 200)
+        self.expect_status(expected).map(|()| expected == 200)
     }
 
     /// By its content type (`text/html`, `application/xhtml+xml`), or by how it begins.

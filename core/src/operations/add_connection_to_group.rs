@@ -35,7 +35,7 @@ impl Operation for AddConnectionToGroup {
     }
 
     fn parse(&self, response: &ResponseParts<'_>) -> Result<(), ServiceError> {
-        response.expect(200)
+        response.expect_status(200)
     }
 }
 

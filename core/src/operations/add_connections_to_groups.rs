@@ -47,7 +47,7 @@ impl Operation for AddConnectionsToGroups {
     }
 
     fn parse(&self, response: &ResponseParts<'_>) -> Result<(), ServiceError> {
-        response.expect(200)
+        response.expect_status(200)
     }
 }
 

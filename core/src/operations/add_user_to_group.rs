@@ -34,7 +34,7 @@ impl Operation for AddUserToGroup {
     }
 
     fn parse(&self, response: &ResponseParts<'_>) -> Result<(), ServiceError> {
-        response.expect(200)
+        response.expect_status(200)
     }
 }
 

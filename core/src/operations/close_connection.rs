@@ -39,7 +39,7 @@ impl Operation for CloseConnection {
     }
 
     fn parse(&self, response: &ResponseParts<'_>) -> Result<(), ServiceError> {
-        response.expect(204)
+        response.expect_status(204)
     }
 }
 

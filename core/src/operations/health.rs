@@ -30,7 +30,7 @@ impl Operation for Health {
     }
 
     fn parse(&self, response: &ResponseParts<'_>) -> Result<(), ServiceError> {
-        response.expect(200)
+        response.expect_status(200)
     }
 }
 

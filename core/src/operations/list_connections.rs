@@ -130,7 +130,7 @@ impl Operation for ListConnections {
     }
 
     fn parse(&self, response: &ResponseParts<'_>) -> Result<ConnectionsPage, ServiceError> {
-        response.expect(200)?;
+        response.expect_status(200)?;
         let Ok(body) = serde_json::from_slice::<Body>(response.body()) else {
             return Err(ServiceError::unreadable(response, "the response is not a list of connections"));
         };

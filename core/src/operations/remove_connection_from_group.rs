@@ -34,7 +34,7 @@ impl Operation for RemoveConnectionFromGroup {
     }
 
     fn parse(&self, response: &ResponseParts<'_>) -> Result<(), ServiceError> {
-        response.expect(204)
+        response.expect_status(204)
     }
 }
 

@@ -32,7 +32,7 @@ impl Operation for RemoveUserFromAllGroups {
     }
 
     fn parse(&self, response: &ResponseParts<'_>) -> Result<(), ServiceError> {
-        response.expect(204)
+        response.expect_status(204)
     }
 }
 

@@ -47,7 +47,7 @@ impl Operation for RevokePermission {
     }
 
     fn parse(&self, response: &ResponseParts<'_>) -> Result<(), ServiceError> {
-        response.expect(204)
+        response.expect_status(204)
     }
 }
 

@@ -35,7 +35,7 @@ impl Operation for SendToAll {
     }
 
     fn parse(&self, response: &ResponseParts<'_>) -> Result<(), ServiceError> {
-        response.expect(202)
+        response.expect_status(202)
     }
 }
 

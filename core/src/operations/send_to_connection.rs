@@ -38,7 +38,7 @@ impl Operation for SendToConnection {
     }
 
     fn parse(&self, response: &ResponseParts<'_>) -> Result<(), ServiceError> {
-        response.expect(202)
+        response.expect_status(202)
     }
 }
 

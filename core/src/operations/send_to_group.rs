@@ -39,7 +39,7 @@ impl Operation for SendToGroup {
     }
 
     fn parse(&self, response: &ResponseParts<'_>) -> Result<(), ServiceError> {
-        response.expect(202)
+        response.expect_status(202)
     }
 }
 

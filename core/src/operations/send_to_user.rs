@@ -37,7 +37,7 @@ impl Operation for SendToUser {
     }
 
     fn parse(&self, response: &ResponseParts<'_>) -> Result<(), ServiceError> {
-        response.expect(202)
+        response.expect_status(202)
     }
 }
 
