@@ -21,11 +21,11 @@ use webpubsub_core::{AccessKey, Message};
 /// let key = AccessKey::new(ACCESS_KEY)?;
 /// let upstream = Upstream::new("chat").keys([key.clone()])?;
 ///
-/// let request = UpstreamEvent::connect().user("ann").query("room", "lobby").signed(&key);
+/// let request = UpstreamEvent::connect().user_id("ann").query("room", "lobby").signed(&key);
 /// let Event::Connect(connect) = upstream.read(&request)? else { panic!("another event") };
 /// assert_eq!((connect.user_id(), connect.query("room")), (Some("ann"), Some("lobby")));
 ///
-/// let forged = UpstreamEvent::connect().user("ann").unsigned();
+/// let forged = UpstreamEvent::connect().user_id("ann").unsigned();
 /// assert_eq!(upstream.read(&forged).unwrap_err().status(), 401);
 /// # Ok(()) }
 /// ```
@@ -139,7 +139,7 @@ impl UpstreamEvent {
     }
 
     /// Sets the user.
-    pub fn user(self, user_id: &str) -> Self {
+    pub fn user_id(self, user_id: &str) -> Self {
         self.raw_header("ce-userid", user_id)
     }
 

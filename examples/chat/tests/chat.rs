@@ -92,7 +92,7 @@ fn state_of(response: &Response) -> String {
 async fn from_connect_to_disconnected() {
     let mut world = World::start().await;
     let mut bob = world.listener().await;
-    let connect = UpstreamEvent::connect().user("ann").query("room", "lobby");
+    let connect = UpstreamEvent::connect().user_id("ann").query("room", "lobby");
     let response = world.deliver(connect).await;
     assert_eq!(response.status(), 200);
     assert_eq!(
@@ -100,7 +100,7 @@ async fn from_connect_to_disconnected() {
         json!({ "groups": ["lobby", "lobby.typing"], "roles": ["webpubsub.sendToGroup.lobby.typing"] })
     );
     let mut state = state_of(&response);
-    let of_ann = |event: UpstreamEvent, state: &str| event.user("ann").raw_header("ce-connectionState", state);
+    let of_ann = |event: UpstreamEvent, state: &str| event.user_id("ann").raw_header("ce-connectionState", state);
 
     assert_eq!(world.deliver(of_ann(UpstreamEvent::connected(), &state)).await.status(), 204);
     assert_eq!(received(&mut bob).await, json!({ "event": "joined", "user": "ann" }));
@@ -119,7 +119,7 @@ async fn from_connect_to_disconnected() {
 #[tokio::test]
 async fn what_is_rejected() {
     let mut world = World::start().await;
-    let connect = || UpstreamEvent::connect().user("ann");
+    let connect = || UpstreamEvent::connect().user_id("ann");
     let forged = world.send(connect().url("/events").unsigned()).await;
     assert_eq!((forged.status().as_u16(), forged.body().len()), (401, 0));
     let by_another = AccessKey::new("another").unwrap();
@@ -136,7 +136,7 @@ async fn what_is_rejected() {
         assert_eq!((nowhere.status().as_u16(), &nowhere.body()[..7]), (400, &b"a room "[..]), "{room}");
     }
 
-    let say = |message: &Message| UpstreamEvent::message(message).user("ann");
+    let say = |message: &Message| UpstreamEvent::message(message).user_id("ann");
     let seat = json!({ "room": "lobby", "said": 1 });
     assert_eq!(world.deliver(say(&Message::text("x"))).await.status(), 400);
     assert_eq!(world.deliver(say(&Message::binary("x")).state(&seat)).await.status(), 415);

@@ -15,7 +15,7 @@ fn upstream() -> Upstream {
 
 #[test]
 fn signed_and_forged() {
-    let event = UpstreamEvent::message(&Message::text("hi")).user("ann");
+    let event = UpstreamEvent::message(&Message::text("hi")).user_id("ann");
     assert!(upstream().read(&event.signed(&key())).is_ok());
     let older = AccessKey::new("older").unwrap();
     assert!(upstream().read(&event.signed_by([&older, &key()])).is_ok());
@@ -40,7 +40,7 @@ fn every_kind() {
     };
     assert_eq!(handshake.origin(), "mock.webpubsub.azure.com");
     let connect = UpstreamEvent::connect()
-        .user("ann")
+        .user_id("ann")
         .connection_id("c-1")
         .claim("role", "a")
         .claim("role", "b")
