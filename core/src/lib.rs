@@ -77,7 +77,6 @@ pub use credential::Credential;
 #[cfg(feature = "tokens")]
 pub use credential::{RotatingAccessKey, TokenSource};
 pub use endpoint::Endpoint;
-pub use entra::TokenRequest;
 pub use error::{BuildError, CredentialError, ServiceError, TransportError, TransportErrorKind};
 #[cfg(feature = "http")]
 pub use error::{Error, ErrorKind};

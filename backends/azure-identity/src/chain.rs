@@ -6,8 +6,8 @@ use crate::{AzureCredential, selection};
 use async_trait::async_trait;
 use azure_core::credentials::TokenCredential;
 use std::sync::{Arc, OnceLock};
-use webpubsub_core::entra::AccessToken;
-use webpubsub_core::{BuildError, CredentialError, TokenRequest, TokenSource};
+use webpubsub_core::entra::{AccessToken, TokenRequest};
+use webpubsub_core::{BuildError, CredentialError, TokenSource};
 
 /// Tries credentials in the order that Azure's libraries for other languages document, and keeps to the first that returns
 /// a token.

@@ -39,8 +39,8 @@ use async_trait::async_trait;
 use azure_core::credentials::TokenCredential;
 use std::sync::Arc;
 use std::time::Duration;
-use webpubsub_core::entra::AccessToken;
-use webpubsub_core::{Credential, CredentialError, TokenRequest, TokenSource, UnixTime};
+use webpubsub_core::entra::{AccessToken, TokenRequest};
+use webpubsub_core::{Credential, CredentialError, TokenSource, UnixTime};
 
 /// One credential of `azure_identity`, or any other `azure_core` `TokenCredential`.
 ///

@@ -6,9 +6,9 @@ use http::Response;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
-use webpubsub_core::entra::{AccessToken, ClientAssertion, ClientSecret};
+use webpubsub_core::entra::{AccessToken, ClientAssertion, ClientSecret, TokenRequest};
 use webpubsub_core::{
-    BearerToken, CallOptions, Credential, CredentialError, ErrorKind, RetryPolicy, Target, TokenRequest, TokenSource,
+    BearerToken, CallOptions, Credential, CredentialError, ErrorKind, RetryPolicy, Target, TokenSource,
     TransportErrorKind, UnixTime, WebPubSubServiceClient,
 };
 use webpubsub_mock::MockTransport;

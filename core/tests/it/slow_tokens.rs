@@ -5,11 +5,9 @@ use crate::stage::{Stage, poll};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
-use webpubsub_core::entra::{AccessToken, ClientAssertion};
+use webpubsub_core::entra::{AccessToken, ClientAssertion, TokenRequest};
 use webpubsub_core::transport::SendHttpTransport as _;
-use webpubsub_core::{
-    AccessKey, CallOptions, Credential, CredentialError, ErrorKind, RotatingAccessKey, TokenRequest, TokenSource,
-};
+use webpubsub_core::{AccessKey, CallOptions, Credential, CredentialError, ErrorKind, RotatingAccessKey, TokenSource};
 
 fn custom(stage: &Stage) -> Credential {
     Credential::from_source(stage.clone())

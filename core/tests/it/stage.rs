@@ -9,11 +9,9 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
-use webpubsub_core::entra::AccessToken;
+use webpubsub_core::entra::{AccessToken, TokenRequest};
 use webpubsub_core::transport::{Attempt, SendHttpTransport, TransportError, UnixTime};
-use webpubsub_core::{
-    CallOptions, Credential, CredentialError, Error, TokenRequest, TokenSource, WebPubSubServiceClient,
-};
+use webpubsub_core::{CallOptions, Credential, CredentialError, Error, TokenSource, WebPubSubServiceClient};
 
 const BEGIN: u64 = 1_000_000;
 

@@ -2,9 +2,9 @@
 
 use crate::support::{client, client_with, mock, now, response};
 use std::time::Duration;
-use webpubsub_core::entra::{AccessToken, ClientSecret};
+use webpubsub_core::entra::{AccessToken, ClientSecret, TokenRequest};
 use webpubsub_core::transport::Attempt;
-use webpubsub_core::{CallOptions, Credential, CredentialError, ErrorKind, Message, TokenRequest, TokenSource};
+use webpubsub_core::{CallOptions, Credential, CredentialError, ErrorKind, Message, TokenSource};
 use webpubsub_mock::{Captured, MockTransport, responses};
 
 fn hi() -> Message {

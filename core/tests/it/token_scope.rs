@@ -3,10 +3,8 @@
 use crate::entra::secret;
 use crate::support::{client_with, mock, now, target};
 use std::sync::{Arc, Mutex};
-use webpubsub_core::entra::{AccessToken, ClientAssertion};
-use webpubsub_core::{
-    Credential, CredentialError, ErrorKind, Target, TokenRequest, TokenSource, UnixTime, WebPubSubServiceClient,
-};
+use webpubsub_core::entra::{AccessToken, ClientAssertion, TokenRequest};
+use webpubsub_core::{Credential, CredentialError, ErrorKind, Target, TokenSource, UnixTime, WebPubSubServiceClient};
 use webpubsub_mock::MockTransport;
 
 /// The scopes of all token requests of a mock.

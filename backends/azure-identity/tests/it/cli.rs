@@ -3,7 +3,8 @@
 use azure_identity::AzureCliCredential;
 use std::process::Command;
 use webpubsub_azure_identity::AzureCredential;
-use webpubsub_core::{TokenRequest, TokenSource};
+use webpubsub_core::TokenSource;
+use webpubsub_core::entra::TokenRequest;
 
 const INSIDE: &str = "WEBPUBSUB_TEST_INSIDE";
 

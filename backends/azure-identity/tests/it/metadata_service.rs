@@ -5,8 +5,8 @@ use std::io::{Read, Write};
 use std::process::Command;
 use std::time::Duration;
 use webpubsub_azure_identity::DefaultChain;
-use webpubsub_core::entra::SCOPE;
-use webpubsub_core::{TokenRequest, TokenSource};
+use webpubsub_core::TokenSource;
+use webpubsub_core::entra::{SCOPE, TokenRequest};
 
 const INSIDE: &str = "WEBPUBSUB_TEST_INSIDE";
 const ADDRESS: &str = "ip link set lo up && ip addr add 169.254.169.254/32 dev lo";

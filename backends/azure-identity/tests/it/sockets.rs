@@ -13,7 +13,8 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 use webpubsub_azure_identity::AzureCredential;
-use webpubsub_core::{TokenRequest, TokenSource as _};
+use webpubsub_core::TokenSource as _;
+use webpubsub_core::entra::TokenRequest;
 
 /// A token endpoint; its authority, its certificate, and the request that it receives.
 async fn token_endpoint() -> (String, String, tokio::task::JoinHandle<String>) {

@@ -7,10 +7,8 @@ use std::sync::{Arc, Mutex};
 use std::task::{Poll, Waker};
 use std::thread;
 use std::time::{Duration, Instant};
-use webpubsub_blocking::entra::AccessToken;
-use webpubsub_blocking::{
-    CallOptions, Credential, CredentialError, TokenRequest, TokenSource, UnixTime, WebPubSubServiceClient,
-};
+use webpubsub_blocking::entra::{AccessToken, TokenRequest};
+use webpubsub_blocking::{CallOptions, Credential, CredentialError, TokenSource, UnixTime, WebPubSubServiceClient};
 
 const SHORT: Duration = Duration::from_millis(50);
 

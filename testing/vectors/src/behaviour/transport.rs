@@ -10,9 +10,9 @@ use std::mem::take;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use webpubsub_core::entra::AccessToken;
+use webpubsub_core::entra::{AccessToken, TokenRequest};
 use webpubsub_core::transport::{Attempt, SendHttpTransport, TransportError, TransportErrorKind, UnixTime};
-use webpubsub_core::{Credential, CredentialError, TokenRequest, TokenSource};
+use webpubsub_core::{Credential, CredentialError, TokenSource};
 
 /// What comes of one request.
 #[derive(Clone, Debug)]
