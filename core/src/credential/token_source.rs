@@ -40,36 +40,28 @@ impl TokenSourceKind {
 impl Credential {
     /// Any source of tokens.
     pub fn from_source(source: impl TokenSource + 'static) -> Self {
-        TokenSourceKind::Custom(Arc::new(source)).into()
+        Self::of(TokenSourceKind::Custom(Arc::new(source)))
     }
-}
 
-impl From<TokenSourceKind> for Credential {
-    fn from(source: TokenSourceKind) -> Self {
+    fn of(source: TokenSourceKind) -> Self {
         Self(CredentialKind::Tokens(source, TokenCache::default()))
-    }
-}
-
-impl From<TokenEndpoint> for Credential {
-    fn from(endpoint: TokenEndpoint) -> Self {
-        TokenSourceKind::Endpoint(endpoint).into()
     }
 }
 
 impl From<ClientSecret> for Credential {
     fn from(secret: ClientSecret) -> Self {
-        TokenEndpoint::Application(secret.into_application()).into()
+        Self::of(TokenSourceKind::Endpoint(TokenEndpoint::Application(secret.into_application())))
     }
 }
 
 impl From<ClientAssertion> for Credential {
     fn from(assertion: ClientAssertion) -> Self {
-        TokenEndpoint::Application(assertion.into_application()).into()
+        Self::of(TokenSourceKind::Endpoint(TokenEndpoint::Application(assertion.into_application())))
     }
 }
 
 impl From<ManagedIdentity> for Credential {
     fn from(identity: ManagedIdentity) -> Self {
-        TokenEndpoint::ManagedIdentity(identity).into()
+        Self::of(TokenSourceKind::Endpoint(TokenEndpoint::ManagedIdentity(identity)))
     }
 }
