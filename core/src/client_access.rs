@@ -151,9 +151,8 @@ impl ClientAccess {
         if self.user_id.as_deref() == Some("") {
             return Err(BuildError::new("user_id", "must not be empty (leave it out for an anonymous client)"));
         }
-        for group in &self.groups {
-            validate::group(group)?;
-        }
+        self.groups.iter().try_for_each(|group| validate::group(group))?;
+        self.roles.iter().try_for_each(Role::validate)?;
         if self.lifetime() != Duration::from_secs(self.minutes_to_expire() * 60) {
             return Err(BuildError::new("expires_after", "must be whole minutes"));
         }
@@ -251,6 +250,8 @@ mod tests {
             ClientAccess::new().user_id(""),
             ClientAccess::new().minutes(0),
             ClientAccess::new().group(" "),
+            ClientAccess::new().role(Role::send_to_group("")),
+            ClientAccess::new().role(Role::join_leave_group("..")),
             ClientAccess::new().expires_after(Duration::from_secs(90)),
             ClientAccess::new().expires_after(Duration::MAX),
             ClientAccess::new().claim("sub", "root"),
@@ -259,6 +260,9 @@ mod tests {
             assert!(sign(&access).is_err(), "{access:?}");
         }
         assert!(sign(&ClientAccess::new().claim("tier", &1)).is_ok());
+        for role in ["webpubsub.sendToGroup", "webpubsub.sendToGroups.a.*", "own"] {
+            assert!(sign(&ClientAccess::new().role(role.parse().expect("a role"))).is_ok(), "{role}");
+        }
     }
 
     #[test]

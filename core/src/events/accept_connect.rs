@@ -69,7 +69,10 @@ impl AcceptConnect {
 
     /// Adds a role. These roles replace those of the token.
     pub fn role(mut self, role: Role) -> Self {
-        self.body.roles.get_or_insert_default().push(role.into_text());
+        match role.validate() {
+            Ok(()) => self.body.roles.get_or_insert_default().push(role.into_text()),
+            Err(error) => self.reject(error),
+        }
         self
     }
 

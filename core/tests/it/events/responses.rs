@@ -80,6 +80,8 @@ fn what_is_invalid_is_500_with_an_empty_body() {
         (UpstreamResponse::from(connect().accept().group("")), "group"),
         (connect().accept().group("g".repeat(1_025)).into(), "group"),
         (connect().accept().group("..").into(), "group"),
+        (connect().accept().role(Role::send_to_group("")).into(), "group"),
+        (connect().accept().role("webpubsub.joinLeaveGroup...".parse().unwrap()).into(), "group"),
         (connect().accept().subprotocol("not-offered").into(), "subprotocol"),
         (connect().accept().mqtt_user_property("a", "b").into(), "mqtt user property"),
         (connect().accept().state(&7).into(), "state"),
