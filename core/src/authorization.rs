@@ -21,8 +21,13 @@ pub struct AccessKey(Arc<Hmac<Sha256>>);
 
 impl AccessKey {
     /// The key as the portal shows it. Rejects an empty key and one with whitespace, quotes or control characters at
-    /// its ends, which the service never accepts and a careless copy produces.
-    pub fn new(key: &str) -> Result<Self, BuildError> {
+    /// its ends, which the service never accepts and a careless copy produces. A `String` is overwritten once it is read.
+    pub fn new(key: impl Into<Secret>) -> Result<Self, BuildError> {
+        Self::of(key.into().expose())
+    }
+
+    /// As [`new`](Self::new), without a copy of the text.
+    pub(crate) fn of(key: &str) -> Result<Self, BuildError> {
         validate::secret("access key", key)?;
         let state = Hmac::new_from_slice(key.as_bytes());
         state
@@ -62,7 +67,9 @@ pub struct BearerToken {
 
 impl BearerToken {
     /// The token without the word `Bearer`. Rejects empty text and characters that are illegal in a header.
-    pub fn new(token: &str) -> Result<Self, BuildError> {
+    pub fn new(token: impl Into<Secret>) -> Result<Self, BuildError> {
+        let token = token.into();
+        let token = token.expose();
         if token.is_empty() || !token.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(BuildError::new("bearer token", "must be visible ASCII characters, at least one"));
         }

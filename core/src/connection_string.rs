@@ -49,7 +49,7 @@ impl FromStr for ConnectionString {
         }
         let port = port.filter(|value| !value.is_empty());
         let endpoint = Endpoint::parse_as("connection string", endpoint, port)?;
-        Ok(Self { endpoint, access_key: key.map(AccessKey::new).transpose()? })
+        Ok(Self { endpoint, access_key: key.map(AccessKey::of).transpose()? })
     }
 }
 

@@ -81,6 +81,13 @@ impl From<String> for Secret {
     }
 }
 
+/// Copies the text: for a `String` that is still needed.
+impl From<&String> for Secret {
+    fn from(text: &String) -> Self {
+        Self(text.clone())
+    }
+}
+
 impl From<&str> for Secret {
     fn from(text: &str) -> Self {
         Self(text.into())

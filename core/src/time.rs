@@ -25,6 +25,11 @@ impl UnixTime {
         Self(since_1970)
     }
 
+    /// The duration since 1970: `SystemTime::UNIX_EPOCH + time.as_duration()` is the standard library's time.
+    pub const fn as_duration(self) -> Duration {
+        self.0
+    }
+
     /// Whole seconds since 1970.
     pub const fn as_secs(self) -> u64 {
         self.0.as_secs()

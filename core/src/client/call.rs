@@ -16,7 +16,7 @@ use core::fmt;
 use http::{HeaderMap, HeaderValue, Response};
 
 /// A call's output with the rest of its response.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DetailedResponse<O> {
     /// What `call` returns.
@@ -41,7 +41,7 @@ impl<O> DetailedResponse<O> {
     }
 }
 
-/// Shows no header's value, which can be a cookie or a repeated token.
+/// Shows no header's value, the service's request id among them: it can be a cookie or a repeated token.
 impl<O: fmt::Debug> fmt::Debug for DetailedResponse<O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("DetailedResponse")

@@ -1,7 +1,7 @@
 //! An access key that can be replaced while clients use it.
 
 use super::{Credential, CredentialKind};
-use crate::{AccessKey, BuildError};
+use crate::{AccessKey, BuildError, Secret};
 use alloc::sync::Arc;
 use async_lock::RwLock;
 use core::fmt;
@@ -25,12 +25,12 @@ pub struct RotatingAccessKey(Arc<RwLock<AccessKey>>);
 
 impl RotatingAccessKey {
     /// As [`AccessKey::new`].
-    pub fn new(key: &str) -> Result<Self, BuildError> {
+    pub fn new(key: impl Into<Secret>) -> Result<Self, BuildError> {
         Ok(Self(Arc::new(RwLock::new(AccessKey::new(key)?))))
     }
 
     /// Replaces the key for all calls that sign from now on. An invalid key is rejected, and the old one stays.
-    pub fn update(&self, key: &str) -> Result<(), BuildError> {
+    pub fn update(&self, key: impl Into<Secret>) -> Result<(), BuildError> {
         let key = AccessKey::new(key)?;
         loop {
             // A reader holds the lock for one copy and never across an `await`.

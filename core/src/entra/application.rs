@@ -4,7 +4,6 @@ use super::response::parse_token;
 use super::{AccessToken, TokenRequest};
 use crate::request::{PreparedRequest, UnsignedRequest, encode};
 use crate::{BuildError, CredentialError, Endpoint, Method, ResponseParts, Secret, UnixTime, validate};
-use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::String;
@@ -43,21 +42,25 @@ impl ClientSecret {
     /// `tenant`: the directory's id or one of its domains; `client_id`: the application's id; `secret`: its value, not
     /// its id. An empty secret is rejected, and one with whitespace, quotes or control characters at its ends, as a file
     /// or a careless copy has them.
-    pub fn new(tenant: &str, client_id: &str, secret: impl Into<Secret>) -> Result<Self, BuildError> {
+    pub fn new(
+        tenant: impl Into<String>,
+        client_id: impl Into<String>,
+        secret: impl Into<Secret>,
+    ) -> Result<Self, BuildError> {
         let secret = secret.into();
         validate::secret("client secret", secret.expose())?;
-        Application::new(tenant, client_id, Proof::Secret(secret)).map(Self)
+        Application::new(tenant.into(), client_id.into(), Proof::Secret(secret)).map(Self)
     }
 }
 
 impl ClientAssertion {
     /// `assertion` is called for each token request, because assertions expire: it reads a file that the platform renews,
     /// for example. It returns the assertion alone: one with whitespace or a line end around it is not sent.
-    pub fn new<F>(tenant: &str, client_id: &str, assertion: F) -> Result<Self, BuildError>
+    pub fn new<F>(tenant: impl Into<String>, client_id: impl Into<String>, assertion: F) -> Result<Self, BuildError>
     where
         F: Fn() -> Result<Secret, Box<dyn core::error::Error + Send + Sync>> + Send + Sync + 'static,
     {
-        Application::new(tenant, client_id, Proof::Assertion(Arc::new(assertion))).map(Self)
+        Application::new(tenant.into(), client_id.into(), Proof::Assertion(Arc::new(assertion))).map(Self)
     }
 }
 
@@ -100,17 +103,17 @@ application_methods!(ClientSecret);
 application_methods!(ClientAssertion);
 
 impl Application {
-    fn new(tenant: &str, client_id: &str, proof: Proof) -> Result<Self, BuildError> {
+    fn new(tenant: String, client_id: String, proof: Proof) -> Result<Self, BuildError> {
         let legal =
             |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-.".contains(&b));
-        if !legal(tenant) || tenant.bytes().all(|byte| byte == b'.') {
+        if !legal(&tenant) || tenant.bytes().all(|byte| byte == b'.') {
             return Err(BuildError::new("tenant", "must be an id or a domain: letters, digits, '-' and '.'"));
         }
-        if !legal(client_id) {
+        if !legal(&client_id) {
             return Err(BuildError::new("client id", "must be letters, digits, '-' and '.', at least one"));
         }
         let authority = AUTHORITY.parse()?;
-        Ok(Self { authority, tenant: tenant.to_owned(), client_id: client_id.to_owned(), proof, loopback_http: false })
+        Ok(Self { authority, tenant, client_id, proof, loopback_http: false })
     }
 
     #[cfg(feature = "tokens")]

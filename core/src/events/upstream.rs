@@ -158,7 +158,7 @@ const FOREIGN: UpstreamError = UpstreamError::new(UpstreamErrorKind::ForeignOrig
 fn has_code(query: &str, code: &AccessKey) -> bool {
     let given = query.split('&').find_map(|pair| pair.strip_prefix("code=")).unwrap_or_default();
     let given = percent_decode_str(&given.replace('+', " ")).decode_utf8_lossy().into_owned();
-    AccessKey::new(&given).is_ok_and(|given| code.verify(b"code", &given.sign(b"code")))
+    AccessKey::of(&given).is_ok_and(|given| code.verify(b"code", &given.sign(b"code")))
 }
 
 impl fmt::Debug for Upstream {

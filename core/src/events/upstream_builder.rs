@@ -39,7 +39,7 @@ impl UpstreamBuilder {
     /// Also requires `?code=…` in the URL of events: what the URL template of the event handler has there. Compared in
     /// constant time.
     pub fn code(mut self, code: &str) -> Self {
-        match validate::secret("code", code).and_then(|()| AccessKey::new(code)) {
+        match validate::secret("code", code).and_then(|()| AccessKey::of(code)) {
             Ok(code) => self.code = Some(code),
             Err(error) => self.reject(error),
         }

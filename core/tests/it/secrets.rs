@@ -94,7 +94,7 @@ fn errors() {
         let error = WebPubSubServiceClient::from_connection_string(&wrong, "chat").unwrap_err();
         clean("connection string", &format!("{error} {error:?} {:?}", error.source()));
     }
-    clean("bearer", &format!("{:?}", BearerToken::new(&format!("{KEY}\n")).unwrap_err()));
+    clean("bearer", &format!("{:?}", BearerToken::new(format!("{KEY}\n")).unwrap_err()));
     for mock in [
         mock().respond(response(500, &[("x-ms-error-code", "E")], r#"{"code":"E","message":"m"}"#)),
         mock().respond(response(200, &[], r#"{"token":"eyJhush"#)),

@@ -7,8 +7,8 @@ use std::task::{Context, Poll, ready};
 use bytes::{Buf as _, Bytes};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-use super::checks::{MAX_HEADERS, MAX_REQUEST_LINE};
 use super::requests::Requests;
+use super::validate::{MAX_HEADERS, MAX_REQUEST_LINE};
 
 #[derive(Debug)]
 pub(super) struct Explained<S> {

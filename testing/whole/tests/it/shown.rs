@@ -14,7 +14,7 @@ async fn no_value_shows_a_secret() {
     let watch = Watch::begin();
     let emulator = emulator().await;
     let key = AccessKey::new(emulator.access_key()).expect("a key");
-    let token = BearerToken::new(&format!("token-{MARK}")).expect("a token");
+    let token = BearerToken::new(format!("token-{MARK}")).expect("a token");
     let assertion = ClientAssertion::new("t", "a", || Ok(MARK.into())).expect("a credential");
     let parsed = emulator.connection_string().parse::<ConnectionString>().expect("a connection string");
     let gateway = CallOptions::new().header("x-api-key", MARK).logging(true);
