@@ -174,7 +174,15 @@ impl ClientAccess {
 
 /// A token, and where to connect with it.
 ///
-/// It is a secret, so it serializes only by choice: by [`expose`](Self::expose).
+/// It is a secret, so it is text only by choice: [`into_url`](Self::into_url) for a browser, [`expose`](Self::expose) for
+/// JSON. There is no `Display`, whose text a log or a response could show by mistake:
+///
+/// ```compile_fail,E0599
+/// # use webpubsub_core::ClientAccessToken;
+/// fn response(token: &ClientAccessToken) -> String {
+///     token.to_string()
+/// }
+/// ```
 #[derive(Clone, Debug)]
 pub struct ClientAccessToken {
     base_url: String,

@@ -20,6 +20,13 @@ use core::str::FromStr;
 /// assert_eq!(parsed.endpoint().host(), "contoso.webpubsub.azure.com");
 /// # Ok::<(), webpubsub_core::BuildError>(())
 /// ```
+///
+/// ```compile_fail,E0599
+/// # use webpubsub_core::ConnectionString;
+/// fn log(parsed: &ConnectionString) {
+///     println!("{}", parsed.to_string());
+/// }
+/// ```
 #[derive(Clone, Debug)]
 pub struct ConnectionString {
     endpoint: Endpoint,

@@ -9,7 +9,8 @@ use serde::Serialize;
 
 /// A message: text, JSON or bytes, at most [`Message::MAX_SIZE`] bytes long.
 ///
-/// There is no conversion from `&str` on purpose: whether `"5"` is text or a JSON number is the caller's decision.
+/// There is no conversion from `&str` on purpose: whether `"5"` is text or a JSON number is the caller's decision. The
+/// backends with std have `ReadMessage`, which makes messages of files, standard input and streams.
 ///
 /// How it arrives depends on the client. A simple WebSocket client gets text and JSON as a text frame and bytes as a
 /// binary frame; a client of a Web PubSub subprotocol gets an envelope with its `dataType`.

@@ -56,7 +56,8 @@ impl<T: HttpTransport> GenericClient<T> {
     }
 }
 
-/// The members of a group, a page at a time behind the scenes.
+/// The members of a group, a page at a time behind the scenes. A struct that keeps one boxes it, as
+/// `Box<dyn Iterator<Item = Result<GroupMember, Error>>>`, because `F` has no name.
 #[derive(Debug)]
 #[must_use = "an iterator does nothing until it is used"]
 pub struct GroupMembers<T, F>(core::GroupMembers<T, F>);

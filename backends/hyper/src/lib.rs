@@ -1,6 +1,7 @@
 //! Azure Web PubSub for Rust on tokio, hyper and rustls.
 //!
-//! Publish to the clients of a hub, to groups, users and connections, and make the tokens with which clients connect.
+//! [`WebPubSubServiceClient`] publishes to the clients of a hub, to groups, users and connections, and makes the tokens with
+//! which clients connect.
 //!
 //! | task | |
 //! | --- | --- |

@@ -69,6 +69,21 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
 }
 
 /// The members of a group, a page at a time behind the scenes.
+///
+/// A struct that keeps one boxes it, because `F` has no name:
+///
+/// ```
+/// # use webpubsub_core::{Error, WebPubSubServiceClient, operations::GroupMember, transport::SendHttpTransport};
+/// use futures_util::stream::{BoxStream, StreamExt};
+///
+/// struct Lobby {
+///     members: BoxStream<'static, Result<GroupMember, Error>>,
+/// }
+///
+/// fn lobby<T: SendHttpTransport + 'static>(client: &WebPubSubServiceClient<T>) -> Lobby {
+///     Lobby { members: client.list_connections("lobby").boxed() }
+/// }
+/// ```
 #[must_use = "a stream does nothing until it is polled"]
 pub struct GroupMembers<T, F> {
     pages: ConnectionPages<T, F>,

@@ -85,6 +85,17 @@ fn parse(head: &str) -> (String, String) {
 }
 
 #[test]
+fn what_people_search_for_is_found() {
+    let core = sources("core/src/operations") + &sources("core/src/client");
+    let ours = sources("backends/blocking/src");
+    let alias = |name: &str| format!("#[doc(alias = \"{name}\")]");
+    for name in ["publish", "broadcast", "negotiate", "get_client_access_token", "ping"] {
+        assert!(core.contains(&alias(name)) && ours.contains(&alias(name)), "{name}");
+    }
+    assert!(core.contains(&alias("except")), "an option of operations, which both clients call");
+}
+
+#[test]
 fn every_method_of_the_async_client() {
     let core = sources("core/src/operations") + &sources("core/src/client");
     let ours = sources("backends/blocking/src");
