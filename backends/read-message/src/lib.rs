@@ -1,13 +1,15 @@
 //! Messages from files, standard input and streams of bytes, for backends of Azure Web PubSub for Rust with std, which
 //! re-export [`ReadMessage`].
 
-use bytes::{Buf, Bytes, BytesMut};
+use bytes::{Buf, BufMut, Bytes, BytesMut};
 use futures_core::Stream;
 use std::error::Error;
 use std::future::poll_fn;
 use std::io::{self, Read};
 use std::pin::pin;
 use webpubsub_core::{BuildError, Message};
+
+type BoxError = Box<dyn Error + Send + Sync>;
 
 /// Makes a [`Message`] of what is read from a file, standard input, a socket or a stream of bytes, up to
 /// [`Message::MAX_SIZE`]. It reads at most one byte more; a larger source is an error of kind
@@ -45,22 +47,37 @@ pub trait ReadMessage: Sized {
     /// Those of the reader, and `InvalidData` for a source that is too large.
     fn read_binary(reader: impl Read) -> io::Result<Self>;
 
-    /// Bytes, from a stream of chunks such as the body of a request.
+    /// As [`read_text`](Self::read_text), from a stream of chunks such as the body of a request.
+    ///
+    /// # Errors
+    ///
+    /// Those of the stream, and `InvalidData` for a stream that is too long or not UTF-8.
+    fn collect_text<B: Buf + Send, E: Into<BoxError> + Send>(
+        stream: impl Stream<Item = Result<B, E>> + Send,
+    ) -> impl Future<Output = io::Result<Self>> + Send;
+
+    /// As [`read_json`](Self::read_json), from a stream of chunks.
+    ///
+    /// # Errors
+    ///
+    /// Those of the stream, and `InvalidData` for a stream that is too long or not JSON.
+    fn collect_json<B: Buf + Send, E: Into<BoxError> + Send>(
+        stream: impl Stream<Item = Result<B, E>> + Send,
+    ) -> impl Future<Output = io::Result<Self>> + Send;
+
+    /// Bytes, from a stream of chunks.
     ///
     /// # Errors
     ///
     /// Those of the stream, and `InvalidData` for a stream that is too long.
-    fn collect_binary<S, B, E>(stream: S) -> impl Future<Output = io::Result<Self>> + Send
-    where
-        S: Stream<Item = Result<B, E>> + Send,
-        B: Buf + Send,
-        E: Into<Box<dyn Error + Send + Sync>> + Send;
+    fn collect_binary<B: Buf + Send, E: Into<BoxError> + Send>(
+        stream: impl Stream<Item = Result<B, E>> + Send,
+    ) -> impl Future<Output = io::Result<Self>> + Send;
 }
 
 impl ReadMessage for Message {
     fn read_text(reader: impl Read) -> io::Result<Self> {
-        let text = String::from_utf8(read(reader)?);
-        text.map(Self::text).map_err(|_| invalid(BuildError::new("message", "must be UTF-8")))
+        text(read(reader)?)
     }
 
     fn read_json(reader: impl Read) -> io::Result<Self> {
@@ -71,27 +88,41 @@ impl ReadMessage for Message {
         read(reader).map(Self::binary)
     }
 
-    async fn collect_binary<S, B, E>(stream: S) -> io::Result<Self>
-    where
-        S: Stream<Item = Result<B, E>> + Send,
-        B: Buf + Send,
-        E: Into<Box<dyn Error + Send + Sync>> + Send,
-    {
-        let mut stream = pin!(stream);
-        let mut bytes = BytesMut::new();
-        while let Some(chunk) = poll_fn(|context| stream.as_mut().poll_next(context)).await {
-            let chunk = chunk.map_err(io::Error::other)?;
-            if chunk.remaining() > Self::MAX_SIZE - bytes.len() {
-                return Err(too_large());
-            }
-            bytes.extend_from_slice(&to_bytes(chunk));
-        }
-        Ok(Self::binary(bytes.freeze()))
+    async fn collect_text<B: Buf + Send, E: Into<BoxError> + Send>(
+        stream: impl Stream<Item = Result<B, E>> + Send,
+    ) -> io::Result<Self> {
+        text(collect(stream).await?.into())
+    }
+
+    async fn collect_json<B: Buf + Send, E: Into<BoxError> + Send>(
+        stream: impl Stream<Item = Result<B, E>> + Send,
+    ) -> io::Result<Self> {
+        Self::raw_json(collect(stream).await?).map_err(invalid)
+    }
+
+    async fn collect_binary<B: Buf + Send, E: Into<BoxError> + Send>(
+        stream: impl Stream<Item = Result<B, E>> + Send,
+    ) -> io::Result<Self> {
+        collect(stream).await.map(Self::binary)
     }
 }
 
-fn to_bytes(mut chunk: impl Buf) -> Bytes {
-    chunk.copy_to_bytes(chunk.remaining())
+async fn collect<B: Buf, E: Into<BoxError>>(stream: impl Stream<Item = Result<B, E>>) -> io::Result<Bytes> {
+    let mut stream = pin!(stream);
+    let mut bytes = BytesMut::new();
+    while let Some(chunk) = poll_fn(|context| stream.as_mut().poll_next(context)).await {
+        let chunk = chunk.map_err(io::Error::other)?;
+        if chunk.remaining() > Message::MAX_SIZE - bytes.len() {
+            return Err(too_large());
+        }
+        bytes.put(chunk);
+    }
+    Ok(bytes.freeze())
+}
+
+fn text(bytes: Vec<u8>) -> io::Result<Message> {
+    let text = String::from_utf8(bytes);
+    text.map(Message::text).map_err(|_| invalid(BuildError::new("message", "must be UTF-8")))
 }
 
 fn read(reader: impl Read) -> io::Result<Vec<u8>> {
@@ -136,6 +167,15 @@ mod tests {
         let chunks = |chunks: Vec<Result<Bytes, io::Error>>| futures_util::stream::iter(chunks);
         let message = Message::collect_binary(chunks(vec![Ok("ab".into()), Ok("cd".into())])).await.expect("bytes");
         assert_eq!(message, Message::binary("abcd"));
+        let halves = || vec![Ok(Bytes::from_static(b"\"\xC3")), Ok(Bytes::from_static(b"\xA9\""))];
+        assert_eq!(Message::collect_text(chunks(halves())).await.expect("text"), Message::text("\"é\""));
+        assert_eq!(Message::collect_json(chunks(halves())).await.expect("JSON"), Message::json("é").expect("JSON"));
+        for half in [0, 1].map(|half| vec![halves().swap_remove(half)]) {
+            let error = Message::collect_text(chunks(half)).await.expect_err("half a character");
+            assert_eq!(error.to_string(), "message: must be UTF-8");
+        }
+        let error = Message::collect_json(chunks(vec![Ok("[1".into())])).await.expect_err("not JSON");
+        assert_eq!(error.kind(), io::ErrorKind::InvalidData);
         let failing = chunks(vec![Ok("ab".into()), Err(io::Error::other("cut"))]);
         assert_eq!(Message::collect_binary(failing).await.expect_err("cut").to_string(), "cut");
         let long = chunks(vec![Ok(vec![0; MAX].into()), Ok("x".into())]);
