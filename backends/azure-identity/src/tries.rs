@@ -6,8 +6,7 @@ use azure_core::time::Duration;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll};
-use webpubsub_core::TokenRequest;
-use webpubsub_core::entra::AccessToken;
+use webpubsub_core::entra::{AccessToken, TokenRequest};
 
 /// How long the newest is waited for before the next one is tried as well.
 const TURN: Duration = Duration::seconds(10);

@@ -25,7 +25,7 @@ impl Operation for Pin {
     }
 
     fn parse(&self, response: &ResponseParts<'_>) -> Result<(), ServiceError> {
-        response.expect(204)
+        response.expect_status(204)
     }
 }
 
@@ -48,7 +48,7 @@ impl Operation for NewKey {
     }
 
     fn parse(&self, response: &ResponseParts<'_>) -> Result<Secret, ServiceError> {
-        response.expect(200)?;
+        response.expect_status(200)?;
         let key = std::str::from_utf8(response.body()).ok().and_then(|body| body.strip_prefix("key="));
         key.map(Secret::new).ok_or_else(|| ServiceError::unreadable(response, "the response has no key"))
     }
@@ -97,7 +97,7 @@ impl Operation for ListUsers {
     }
 
     fn parse(&self, response: &ResponseParts<'_>) -> Result<Users, ServiceError> {
-        response.expect(200)?;
+        response.expect_status(200)?;
         serde_json::from_slice(response.body())
             .map_err(|_| ServiceError::unreadable(response, "the response is not a list of users"))
     }
@@ -137,7 +137,7 @@ impl<F: Fn(&Target) -> Result<UnsignedRequest, BuildError>> Operation for By<F> 
     }
 
     fn parse(&self, response: &ResponseParts<'_>) -> Result<(), ServiceError> {
-        response.expect(200)
+        response.expect_status(200)
     }
 }
 

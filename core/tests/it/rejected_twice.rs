@@ -10,9 +10,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::Poll;
 use std::time::Duration;
-use webpubsub_core::entra::AccessToken;
+use webpubsub_core::entra::{AccessToken, TokenRequest};
 use webpubsub_core::transport::{Attempt, SendHttpTransport, TransportError, UnixTime};
-use webpubsub_core::{Credential, CredentialError, TokenRequest, TokenSource, WebPubSubServiceClient};
+use webpubsub_core::{Credential, CredentialError, TokenSource, WebPubSubServiceClient};
 
 /// A service that rejects `token-1`, and a source that returns it so many times before another. Each takes a turn.
 #[derive(Clone, Debug)]

@@ -148,7 +148,8 @@ async fn one_that_is_slow_succeeds() {
 /// In a program without async, for example.
 #[test]
 fn without_a_runtime_there_is_an_error() {
-    use webpubsub_core::{TokenRequest, TokenSource as _};
+    use webpubsub_core::TokenSource as _;
+    use webpubsub_core::entra::TokenRequest;
     let chain = DefaultChain::of([("good", Ok(stub(Some("good")) as _))]);
     let mut token = chain.token(TokenRequest::new(webpubsub_core::entra::SCOPE));
     let std::task::Poll::Ready(Err(error)) =
