@@ -1,7 +1,6 @@
 //! HTTP/2 over TLS.
 
-use crate::{CONNECTION_FAULTS, REQUEST_FAULTS, execute, run};
-use std::time::Duration;
+use crate::{CONNECTION_FAULTS, REQUEST_FAULTS, execute, execute_in_short_time, run};
 use webpubsub_faults::{AttemptOutcome, Guarantee, Results, Run, Transport};
 
 /// Those that HTTP/1 does not have.
@@ -52,6 +51,5 @@ fn at_least_once_over_http2() {
 
 #[test]
 fn at_least_once_over_http2_with_a_short_timeout() {
-    let timeout = Duration::from_millis(150);
-    execute(Run { messages: 3_000, max_attempts: u32::MAX, timeout, ..http2(Guarantee::AtLeastOnce) });
+    execute_in_short_time(http2(Guarantee::AtLeastOnce));
 }

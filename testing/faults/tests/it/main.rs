@@ -89,25 +89,21 @@ fn at_least_once() {
     assert!(rejected > 50, "some messages are never accepted");
 }
 
-/// As many attempts as fit: only the timeout ends the calls for messages that are never accepted.
+/// As many attempts as fit: only the timeout ends the calls for messages that are never accepted. How many reach the server
+/// in that time depends on the machine, so how often each fault happens does, too; the runs without such a timeout check it.
+fn execute_in_short_time(run: Run) {
+    let timeout = Duration::from_millis(150);
+    let results = execute(Run { messages: 3_000, max_attempts: u32::MAX, timeout, ..run });
+    assert!(results.count_calls(|result, accepted| result.is_ok() && accepted) > 0, "no call succeeded");
+    assert!(results.count_calls(|result, accepted| result.is_err() && !accepted) > 0, "no call ran out of time");
+}
+
 #[test]
 fn at_most_once_with_a_short_timeout() {
-    let run = Run {
-        messages: 3_000,
-        max_attempts: u32::MAX,
-        timeout: Duration::from_millis(150),
-        ..run(Transport::Http1, Guarantee::AtMostOnce)
-    };
-    check(run);
+    execute_in_short_time(run(Transport::Http1, Guarantee::AtMostOnce));
 }
 
 #[test]
 fn at_least_once_with_a_short_timeout() {
-    let run = Run {
-        messages: 3_000,
-        max_attempts: u32::MAX,
-        timeout: Duration::from_millis(150),
-        ..run(Transport::Http1, Guarantee::AtLeastOnce)
-    };
-    check(run);
+    execute_in_short_time(run(Transport::Http1, Guarantee::AtLeastOnce));
 }

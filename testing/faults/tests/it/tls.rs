@@ -1,7 +1,6 @@
 //! HTTP/1.1 over TLS.
 
-use crate::{check, run};
-use std::time::Duration;
+use crate::{check, execute_in_short_time, run};
 use webpubsub_faults::{Guarantee, Results, Run, Transport};
 
 fn check_tls(run: Run) -> Results {
@@ -28,6 +27,5 @@ fn at_least_once_over_tls() {
 
 #[test]
 fn at_most_once_over_tls_with_a_short_timeout() {
-    let timeout = Duration::from_millis(150);
-    check_tls(Run { max_attempts: u32::MAX, timeout, ..tls(Guarantee::AtMostOnce) });
+    execute_in_short_time(tls(Guarantee::AtMostOnce));
 }
