@@ -107,7 +107,7 @@ fn nor_in_another_spelling() {
         |text| text.split_at(20).1.to_owned(),
         |text| format!("{} {}", text.split_at(20).0, text.split_at(20).1),
     ];
-    let token = BearerToken::new(&format!("{OPAQUE}0123456789")).unwrap();
+    let token = BearerToken::new(format!("{OPAQUE}0123456789")).unwrap();
     let credentials: [Credential; 2] = [AccessKey::new(KEY).unwrap().into(), token.into()];
     for (spell, echo) in spellings.into_iter().flat_map(|spell| ECHOES.map(|echo| (spell, echo))) {
         for credential in &credentials {
