@@ -7,7 +7,7 @@ use crate::credential::{Fetch, Fetched, KeptFetch, TokenSourceKind};
 use crate::entra::{TokenEndpoint, TokenRequest};
 use crate::retry::Outcome;
 use crate::transport::HttpTransport;
-use crate::{CredentialError, ErrorKind, ResponseParts, Secret, TransportError, TransportErrorKind};
+use crate::{CredentialError, ErrorKind, ResponseParts, Secret, TransportError};
 use alloc::format;
 use bytes::Bytes;
 use core::time::Duration;
@@ -42,9 +42,7 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
         let (response, now) = result.map_err(|kind| match kind {
             ErrorKind::Credential(error) => error,
             ErrorKind::Build(error) => CredentialError::new("the token request is invalid").with_source(error),
-            ErrorKind::Transport(error)
-                if error.kind() == TransportErrorKind::Timeout && call.time_after_attempt.is_zero() =>
-            {
+            ErrorKind::Transport(error) if error.is_timeout() && call.time_after_attempt.is_zero() => {
                 endpoint_too_slow(endpoint).with_source(error)
             }
             ErrorKind::Transport(error) => no_response().with_source(error),

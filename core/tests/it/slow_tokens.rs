@@ -2,12 +2,15 @@
 
 use crate::entra::secret;
 use crate::stage::{Stage, poll};
+use crate::support::{client_with, mock, now};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use webpubsub_core::entra::{AccessToken, ClientAssertion, TokenRequest};
 use webpubsub_core::transport::SendHttpTransport as _;
-use webpubsub_core::{AccessKey, CallOptions, Credential, CredentialError, ErrorKind, RotatingAccessKey, TokenSource};
+use webpubsub_core::{
+    AccessKey, CallOptions, Credential, CredentialError, ErrorKind, RotatingAccessKey, TokenSource, TransportError,
+};
 
 fn custom(stage: &Stage) -> Credential {
     Credential::from_source(stage.clone())
@@ -85,6 +88,20 @@ fn an_endpoint_slower_than_a_call() {
         stage.run(client.with_options(CallOptions::new().timeout(Duration::from_secs(30))).fetch_token()).unwrap();
         assert_eq!(stage.call(&client).unwrap(), "token-3");
         assert_eq!(stage.fetches(), 3);
+    }
+}
+
+/// What takes so long can be the connection, too: nothing was sent then, and the reason is the same.
+#[test]
+fn an_endpoint_that_no_connection_reaches_within_a_call() {
+    for seconds in [1, 5, 30] {
+        let mock = mock().otherwise(|_, _| Err(TransportError::connect_timeout()));
+        let options = CallOptions::new().timeout(Duration::from_secs(seconds));
+        let error = now(client_with(&mock, secret()).with_options(options).user_exists("u")).unwrap_err();
+        assert!(error.is_timeout() && !error.was_sent(), "{error}");
+        let text =
+            "the token endpoint login.microsoftonline.com was slower than the call's timeout: no connection within";
+        assert!(format!("{error:?}").contains(text), "{error:?}");
     }
 }
 
