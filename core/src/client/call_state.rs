@@ -4,6 +4,8 @@ use super::log::Span;
 use super::{CallOptions, log};
 use crate::error::Failure;
 use crate::retry::{Attempt, Outcome};
+#[cfg(feature = "tokens")]
+use crate::retry::{Context, Decision};
 use crate::{Endpoint, Error, ErrorKind, TransportErrorKind, UnixTime};
 use alloc::borrow::ToOwned;
 use alloc::string::String;
@@ -24,6 +26,8 @@ pub(super) struct CallState<'a> {
     /// What the call's timeout leaves after that of the last attempt.
     #[cfg(feature = "tokens")]
     pub(super) time_after_attempt: Duration,
+    /// How long the next attempt may take, if so much is left.
+    attempt_timeout: Duration,
     timeout: Duration,
     started: UnixTime,
     /// Time that is known to have passed, even if the clock is set back.
@@ -72,6 +76,7 @@ impl<'a> CallState<'a> {
             attempts: 0,
             #[cfg(feature = "tokens")]
             time_after_attempt: Duration::ZERO,
+            attempt_timeout: options.attempt_timeout_or_default(),
             timeout: options.call_timeout(),
             started,
             waited: Duration::ZERO,
@@ -99,13 +104,31 @@ impl<'a> CallState<'a> {
 
     /// The next attempt begins, with what is left of the call's timeout.
     pub(super) fn begin(&mut self, time_left: Duration) -> Attempt {
-        let timeout = self.options.attempt_timeout_or_default();
         self.attempts += 1;
+        let timeout = self.next_timeout(time_left);
         #[cfg(feature = "tokens")]
         {
             self.time_after_attempt = time_left.saturating_sub(timeout);
         }
-        Attempt::new(self.operation, self.attempts, timeout.min(time_left))
+        Attempt::new(self.operation, self.attempts, timeout)
+    }
+
+    #[cfg(not(feature = "tokens"))]
+    fn next_timeout(&self, time_left: Duration) -> Duration {
+        self.attempt_timeout.min(time_left)
+    }
+
+    /// A token request after which no other comes has all that is left.
+    #[cfg(feature = "tokens")]
+    fn next_timeout(&self, time_left: Duration) -> Duration {
+        let timeout = self.attempt_timeout.min(time_left);
+        if self.secrets != Secrets::Both {
+            return timeout;
+        }
+        let time_after = time_left.saturating_sub(timeout);
+        let context = Context { idempotent: true, attempt: self.attempts, time_left: time_after, random: 0 };
+        let after_timeout = self.options.retry_policy().decide(Outcome::Failed(TransportErrorKind::Timeout), context);
+        if after_timeout == Decision::Stop { time_left } else { timeout }
     }
 
     /// Time passed, whatever the clock says.
@@ -116,6 +139,13 @@ impl<'a> CallState<'a> {
     /// An attempt ended. A safe request has no effect.
     pub(super) fn end(&mut self, outcome: Outcome, safe: bool) {
         use TransportErrorKind::{Misconfigured, NotSent};
+        #[cfg(feature = "tokens")]
+        {
+            // A token endpoint can be slower than an attempt: the next one has all that is left.
+            if self.secrets == Secrets::Both && outcome == Outcome::Failed(TransportErrorKind::Timeout) {
+                self.attempt_timeout = Duration::MAX;
+            }
+        }
         self.sent |= !matches!(outcome, Outcome::Failed(NotSent | Misconfigured));
         self.may_have_taken_effect |= !safe && outcome.may_have_taken_effect();
     }

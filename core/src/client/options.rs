@@ -44,7 +44,8 @@ impl CallOptions {
         self
     }
 
-    /// How long one attempt may take: 30 s unless set.
+    /// How long one attempt may take: 30 s unless set. A token request that takes longer is begun once more, with all that is
+    /// left of the call's timeout, because a token endpoint can be slower.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.attempt_timeout = Some(timeout);
         self

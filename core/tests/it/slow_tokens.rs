@@ -6,10 +6,11 @@ use crate::support::{client_with, mock, now};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
-use webpubsub_core::entra::{AccessToken, ClientAssertion, TokenRequest};
+use webpubsub_core::entra::{AccessToken, ClientAssertion, ManagedIdentity, TokenRequest};
 use webpubsub_core::transport::SendHttpTransport as _;
 use webpubsub_core::{
-    AccessKey, CallOptions, Credential, CredentialError, ErrorKind, RotatingAccessKey, TokenSource, TransportError,
+    AccessKey, CallOptions, Credential, CredentialError, ErrorKind, RetryPolicy, RotatingAccessKey, TokenSource,
+    TransportError,
 };
 
 fn custom(stage: &Stage) -> Credential {
@@ -22,6 +23,31 @@ fn a_source_slower_than_an_attempt() {
         let stage = Stage::where_a_token_takes(milliseconds);
         assert_eq!(stage.call(&stage.client(custom(&stage), 100)).unwrap(), "token-1");
         assert_eq!((stage.fetches(), stage.elapsed()), (1, Duration::from_millis(milliseconds)));
+    }
+}
+
+/// The first attempt ends in time for another connection; the second, or the only one, has all that is left of the call.
+#[test]
+fn an_endpoint_slower_than_an_attempt() {
+    let default = RetryPolicy::default;
+    for (milliseconds, attempt, call, retry, requests) in [
+        (29_000, 30, 100, default(), 1),
+        (35_000, 30, 100, default(), 2),
+        (60_000, 30, 100, default(), 2),
+        (1_500, 1, 10, default(), 2),
+        (7_000, 1, 10, default(), 2),
+        (40_000, 30, 100, RetryPolicy::never(), 1),
+        (7_000, 1, 10, default().max_attempts(1), 1),
+        (7_000, 1, 10, default().max_attempts(2), 2),
+    ] {
+        let machine = ManagedIdentity::virtual_machine().unwrap();
+        for credential in [Credential::from(secret()), machine.into()] {
+            let stage = Stage::where_a_token_takes(milliseconds);
+            let options = CallOptions::new().attempt_timeout(Duration::from_secs(attempt)).retry(retry);
+            let client = stage.client(credential, call).with_options(options);
+            assert_eq!(stage.call(&client).unwrap(), format!("token-{requests}"), "{milliseconds} ms");
+            assert_eq!(stage.fetches(), requests);
+        }
     }
 }
 

@@ -66,14 +66,15 @@ fn each_option_changes_one_timeout_and_keeps_the_other() {
     }
 }
 
+/// Its second attempt has what 9 s and a backoff of 0.5 s leave of 20 s.
 #[test]
-fn a_token_request_has_the_same_timeouts() {
+fn a_token_request_has_the_same_timeouts_until_one_passes() {
     let secret = || ClientSecret::new("tenant", "app", "hush").unwrap();
     let script = mock().never_respond().respond_ok().respond_ok();
     now(client_with(&script, secret()).with_options(timeouts(20, 9)).user_exists("u")).unwrap();
     let operations: Vec<&str> = script.captured().iter().map(Captured::operation).collect();
     assert_eq!(operations, ["get_token", "get_token", "user_exists"]);
-    assert_eq!(given(&script), [9; 3].map(Duration::from_secs));
+    assert_eq!(given(&script), [9_000, 10_500, 9_000].map(Duration::from_millis));
 
     let script = mock().never_respond().never_respond();
     let error = now(client_with(&script, secret()).with_options(timeouts(5, 3)).user_exists("u")).unwrap_err();
