@@ -130,7 +130,7 @@ async fn line_ends_around_variables_do_not_count() {
     ] {
         for value in ["HUSH ", "\"HUSH\"", "'HUSH'\r\n", "\u{feff}HUSH", "HUSH\u{a0}"] {
             let mut tool = entra.tool(auth, &["send-to-all", "--text", "hi"]);
-            tool.env(name, value).env_remove("MSI_ENDPOINT");
+            tool.env(name, value);
             let ran = run(tool).await;
             ran.fails(2, &format!("{field}: must "));
             assert!(!ran.stderr.contains("HUSH"), "{ran:?}");
