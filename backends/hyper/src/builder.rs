@@ -44,7 +44,8 @@ impl HyperTransportBuilder {
         }
     }
 
-    /// How long a new connection may take, TLS included. Default: 10 s. After that the request counts as not sent.
+    /// How long a new connection may take, TLS included. Default: 10 s. After that the request counts as not sent. Each
+    /// address of a host has its share of the time.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
@@ -140,7 +141,7 @@ impl HyperTransportBuilder {
         let (tls, trust_fault) = self.tls.config();
         let proxies = Arc::new(self.proxies.unwrap_or_else(environment));
         let pool = Pool::new(Settings {
-            connector: Connector::new(tls, Arc::clone(&proxies), self.http2),
+            connector: Connector::new(tls, Arc::clone(&proxies), self.http2, self.connect_timeout),
             trust_fault,
             http2,
             connect_timeout: self.connect_timeout,

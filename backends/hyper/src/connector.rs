@@ -9,6 +9,7 @@ use rustls::ClientConfig;
 use std::error::Error;
 use std::future::poll_fn;
 use std::sync::Arc;
+use std::time::Duration;
 use tower_service::Service;
 use webpubsub_proxy::ProxyRules;
 
@@ -17,10 +18,12 @@ pub(crate) type BoxError = Box<dyn Error + Send + Sync>;
 pub(crate) struct Connector(HttpsConnector<ProxyConnector>);
 
 impl Connector {
-    pub(crate) fn new(tls: ClientConfig, proxies: Arc<ProxyRules>, http2: bool) -> Self {
+    pub(crate) fn new(tls: ClientConfig, proxies: Arc<ProxyRules>, http2: bool, connect_timeout: Duration) -> Self {
         let mut tcp = HttpConnector::new();
         tcp.enforce_http(false);
         tcp.set_nodelay(true);
+        // Each address of a host has its share: one that does not respond leaves time for the others.
+        tcp.set_connect_timeout(Some(connect_timeout));
         let proxy = ProxyConnector::new(tcp, tls.clone(), proxies);
         let builder = HttpsConnectorBuilder::new().with_tls_config(tls).https_or_http().enable_http1();
         Self(if http2 { builder.enable_http2().wrap_connector(proxy) } else { builder.wrap_connector(proxy) })
