@@ -11,6 +11,8 @@ use alloc::string::String;
 use core::fmt;
 use core::time::Duration;
 
+const BYTE_ORDER_MARK: &[u8] = "\u{FEFF}".as_bytes();
+
 /// A response, reduced to what operations read: status, a few headers, body. Borrowed, so that parsing copies nothing.
 #[derive(Clone, Copy)]
 pub struct ResponseParts<'a> {
@@ -135,7 +137,8 @@ impl<'a> ResponseParts<'a> {
     fn is_html(&self) -> bool {
         let kind = self.content_type.and_then(|value| value.split(';').next()).unwrap_or_default();
         let named = kind.as_bytes().windows(4).any(|part| part.eq_ignore_ascii_case(b"html"));
-        named || self.body.trim_ascii_start().starts_with(b"<")
+        let body = self.body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(self.body);
+        named || body.trim_ascii_start().starts_with(b"<")
     }
 }
 

@@ -5,7 +5,7 @@ use crate::support::{client, mock, now, response};
 use webpubsub_core::operations::{Operation, RawRequest, UserExists};
 use webpubsub_core::{Message, ResponseParts, UnixTime};
 
-const PAGES: [(&str, &str); 8] = [
+const PAGES: [(&str, &str); 9] = [
     ("text/html", ""),
     ("text/html; charset=utf-8", "<!DOCTYPE html><title>Sign in</title>"),
     ("Text/HTML;charset=ISO-8859-1", "Sign in"),
@@ -14,6 +14,7 @@ const PAGES: [(&str, &str); 8] = [
     ("application/vnd.wap.xhtml+xml", ""),
     ("text/plain", "\r\n <html><body>Sign in</body></html>"),
     ("", "<!doctype html>"),
+    ("", "\u{FEFF}<html>"),
 ];
 
 /// What the service responds, and gateways make of it.
