@@ -40,7 +40,9 @@ impl Trust {
     /// No connection, because of this. `through` names the proxy, if there is one.
     pub(super) fn failure(&self, error: &(dyn Error + 'static), through: &str) -> Failure {
         let text = format!("not connected: {through}{}", self.explained(error));
-        if self.advice(error).is_some() { Failure::Misconfigured(text) } else { Failure::NotReached(text) }
+        // A proxy that requires other credentials is known by its text alone.
+        let is_permanent = self.advice(error).is_some() || text.ends_with("proxy authorization required");
+        if is_permanent { Failure::Misconfigured(text) } else { Failure::NotReached(text) }
     }
 
     fn advice(&self, error: &(dyn Error + 'static)) -> Option<&str> {

@@ -130,14 +130,19 @@ async fn a_proxy_that_refuses_or_is_unusable_is_not_bypassed() {
     let (refuses, busy) =
         (Proxy::start(service.emulator.address(), 407).await, Proxy::start(service.emulator.address(), 503).await);
     let secret = refuses.url.replace("http://", "http://ann:HUSH@");
-    for (value, text) in [
-        (&*secret, "proxy authorization required"),
-        (&busy.url, "tunnel error"),
-        ("http://127.0.0.1:9", "proxy 127.0.0.1:9: "),
-        ("socks5://ann:HUSH@127.0.0.1:9", "HTTP_PROXY: must be an http or https proxy"),
-        ("http://127.0.0.1:9/HUSH", "HTTP_PROXY: must have no path"),
+    for (value, is_permanent, text) in [
+        (&*secret, true, "proxy authorization required"),
+        (&busy.url, false, "tunnel error"),
+        ("http://127.0.0.1:9", false, "proxy 127.0.0.1:9: "),
+        ("socks5://ann:HUSH@127.0.0.1:9", true, "HTTP_PROXY: must be an http or https proxy"),
+        ("http://127.0.0.1:9/HUSH", true, "HTTP_PROXY: must have no path"),
     ] {
-        let ran = run(watch(&service, ENDPOINT, &[("HTTP_PROXY", value)])).await;
+        let mut command = watch(&service, ENDPOINT, &[("HTTP_PROXY", value)]);
+        if is_permanent {
+            // Without end, if another attempt could help.
+            command.arg("--reconnect=0");
+        }
+        let ran = run(command).await;
         ran.fails(3, text);
         assert!(!ran.stderr.contains("HUSH"), "{ran:?}");
     }
