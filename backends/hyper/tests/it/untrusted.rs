@@ -2,7 +2,7 @@
 //! and a text that names the setting.
 
 use crate::support::client_of;
-use rcgen::{BasicConstraints, IsCa, date_time_ymd};
+use rcgen::{BasicConstraints, CertificateParams, CertifiedKey, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
 use std::process::Command;
 use std::time::Instant;
 use webpubsub_hyper::{Error, ErrorKind, HyperTransport, HyperTransportBuilder, Message, Proxy, TransportErrorKind};
@@ -61,6 +61,29 @@ async fn the_certificate_of_a_proxy() {
         assert_final(&error, "trust the certificate authority");
         assert!(format!("{error:?}").contains(&proxy.replace("https://", "proxy ")), "{error:?}");
     }
+}
+
+/// An authority, and the certificate that it issued for a server.
+fn issued() -> (String, CertifiedKey<KeyPair>) {
+    let mut authority = CertificateParams::new([]).expect("no names");
+    authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    authority.distinguished_name.push(DnType::CommonName, "Corporate CA");
+    let key = KeyPair::generate().expect("a key");
+    let pem = authority.self_signed(&key).expect("a certificate").pem();
+    let signing_key = KeyPair::generate().expect("a key");
+    let server = CertificateParams::new(["localhost".to_owned()]).expect("a name");
+    let cert = server.signed_by(&signing_key, &Issuer::new(authority, key)).expect("a certificate");
+    (pem, CertifiedKey { cert, signing_key })
+}
+
+/// The authority was made anew under its old name, and the server has a certificate of the former one.
+#[tokio::test]
+async fn another_authority_of_the_same_name() {
+    let ((trusted, own), (_, other)) = (issued(), issued());
+    let transport = || HyperTransport::builder().root_certificate(&trusted).expect("a certificate");
+    let sent = client_of(&present(&own), transport().build()).send_to_all(Message::text("x")).await;
+    assert!(sent.is_err_and(|error| !format!("{error:?}").contains("certificate")), "the right one is trusted");
+    assert_final(&send(&present(&other), transport()).await, "trust the certificate authority that issued it");
 }
 
 /// The error of a process of its own, with these variables.
