@@ -268,6 +268,8 @@ mod tests {
             assert!(sign(&access).is_err(), "{access:?}");
         }
         assert!(sign(&ClientAccess::new().claim("tier", &1)).is_ok());
+        let error = sign(&ClientAccess::new().role(Role::send_to_group(" "))).expect_err("no group");
+        assert_eq!(error.to_string(), "role: the group must not be empty or whitespace only");
         for role in ["webpubsub.sendToGroup", "webpubsub.sendToGroups.a.*", "own"] {
             assert!(sign(&ClientAccess::new().role(role.parse().expect("a role"))).is_ok(), "{role}");
         }

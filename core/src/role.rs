@@ -49,7 +49,8 @@ impl Role {
     /// A role that names a group names a valid one: else it would permit nothing, and nobody would learn why.
     pub(crate) fn validate(&self) -> Result<(), BuildError> {
         let group = [JOIN_LEAVE_GROUP, SEND_TO_GROUP].iter().find_map(|prefix| self.0.strip_prefix(prefix));
-        group.map_or(Ok(()), validate::group)
+        let rejected = |error: BuildError| BuildError::new("role", format!("the group {}", error.rule()));
+        group.map_or(Ok(()), |group| validate::group(group).map_err(rejected))
     }
 
     pub(crate) fn into_text(self) -> String {
