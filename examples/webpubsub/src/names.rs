@@ -5,7 +5,7 @@ use crate::failure::Failure;
 use clap::{Arg, ArgMatches, Command};
 
 /// The library's name for a value, the argument's id, and the variable that takes its place.
-const VALUES: [(&str, &str, Option<&str>); 30] = [
+const VALUES: [(&str, &str, Option<&str>); 31] = [
     ("message", "json", None),
     ("message", "file", None),
     ("message_ttl_seconds", "ttl", None),
@@ -17,6 +17,7 @@ const VALUES: [(&str, &str, Option<&str>); 30] = [
     ("group", "groups", None),
     ("group", "to_group", None),
     ("groups", "groups", None),
+    ("target_name", "target_name", None),
     ("user_id", "user", None),
     ("user_id", "to_user", None),
     ("connection_id", "connection", None),

@@ -25,6 +25,7 @@ async fn of_arguments() {
         (&["send-to-group", "..", "--text", "hi"], "<GROUP>: "),
         (&["close-connection", ""], "<CONNECTION>: must not be empty"),
         (&["add-connections-to-groups", ""], "<GROUP>: "),
+        (&["grant-permission", "sendToGroup", "c", "--target-name", ""], "--target-name: must not be empty"),
         (&["list-connections", "lobby", "--max-page-size", "201"], "--max-page-size: must be 1 to 200"),
         (&["list-connections", "lobby", "--top", "0"], "--top: must be 1 to"),
         (&["token", "--minutes", "0"], "--minutes: must be 1 to"),

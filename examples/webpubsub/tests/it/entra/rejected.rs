@@ -23,6 +23,30 @@ async fn a_wrong_secret_is_rejected() {
     assert_eq!((&raised["type"], &raised["sent"]), (&"CredentialError".into(), &false.into()), "{raised}");
 }
 
+/// Each command with a name that is invalid: no token is requested for it.
+#[tokio::test]
+async fn invalid_names_need_no_token() {
+    let entra = Entra::start().await;
+    for arguments in [
+        &["send-to-group", "..", "--text", "hi"][..],
+        &["send", "hi", "--to-user", "."],
+        &["user-exists", ".."],
+        &["list-connections", ".."],
+        &["token", "--group", ".."],
+        &["watch", "--group", ".."],
+        &["grant-permission", "sendToGroup", "..", "--group", "g"],
+        &["add-connections-to-groups", ".."],
+        &["request", "GET", "/api/.."],
+        &["user-exists", "ann", "--hub", ".."],
+    ] {
+        let rejected = entra.run("client-secret", arguments).await;
+        assert_eq!((rejected.code, &*rejected.stdout), (2, ""), "{arguments:?}: {rejected:?}");
+    }
+    assert_eq!(entra.token_requests(), 0);
+    entra.run("client-secret", &["health"]).await.ok();
+    assert_eq!(entra.token_requests(), 0, "health needs none");
+}
+
 #[tokio::test]
 async fn a_claims_challenge_renews_a_token() {
     let entra = Entra::start().await;
