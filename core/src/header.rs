@@ -61,6 +61,17 @@ const OURS: [&str; 9] = [
     "x-ms-client-request-id",
 ];
 
+/// So many of a request, and as many of the call's options: more than servers accept, and fewer than the `http` crate does.
+const MAX_HEADERS: usize = 8_192;
+
+/// There is room for one more header beside so many.
+pub(crate) fn validate_count(headers: usize) -> Result<(), BuildError> {
+    if headers < MAX_HEADERS {
+        return Ok(());
+    }
+    Err(BuildError::new("header", "there must be at most 8,192"))
+}
+
 pub(crate) fn validate_header(name: &str, value: &str) -> Result<(), BuildError> {
     if !is_token(name) {
         return Err(BuildError::new("header", "the name must be letters, digits or any of !#$%&'*+-.^_`|~"));

@@ -9,13 +9,10 @@ use http::header::{
     self, AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE,
 };
 use http::uri::{Authority, Parts, PathAndQuery, Scheme};
-use http::{Request, Response, Uri};
+use http::{HeaderMap, Request, Response, Uri};
 
 /// The longest URL that the `http` crate accepts, in bytes.
 const MAX_URL: usize = 65_534;
-
-/// More headers than any server accepts, and so few that the `http` crate has room for those of a transport.
-const MAX_HEADERS: usize = 20_000;
 
 impl TryFrom<PreparedRequest> for Request<Bytes> {
     type Error = BuildError;
@@ -25,7 +22,7 @@ impl TryFrom<PreparedRequest> for Request<Bytes> {
     fn try_from(mut prepared: PreparedRequest) -> Result<Self, BuildError> {
         let (authorization, body) = (prepared.authorization.take(), core::mem::take(&mut prepared.request.body));
         let mut request = http_request(&prepared.request, body)?;
-        append_authorization(&mut request, authorization)?;
+        append_authorization(request.headers_mut(), authorization)?;
         Ok(request)
     }
 }
@@ -40,36 +37,30 @@ pub(super) fn http_request(unsigned: &UnsignedRequest, body: Bytes) -> Result<Re
     let mut request = Request::new(body);
     *request.method_mut() = unsigned.method.into();
     *request.uri_mut() = uri(url).ok_or_else(|| BuildError::new("url", "is not a valid URL"))?;
-    append(&mut request, header::ACCEPT, HeaderValue::from_static(ACCEPT))?;
+    // Each of ours is unique; still they are appended, so that a small program has the map's code for appending only.
+    let headers = request.headers_mut();
+    headers.append(header::ACCEPT, HeaderValue::from_static(ACCEPT));
     if let Some(content_type) = &unsigned.content_type {
         let bytes = match content_type {
             Cow::Borrowed(text) => Bytes::from_static(text.as_bytes()),
             Cow::Owned(text) => text.clone().into(),
         };
-        append(&mut request, CONTENT_TYPE, header_value(bytes)?)?;
+        headers.append(CONTENT_TYPE, header_value(bytes)?);
     }
     for header in &unsigned.headers {
         let (name, value) = (header.parse)(header)?;
-        append(&mut request, name, value)?;
+        headers.append(name, value);
     }
     Ok(request)
 }
 
 /// Adds the `Authorization` header, if the request needs one.
-pub(super) fn append_authorization(request: &mut Request<Bytes>, value: Option<Secret>) -> Result<(), BuildError> {
-    let Some(secret) = value else { return Ok(()) };
-    let mut value = header_value(secret.into_exposed().into())?;
-    value.set_sensitive(true);
-    append(request, AUTHORIZATION, value)
-}
-
-/// Adds a header. Each of ours is unique; still they are appended, so that a small program has the map's code for appending
-/// only.
-pub(super) fn append(request: &mut Request<Bytes>, name: HeaderName, value: HeaderValue) -> Result<(), BuildError> {
-    if request.headers().len() >= MAX_HEADERS {
-        return Err(BuildError::new("header", format!("there must be at most {MAX_HEADERS}")));
+pub(super) fn append_authorization(headers: &mut HeaderMap, value: Option<Secret>) -> Result<(), BuildError> {
+    if let Some(secret) = value {
+        let mut value = header_value(secret.into_exposed().into())?;
+        value.set_sensitive(true);
+        headers.append(AUTHORIZATION, value);
     }
-    request.headers_mut().append(name, value);
     Ok(())
 }
 

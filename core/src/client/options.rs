@@ -1,6 +1,6 @@
 //! What a caller can change about how calls are made.
 
-use crate::header::validate_header;
+use crate::header::{validate_count, validate_header};
 use crate::{BuildError, RetryPolicy};
 use alloc::format;
 use alloc::vec::Vec;
@@ -115,6 +115,7 @@ impl CallOptions {
 
     /// These options where they are set, `other` where they are not.
     pub(crate) fn over(self, other: &Self) -> Self {
+        let count = validate_count((other.headers.len() + self.headers.len()).saturating_sub(1));
         let mut headers = other.headers.clone();
         headers.extend(self.headers);
         Self {
@@ -126,7 +127,7 @@ impl CallOptions {
             client_request_id: self.client_request_id.or_else(|| other.client_request_id.clone()),
             user_agent: self.user_agent.or_else(|| other.user_agent.clone()),
             headers,
-            fault: other.fault.clone().or(self.fault),
+            fault: other.fault.clone().or(self.fault).or(count.err()),
         }
     }
 

@@ -3,7 +3,7 @@
 use super::WebPubSubServiceClient;
 use super::attempts::RequestSource;
 use super::call_state::CallState;
-use super::convert::{append, append_authorization, http_request};
+use super::convert::{append_authorization, http_request};
 use super::tokens::Rejection;
 use crate::operations::UnsignedRequest;
 use crate::transport::HttpTransport;
@@ -33,12 +33,13 @@ impl<'a, T> SignedRequests<'a, T> {
     /// The request with the client's own headers, but for its authorization.
     fn unauthorized(&self, call: &CallState<'_>) -> Result<Request<Bytes>, BuildError> {
         let mut request = http_request(&self.request, self.request.body.clone())?;
+        let headers = request.headers_mut();
         if let Some(id) = &call.client_request_id {
-            append(&mut request, CLIENT_REQUEST_ID, id.clone())?;
+            headers.append(CLIENT_REQUEST_ID, id.clone());
         }
-        append(&mut request, USER_AGENT, call.options.user_agent_or_default())?;
+        headers.append(USER_AGENT, call.options.user_agent_or_default());
         for (name, value) in call.options.headers() {
-            append(&mut request, name.clone(), value.clone())?;
+            headers.append(name.clone(), value.clone());
         }
         Ok(request)
     }
@@ -52,7 +53,7 @@ impl<T: HttpTransport> RequestSource for SignedRequests<'_, T> {
             let authorization = self.client.authorize(call, self.rejection.as_ref()).await?;
             self.signed_at = self.client.transport().now();
             let header = self.request.authorization(&authorization, self.signed_at);
-            header.and_then(|header| append_authorization(&mut request, header)).map_err(ErrorKind::Build)?;
+            header.and_then(|header| append_authorization(request.headers_mut(), header)).map_err(ErrorKind::Build)?;
             self.authorization = Some(authorization);
         }
         Ok(request)

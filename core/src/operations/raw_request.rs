@@ -2,7 +2,6 @@
 
 use super::{Operation, UnsignedRequest};
 use crate::endpoint::is_path;
-use crate::request::PATH_RULE;
 use crate::{BuildError, Method, ResponseParts, ServiceError, Target};
 use alloc::borrow::{Cow, ToOwned};
 use alloc::string::String;
@@ -70,7 +69,8 @@ impl RawRequest {
 
     fn validate(&self) -> Result<(), BuildError> {
         if !self.path.starts_with('/') || !is_path(&self.path) {
-            return Err(BuildError::new("path", PATH_RULE));
+            let rule = "must begin with '/' and be percent-encoded, without '.', '..', query or fragment";
+            return Err(BuildError::new("path", rule));
         }
         if self.body.len() > crate::Message::MAX_SIZE {
             let rule = alloc::format!("must have at most {} bytes", crate::Message::MAX_SIZE);

@@ -9,5 +9,5 @@ pub(crate) use prepared::ACCEPT;
 pub use prepared::PreparedRequest;
 pub(crate) use unsigned::Confidential;
 pub use unsigned::UnsignedRequest;
-pub(crate) use url::{PATH_RULE, encode};
+pub(crate) use url::encode;
 pub use url::{ServiceQuery, ServiceUrl};

@@ -1,7 +1,7 @@
 //! Step 2, request: everything of a request but its authorization.
 
 use super::{PreparedRequest, ServiceQuery};
-use crate::header::{Header, validate_header, validate_header_value};
+use crate::header::{Header, validate_count, validate_header, validate_header_value};
 use crate::{Authorization, BuildError, Endpoint, Message, Method, Secret, UnixTime};
 use alloc::borrow::Cow;
 use alloc::format;
@@ -21,6 +21,7 @@ use core::fmt;
 /// signature covers, and the gateway's, to which the request is sent.
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is signed and sent"]
+#[allow(clippy::struct_excessive_bools)] // Facts that do not depend on each other.
 pub struct UnsignedRequest {
     pub(crate) method: Method,
     /// The URL at the service. Bytes, so that each attempt shares them; made from text, and read as text.
@@ -34,8 +35,8 @@ pub struct UnsignedRequest {
     needs_authorization: bool,
     idempotent: bool,
     secret_response: bool,
-    /// What is wrong in the URL.
-    fault: Option<BuildError>,
+    /// A constant of the URL is wrong.
+    invalid_url: bool,
 }
 
 /// Who can read what is sent to the request's endpoint.
@@ -67,10 +68,10 @@ impl UnsignedRequest {
     }
 
     fn at(method: Method, url: ServiceQuery<'_>) -> Self {
-        let (target, text, fault) = url.finish();
+        let (target, text, invalid_url) = url.finish();
         let behind = |gateway: &Endpoint| format!("{gateway}{}", &text[target.endpoint().as_str().len()..]).into();
         let gateway_url = target.gateway_endpoint().map(behind);
-        Self { gateway_url, fault, ..Self::to(method, text, target.request_endpoint().confidential()) }
+        Self { gateway_url, invalid_url, ..Self::to(method, text, target.request_endpoint().confidential()) }
     }
 
     /// A request to a URL that is not the service's.
@@ -86,7 +87,7 @@ impl UnsignedRequest {
             needs_authorization: true,
             idempotent: method.is_idempotent(),
             secret_response: false,
-            fault: None,
+            invalid_url: false,
         }
     }
 
@@ -108,6 +109,7 @@ impl UnsignedRequest {
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Result<Self, BuildError> {
         let (name, value) = (name.into(), value.into());
         validate_header(&name, &value)?;
+        validate_count(self.headers.len())?;
         self.headers.push(Header::new(name, value));
         Ok(self)
     }
@@ -183,7 +185,12 @@ impl UnsignedRequest {
 
     /// What could not be rejected where it was set.
     pub(crate) fn validate(&self) -> Result<(), BuildError> {
-        self.fault.clone().map_or(Ok(()), Err)?;
+        if self.invalid_url {
+            return Err(BuildError::new(
+                "url",
+                "a constant path or query name must be percent-encoded, without '.' and '..'",
+            ));
+        }
         self.content_type.as_deref().map_or(Ok(()), validate_header_value)
     }
 

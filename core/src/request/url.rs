@@ -21,8 +21,8 @@ pub(crate) fn encode(url: &mut String, text: &str) {
 pub struct ServiceUrl<'a> {
     target: &'a Target,
     text: String,
-    /// The first constant that cannot stand in a URL.
-    fault: Option<BuildError>,
+    /// A constant cannot stand in a URL.
+    invalid: bool,
 }
 
 /// A URL at the service while its query is built, which begins with the target's `api-version`.
@@ -31,14 +31,14 @@ pub struct ServiceUrl<'a> {
 pub struct ServiceQuery<'a> {
     target: &'a Target,
     text: String,
-    fault: Option<BuildError>,
+    invalid: bool,
 }
 
 impl<'a> ServiceUrl<'a> {
     pub(crate) fn new(target: &'a Target, base: &str) -> Self {
         let mut text = String::with_capacity(base.len() + 96);
         text.push_str(base);
-        Self { target, text, fault: None }
+        Self { target, text, invalid: false }
     }
 
     /// Appends constant text that is a path already, such as `/:send`. Names go through the methods below.
@@ -46,9 +46,7 @@ impl<'a> ServiceUrl<'a> {
     /// It begins with `/` and is percent-encoded, without `.` and `..` as segments, query or fragment; any other is
     /// rejected by the call, before a token is fetched.
     pub fn path(mut self, path: &'static str) -> Self {
-        if !path.starts_with('/') || !is_path(path) {
-            self.fault = self.fault.or(Some(BuildError::new("path", PATH_RULE)));
-        }
+        self.invalid |= !path.starts_with('/') || !is_path(path);
         self.raw_path(path)
     }
 
@@ -107,12 +105,9 @@ impl<'a> ServiceUrl<'a> {
     pub(crate) fn api_version(mut self, version: &str) -> ServiceQuery<'a> {
         self.text.push_str(VERSION);
         encode(&mut self.text, version);
-        ServiceQuery { target: self.target, text: self.text, fault: self.fault }
+        ServiceQuery { target: self.target, text: self.text, invalid: self.invalid }
     }
 }
-
-/// What a path is that is sent as it is.
-pub(crate) const PATH_RULE: &str = "must begin with '/' and be percent-encoded, without '.', '..', query or fragment";
 
 /// How each query begins.
 const VERSION: &str = "?api-version=";
@@ -121,7 +116,7 @@ impl<'a> From<ServiceUrl<'a>> for ServiceQuery<'a> {
     fn from(mut url: ServiceUrl<'a>) -> Self {
         url.text.push_str(VERSION);
         url.text.push_str(url.target.version());
-        Self { target: url.target, text: url.text, fault: url.fault }
+        Self { target: url.target, text: url.text, invalid: url.invalid }
     }
 }
 
@@ -142,10 +137,7 @@ impl<'a> ServiceQuery<'a> {
 
     /// Appends `name=value` once for each value.
     pub fn query_each<V: AsRef<str>>(mut self, name: &'static str, values: &[V]) -> Self {
-        if name.is_empty() || !is_encoded(name, b"-._~") {
-            let rule = "the name must be letters, digits, '-', '.', '_' and '~', at least one";
-            self.fault = self.fault.or(Some(BuildError::new("query", rule)));
-        }
+        self.invalid |= name.is_empty() || !is_encoded(name, b"-._~");
         for value in values {
             encode(self.parameter(name), value.as_ref());
         }
@@ -174,8 +166,8 @@ impl<'a> ServiceQuery<'a> {
         &mut self.text
     }
 
-    /// The target, the complete URL, and what is wrong in it.
-    pub(super) fn finish(self) -> (&'a Target, String, Option<BuildError>) {
-        (self.target, self.text, self.fault)
+    /// The target, the complete URL, and whether a constant in it is invalid.
+    pub(super) fn finish(self) -> (&'a Target, String, bool) {
+        (self.target, self.text, self.invalid)
     }
 }

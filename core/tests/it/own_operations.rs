@@ -170,11 +170,11 @@ fn what_is_wrong_is_rejected_before_a_token_is_fetched() {
     }
     for path in ["x", "/..", "/a/%2e%2E/b", "/a b", "/é", "/a#b", "/a?b=c", "/\"", "", "/%2"] {
         let error = rejected(|target| Ok(UnsignedRequest::new(Method::Get, target.hub_url()?.path(path))));
-        assert_eq!(error.field(), "path", "{path}");
+        assert_eq!(error.field(), "url", "{path}");
     }
     for name in ["a b", "a&b", "a=b", "#", "é", ""] {
         let error = rejected(|target| Ok(UnsignedRequest::new(Method::Get, target.hub_url()?.query(name, "v"))));
-        assert_eq!(error.field(), "query", "{name}");
+        assert_eq!(error.field(), "url", "{name}");
     }
     for content_type in ["text/plain\r\nx: y", "text/plain\n", "é"] {
         assert_eq!(rejected(|target| Ok(post(target)?.body(content_type, "x"))).field(), "header", "{content_type}");
@@ -190,6 +190,24 @@ fn what_is_wrong_is_rejected_before_a_token_is_fetched() {
     let error =
         rejected(|target| Ok(UnsignedRequest::new(Method::Get, target.hub_url()?.path("/x").query("q", &long))));
     assert!(error.to_string().starts_with("url: must have at most 65534 bytes, has "), "{error}");
+}
+
+/// The `http` crate panics at more than 24,576.
+#[test]
+fn headers_are_bounded_also_those_of_many_options() {
+    let options =
+        |count: usize| (0..count).fold(CallOptions::new(), |options, n| options.header(&format!("x-{n}"), "v"));
+    let mock = MockTransport::new();
+    let client = client(&mock).with_options(options(8_192));
+    now(client.user_exists("u")).unwrap();
+    for more in [1, 8_192] {
+        let error = now(client.with_options(options(more)).user_exists("u")).unwrap_err();
+        assert!(
+            error.to_string().starts_with("header: there must be at most 8,192") && error.attempts() == 0,
+            "{error}"
+        );
+    }
+    assert_eq!(mock.captured().len(), 1);
 }
 
 /// Also where there is no `http` crate.
