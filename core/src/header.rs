@@ -64,6 +64,9 @@ const OURS: [&str; 9] = [
 /// So many of a request, and as many of the call's options: more than servers accept, and fewer than the `http` crate does.
 const MAX_HEADERS: usize = 8_192;
 
+/// The longest name that the `http` crate accepts, in bytes.
+const MAX_NAME: usize = 65_535;
+
 /// There is room for one more header beside so many.
 pub(crate) fn validate_count(headers: usize) -> Result<(), BuildError> {
     if headers < MAX_HEADERS {
@@ -73,6 +76,9 @@ pub(crate) fn validate_count(headers: usize) -> Result<(), BuildError> {
 }
 
 pub(crate) fn validate_header(name: &str, value: &str) -> Result<(), BuildError> {
+    if name.len() > MAX_NAME {
+        return Err(BuildError::new("header", "the name must have at most 65,535 bytes"));
+    }
     if !is_token(name) {
         return Err(BuildError::new("header", "the name must be letters, digits or any of !#$%&'*+-.^_`|~"));
     }

@@ -3,6 +3,7 @@
 use super::WebPubSubServiceClient;
 use super::attempts::RequestSource;
 use super::call_state::{CallState, Secrets};
+use super::convert::validate;
 use super::log;
 use super::request_id::uuid_v4;
 use super::signed::SignedRequests;
@@ -106,7 +107,7 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
         let rejected = |error| Error::rejected(operation, error);
         let options = self.options();
         let request = request.map_err(rejected)?;
-        options.validate().map_err(rejected)?;
+        options.validate().and_then(|()| validate(&request)).map_err(rejected)?;
         let transport = self.transport();
         let mut call = CallState::new(operation, self.target().request_endpoint(), options, transport.now(), None);
         call.idempotent = request.is_idempotent();

@@ -9,7 +9,7 @@ use http::header::{
     self, AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE,
 };
 use http::uri::{Authority, Parts, PathAndQuery, Scheme};
-use http::{HeaderMap, Request, Response, Uri};
+use http::{Request, Response, Uri};
 
 /// The longest URL that the `http` crate accepts, in bytes.
 const MAX_URL: usize = 65_534;
@@ -20,20 +20,30 @@ impl TryFrom<PreparedRequest> for Request<Bytes> {
     /// Fails for a URL over 65,534 bytes, which a long list of excluded connections can reach. The `Authorization` value
     /// is marked sensitive: `Debug` of the request does not show it.
     fn try_from(mut prepared: PreparedRequest) -> Result<Self, BuildError> {
+        validate(&prepared.request)?;
         let (authorization, body) = (prepared.authorization.take(), core::mem::take(&mut prepared.request.body));
-        let mut request = http_request(&prepared.request, body)?;
-        append_authorization(request.headers_mut(), authorization)?;
-        Ok(request)
+        http_request(&prepared.request, authorization, body)
     }
 }
 
-/// The request with this body, but for its authorization. Shares the URL, so that a retry can send it again.
-pub(super) fn http_request(unsigned: &UnsignedRequest, body: Bytes) -> Result<Request<Bytes>, BuildError> {
+/// What the request's operation could not reject. A long list of excluded connections can make a URL that the `http` crate
+/// does not take.
+pub(super) fn validate(unsigned: &UnsignedRequest) -> Result<(), BuildError> {
     unsigned.validate()?;
-    let url = unsigned.url_bytes();
-    if url.len() > MAX_URL {
-        return Err(BuildError::new("url", format!("must have at most {MAX_URL} bytes, has {}", url.len())));
+    let length = unsigned.url_bytes().len();
+    if length > MAX_URL {
+        return Err(BuildError::new("url", format!("must have at most {MAX_URL} bytes, has {length}")));
     }
+    Ok(())
+}
+
+/// The request with this `Authorization` header and body. Shares the URL, so that a retry can send it again.
+pub(super) fn http_request(
+    unsigned: &UnsignedRequest,
+    authorization: Option<Secret>,
+    body: Bytes,
+) -> Result<Request<Bytes>, BuildError> {
+    let url = unsigned.url_bytes();
     let mut request = Request::new(body);
     *request.method_mut() = unsigned.method.into();
     *request.uri_mut() = uri(url).ok_or_else(|| BuildError::new("url", "is not a valid URL"))?;
@@ -51,17 +61,12 @@ pub(super) fn http_request(unsigned: &UnsignedRequest, body: Bytes) -> Result<Re
         let (name, value) = (header.parse)(header)?;
         headers.append(name, value);
     }
-    Ok(request)
-}
-
-/// Adds the `Authorization` header, if the request needs one.
-pub(super) fn append_authorization(headers: &mut HeaderMap, value: Option<Secret>) -> Result<(), BuildError> {
-    if let Some(secret) = value {
-        let mut value = header_value(secret.into_exposed().into())?;
+    if let Some(authorization) = authorization {
+        let mut value = header_value(authorization.into_exposed().into())?;
         value.set_sensitive(true);
         headers.append(AUTHORIZATION, value);
     }
-    Ok(())
+    Ok(request)
 }
 
 /// From a URL of ours, which always has a scheme and a path: other forms need not be parsed.

@@ -3,11 +3,11 @@
 use super::WebPubSubServiceClient;
 use super::attempts::RequestSource;
 use super::call_state::CallState;
-use super::convert::{append_authorization, http_request};
+use super::convert::http_request;
 use super::tokens::Rejection;
 use crate::operations::UnsignedRequest;
 use crate::transport::HttpTransport;
-use crate::{Authorization, BuildError, ErrorKind, Secret, UnixTime};
+use crate::{Authorization, ErrorKind, Secret, UnixTime};
 use alloc::borrow::Cow;
 use bytes::Bytes;
 use http::header::{HeaderName, USER_AGENT};
@@ -30,9 +30,15 @@ impl<'a, T> SignedRequests<'a, T> {
         Self { client, request, authorization: None, signed_at: UnixTime::from_secs(0), rejection: None }
     }
 
-    /// The request with the client's own headers, but for its authorization.
-    fn unauthorized(&self, call: &CallState<'_>) -> Result<Request<Bytes>, BuildError> {
-        let mut request = http_request(&self.request, self.request.body.clone())?;
+    /// The signed request with the client's own headers.
+    fn signed(&self, call: &CallState<'_>) -> Result<Request<Bytes>, ErrorKind> {
+        let authorization = match &self.authorization {
+            Some(authorization) => self.request.authorization(authorization, self.signed_at),
+            None => Ok(None),
+        };
+        let request = authorization
+            .and_then(|authorization| http_request(&self.request, authorization, self.request.body.clone()));
+        let mut request = request.map_err(ErrorKind::Build)?;
         let headers = request.headers_mut();
         if let Some(id) = &call.client_request_id {
             headers.append(CLIENT_REQUEST_ID, id.clone());
@@ -47,16 +53,11 @@ impl<'a, T> SignedRequests<'a, T> {
 
 impl<T: HttpTransport> RequestSource for SignedRequests<'_, T> {
     async fn request(&mut self, call: &CallState<'_>) -> Result<Request<Bytes>, ErrorKind> {
-        // First, because it can be rejected, and a token must not be fetched then.
-        let mut request = self.unauthorized(call).map_err(ErrorKind::Build)?;
         if self.request.needs_authorization() {
-            let authorization = self.client.authorize(call, self.rejection.as_ref()).await?;
+            self.authorization = Some(self.client.authorize(call, self.rejection.as_ref()).await?);
             self.signed_at = self.client.transport().now();
-            let header = self.request.authorization(&authorization, self.signed_at);
-            header.and_then(|header| append_authorization(request.headers_mut(), header)).map_err(ErrorKind::Build)?;
-            self.authorization = Some(authorization);
         }
-        Ok(request)
+        self.signed(call)
     }
 
     /// The token, without the word before it.
