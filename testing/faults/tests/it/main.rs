@@ -42,16 +42,19 @@ fn execute(run: Run) -> Results {
 /// As `execute`, over HTTP/1; and the faults were frequent enough to cause violations.
 fn check(run: Run) -> Results {
     let results = execute(run);
+    let happened = |fault| results.faults.get(fault).copied().unwrap_or_default();
+    // Of the requests that were read: on a busy machine a short timeout passes before many are.
+    let read = REQUEST_FAULTS.into_iter().map(happened).sum::<u32>();
+    assert!(read > run.messages / 20, "hardly a request was read");
     for fault in
         ["202", "202, then closed", "429", "503", "503 with Retry-After", "408, 500, 502, 504", "reset", "closed"]
     {
-        assert!(results.faults.get(fault).is_some_and(|times| *times > 20), "{fault} hardly happened");
+        assert!(happened(fault) > read / 200, "{fault} hardly happened");
     }
     let per_mille = run.messages / 1_000;
-    let happened = |fault| results.faults.get(fault).copied().unwrap_or_default();
-    for (share, faults) in [(2, &REQUEST_FAULTS[..]), (1, &CONNECTION_FAULTS)] {
+    for (least, faults) in [(read / 500, &REQUEST_FAULTS[..]), (per_mille, &CONNECTION_FAULTS)] {
         for fault in faults {
-            assert!(happened(fault) >= share * per_mille, "{fault} hardly happened");
+            assert!(happened(fault) >= least, "{fault} hardly happened");
         }
     }
     let per_mille = per_mille as usize;
