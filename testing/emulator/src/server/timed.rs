@@ -133,8 +133,8 @@ mod tests {
             sleep(Duration::from_secs(20)).await;
             far.read_exact(&mut [0; 1]).await.expect("a byte");
         };
-        let (written, ()) = tokio::join!(stream.write_all(&[0; 100]), reads_once);
-        assert_eq!(written.expect_err("ended").kind(), io::ErrorKind::TimedOut);
+        let (written, ()) = tokio::join!(timeout(LONG, stream.write_all(&[0; 100])), reads_once);
+        assert_eq!(written.expect("in time").expect_err("ended").kind(), io::ErrorKind::TimedOut);
         assert_eq!(begun.elapsed().as_secs(), 50, "30 seconds after the last byte that was read");
         // A WebSocket has its own timeouts.
         let (mut stream, _far) = timed(&requests);
@@ -157,6 +157,7 @@ mod tests {
         tokio::select! {
             () = reads => {}
             () = pings => {}
+            () = sleep(IDLE_TIMEOUT * 2) => {}
         }
         assert_eq!(begun.elapsed(), IDLE_TIMEOUT);
     }
