@@ -13,6 +13,9 @@ use crate::{batch, cli, completions, doctor, output, watch};
 use http::StatusCode;
 use webpubsub_hyper::operations::RawResponse;
 
+/// Longer than any code of the service, and shorter than any token that somebody could send back.
+const MAX_CODE: usize = 64;
+
 pub(crate) async fn run(cli: Cli, names: &Names) -> Exit {
     let Cli { output, connect, command } = cli;
     let json = output == Some(Format::Json);
@@ -81,6 +84,7 @@ fn print(response: &Response, json: bool) -> std::io::Result<()> {
 fn status(raw: &RawResponse) -> String {
     let reason = StatusCode::from_u16(raw.status).ok().and_then(|status| status.canonical_reason());
     let reason = reason.map(|reason| format!(" {reason}")).unwrap_or_default();
-    let code = raw.error_code.as_ref().map(|code| format!(" ({code})")).unwrap_or_default();
+    let code = raw.error_code.as_ref().filter(|code| code.len() <= MAX_CODE);
+    let code = code.map(|code| format!(" ({code})")).unwrap_or_default();
     format!("the service responded {}{reason}{code}", raw.status)
 }

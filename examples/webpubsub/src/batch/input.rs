@@ -10,7 +10,7 @@ use tokio::io::{AsyncBufRead, AsyncBufReadExt as _, AsyncRead, BufReader, stdin}
 const MAX_LINE: usize = 8 * 1_024 * 1_024;
 
 /// What editors of Windows put before UTF-8.
-const MARK: &[u8] = b"\xef\xbb\xbf";
+const MARK: char = '\u{feff}';
 
 /// A file or standard input.
 pub(super) type Source = BufReader<Box<dyn AsyncRead + Unpin>>;
@@ -81,7 +81,7 @@ impl<R: AsyncBufRead + Unpin> Lines<R> {
             if !self.begun && is_utf16(&self.read) {
                 return Err(wrong_use("input", "must be UTF-8, is UTF-16"));
             }
-            let line = self.read.strip_prefix(MARK).unwrap_or(&self.read).trim_ascii();
+            let line = trimmed(&self.read);
             if !line.is_empty() {
                 self.begun = true;
                 // In two steps, because a borrow that is returned lasts through the loop.
@@ -119,6 +119,15 @@ impl<R: AsyncBufRead + Unpin> Lines<R> {
                 return Ok(Some(fits));
             }
         }
+    }
+}
+
+/// Without whitespace and marks at both ends.
+fn trimmed(line: &[u8]) -> &[u8] {
+    match std::str::from_utf8(line) {
+        Ok(text) => text.trim_matches(|character: char| character.is_whitespace() || character == MARK).as_bytes(),
+        // It is no JSON.
+        Err(_) => line.trim_ascii(),
     }
 }
 

@@ -23,6 +23,9 @@ async fn marks_empty_lines_and_line_ends_are_passed_over() {
         (format!("{HEALTH}\r\n\r\n  {HEALTH}  \r\n"), 2),
         (format!("{HEALTH}\r"), 1),
         (mark.to_owned(), 0),
+        // Written with a mark by a program that was given one.
+        (format!("{mark}{mark}{HEALTH}\n {mark}\n{HEALTH}{mark}\r\n"), 2),
+        (format!("\u{a0}\n\u{85}\n{mark} \u{a0}{HEALTH}\u{2028}\n\u{3000}"), 1),
         ("\n \n\r\n".to_owned(), 0),
         (String::new(), 0),
     ] {

@@ -85,6 +85,14 @@ async fn a_body_does_not_control_the_terminal() {
 
 #[tokio::test]
 async fn ids_and_codes_are_short() {
+    // Of a raw response nobody looks for secrets.
+    let token = Fake::start(|head| {
+        let (_, token) = head.split_once("authorization: bearer ").expect("a token");
+        ("400", format!("x-ms-error-code: {}\r\n", token.lines().next().expect("a line")), "")
+    });
+    let mut request = bare(&["request", "GET", "/x", "--hub", "chat"]);
+    request.env("WEBPUBSUB_CONNECTION_STRING", format!("Endpoint={};AccessKey=key", token.await.endpoint()));
+    assert_eq!(run(request).await.stderr, "webpubsub: the service responded 400 Bad Request\n");
     for arguments in [&["send", "hi", "--to-all"][..], &["send", "hi", "--to-all", "-ojson"]] {
         let server = Fake::start(|_| {
             ("409", format!("x-ms-request-id: {0}\r\nx-ms-error-code: {0}\r\n", "r".repeat(30_000)), "")
