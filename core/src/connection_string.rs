@@ -38,8 +38,13 @@ impl FromStr for ConnectionString {
 
     fn from_str(text: &str) -> Result<Self, BuildError> {
         let (mut endpoint, mut key, mut port) = (None, None, None);
+        if text.trim_start().starts_with(is_quotation_mark) {
+            return Err(quoted());
+        }
         for segment in text.trim().split(';').filter(|segment| !segment.trim().is_empty()) {
-            let (name, value) = segment.split_once('=').ok_or_else(|| rejected("a segment has no '='"))?;
+            let no_value =
+                || if segment.starts_with(is_quotation_mark) { quoted() } else { rejected("a segment has no '='") };
+            let (name, value) = segment.split_once('=').ok_or_else(no_value)?;
             let slot = match () {
                 () if name.eq_ignore_ascii_case("endpoint") => &mut endpoint,
                 () if name.eq_ignore_ascii_case("accesskey") => &mut key,
@@ -78,6 +83,15 @@ impl ConnectionString {
     }
 }
 
+/// Those around the whole, which a shell removes and other readers of `.env` files keep.
+fn quoted() -> BuildError {
+    rejected("is in quotes: remove the quotes at both ends")
+}
+
+fn is_quotation_mark(character: char) -> bool {
+    matches!(character, '"' | '\'' | '`' | '«' | '»' | '‘'..='‟' | '＂')
+}
+
 fn rejected(rule: &'static str) -> BuildError {
     BuildError::new("connection string", rule)
 }
@@ -101,6 +115,22 @@ mod tests {
         for port in ["abc", "0", "70000", "+80", "8081"] {
             assert!(endpoint(&format!("Endpoint=http://h:8080;AccessKey=k;Port={port}")).is_err(), "{port}");
         }
+    }
+
+    #[test]
+    fn quotes_around_it_are_named() {
+        for text in ["Endpoint=https://h;AccessKey=hush;Version=1.0;", "Endpoint=https://h;AccessKey=hush"] {
+            for [open, close] in ["\"\"", "''", "``", "“”", "„“", "‘’", "«»", "＂＂"].map(|both| {
+                let mut both = both.chars();
+                [both.next(), both.next()].map(Option::unwrap_or_default)
+            }) {
+                for text in [format!(" {open}{text}{close}\n"), format!("{open}{text}"), format!("{text};{close}")] {
+                    let error = text.parse::<ConnectionString>().expect_err(&text);
+                    assert_eq!(error.rule(), "is in quotes: remove the quotes at both ends", "{text}");
+                }
+            }
+        }
+        assert!(endpoint("Endpoint=https://h;AccessKey=it's'").is_ok(), "a key is what it is");
     }
 
     #[test]

@@ -98,9 +98,9 @@ pub(crate) fn bearer(token: &Secret, allow_http_on_loopback: bool) -> Result<Bea
 
 /// Rejects a value in quotes, which a shell removes and other readers of `.env` files keep: no valid value has them.
 pub(super) fn unquoted<'a>(field: &'static str, value: &'a str) -> Result<&'a str, Failure> {
-    const QUOTES: [(char, char); 5] = [('"', '"'), ('\'', '\''), ('`', '`'), ('“', '”'), ('‘', '’')];
-    let inside = value.trim();
-    if QUOTES.iter().any(|(open, close)| inside.len() > 1 && inside.starts_with(*open) && inside.ends_with(*close)) {
+    let is_mark = |character| matches!(character, '"' | '\'' | '`' | '«' | '»' | '‘'..='‟' | '＂');
+    // A file can begin with a byte order mark, and the quotes can be escaped.
+    if value.trim_start_matches(['\u{feff}', '\\', ' ']).starts_with(is_mark) {
         return Err(wrong_use(field, "is in quotes: remove the quotes at both ends"));
     }
     Ok(value)

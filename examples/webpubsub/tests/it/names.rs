@@ -76,7 +76,16 @@ async fn of_variables() {
 #[tokio::test]
 async fn values_in_quotes() {
     let text = "is in quotes: remove the quotes at both ends";
-    for (open, close) in [("\"", "\""), ("'", "'"), (" \"", "\"\r\n"), ("“", "”")] {
+    for (open, close) in [
+        ("\"", "\""),
+        ("'", "'"),
+        (" \"", "\"\r\n"),
+        ("“", "”"),
+        ("„", "“"),
+        ("\u{feff}\"", "\""),
+        ("\\\"", "\\\""),
+        ("\"", ""),
+    ] {
         let quoted = |value: &str| format!("{open}{value}{close}");
         for (variable, value) in [("WEBPUBSUB_CONNECTION_STRING", CONNECTION), ("WEBPUBSUB_HUB", "chat")] {
             let ran = with(&[(variable, &quoted(value))], &["user-exists", "ann", "--retry", "never"]).await;
