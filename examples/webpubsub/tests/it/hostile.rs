@@ -146,6 +146,7 @@ async fn a_clients_token_does_not_come_back() {
         let (stream, _) = in_time(listener.accept()).await.expect("a connection");
         let token = Arc::<Mutex<String>>::default();
         let seen = Arc::clone(&token);
+        #[allow(clippy::result_large_err)] // The type is tungstenite's.
         let accept = move |request: &Request, mut response: Response| {
             let authorization = request.headers()["authorization"].to_str().expect("text");
             *seen.lock().expect("not poisoned") = authorization.replace("Bearer ", "");
