@@ -43,7 +43,10 @@ fn proxy(url: &str) -> Option<Proxy> {
     assert_eq!(proxy.authorization().is_some(), url.contains('@'));
     if let Some(authorization) = proxy.authorization() {
         let pair = authorization.expose().strip_prefix("Basic ").expect("Basic");
-        show(&format!("{proxy} {proxy:?}"), pair);
+        // Unless the URL has it elsewhere, by chance.
+        if !url.contains(pair) {
+            show(&format!("{proxy} {proxy:?}"), pair);
+        }
     }
     Some(proxy)
 }
