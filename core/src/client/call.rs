@@ -143,10 +143,17 @@ impl<T: HttpTransport> ReceivedResponse<'_, T> {
             if self.call.secrets != Secrets::None && matches!(error.status(), 200..300) {
                 error.hide_all();
             }
+            self.hide_secrets(&mut error);
+            self.call.failure(ErrorKind::Service(error))
+        })
+    }
+
+    /// Without details an error has no text of the response, but for a body that is kept as it came.
+    fn hide_secrets(&self, error: &mut ServiceError) {
+        if cfg!(feature = "error-details") {
             let token = self.requests.secret();
             let token = token.as_ref().map(Secret::expose);
             self.call.options.secrets().chain(token).for_each(|secret| error.hide(secret));
-            self.call.failure(ErrorKind::Service(error))
-        })
+        }
     }
 }
