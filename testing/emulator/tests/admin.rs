@@ -124,7 +124,7 @@ async fn invalid_requests_say_why() {
         ("GET", "record?kind=x", "", 400, "kind must be"),
         ("GET", "record?after=-1", "", 400, "after must be"),
         ("GET", "record?status=70000", "", 400, "status must be"),
-        ("GET", "record/x", "", 404, "no such entry"),
+        ("GET", "record/x", "", 404, "does not have this entry"),
         ("GET", "events?after=x", "", 400, "after must be"),
         ("POST", "clients/chat/nobody/cut", "", 404, "no such connection"),
         ("POST", &act("close"), r#"{"code":999}"#, 400, "from 1000 to 4999"),
