@@ -22,7 +22,6 @@ impl Target {
     pub fn link_url(&self, link: &str) -> Result<ServiceQuery<'_>, BuildError> {
         let rejected = |rule: &'static str| Err(BuildError::new("next link", rule));
         let (path, query) = link.split_once('?').unwrap_or((link, ""));
-        let base = base_path(self.endpoint());
         let path = if let Some((_, rest)) = path.split_once("://") {
             let (origin, root) = path.split_at(path.len() - rest.len() + rest.find('/').unwrap_or(rest.len()));
             let origin = Endpoint::parse_as("next link", origin, None)?;
@@ -35,7 +34,10 @@ impl Target {
         } else {
             return rejected("is neither an absolute URL nor a path from the root");
         };
-        let path = path.strip_prefix(base).unwrap_or(path);
+        // A gateway can write its own path in place of the service's.
+        let bases = [self.request_endpoint(), self.endpoint()].map(base_path);
+        let rest = bases.iter().filter(|base| !base.is_empty()).find_map(|base| path.strip_prefix(base));
+        let path = rest.unwrap_or(path);
         if !path.starts_with('/') || !is_path(path) {
             return rejected("has a path that cannot be sent as it is");
         }

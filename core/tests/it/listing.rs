@@ -3,7 +3,8 @@
 use crate::support::{client, mock, now, response};
 use futures_util::StreamExt;
 use serde_json::json;
-use webpubsub_core::operations::{ConnectionsPage, GroupMember, ListConnections};
+use webpubsub_core::operations::{ConnectionsPage, GroupMember, ListConnections, UnsignedRequest};
+use webpubsub_core::{Method, Target};
 use webpubsub_mock::MockTransport;
 
 fn ids(mock: &MockTransport) -> Vec<Result<String, String>> {
@@ -88,4 +89,25 @@ fn a_link_to_another_host_is_not_followed() {
 fn what_is_not_a_list_is_an_error() {
     assert!(ids(&page(r#"{"value": [ oops"#))[0].is_err());
     assert_eq!(ids(&page("{}")), []);
+}
+
+/// A gateway can write its own address and path into what the service responds.
+#[test]
+fn a_link_of_a_gateway() {
+    for (endpoint, gateway) in [
+        ("https://h", "https://g"),
+        ("https://h", "https://g/gw"),
+        ("https://h", "https://h/gw"),
+        ("https://h/base", "https://g"),
+        ("https://h/base", "https://g/gw"),
+        ("https://h/base", "https://h/gw"),
+    ] {
+        let target = Target::new(endpoint, "chat").unwrap().gateway(gateway);
+        let [service_path, gateway_path] = [endpoint, gateway].map(|url| url[9..].to_owned() + "/api/x");
+        for link in [&format!("{endpoint}/api/x"), &format!("{gateway}/api/x"), "/api/x", &service_path, &gateway_path]
+        {
+            let request = UnsignedRequest::new(Method::Get, target.link_url(link).unwrap());
+            assert_eq!(request.url(), format!("{gateway}/api/x?api-version=2024-12-01"), "{endpoint}: {link}");
+        }
+    }
 }
