@@ -1,5 +1,6 @@
 //! `Endpoint=…;AccessKey=…;Version=1.0;`
 
+use crate::validate::is_quotation_mark;
 use crate::{AccessKey, BuildError, Endpoint};
 use core::str::FromStr;
 
@@ -88,10 +89,6 @@ fn quoted() -> BuildError {
     rejected("is in quotes: remove the quotes at both ends")
 }
 
-fn is_quotation_mark(character: char) -> bool {
-    matches!(character, '"' | '\'' | '`' | '«' | '»' | '‘'..='‟' | '＂')
-}
-
 fn rejected(rule: &'static str) -> BuildError {
     BuildError::new("connection string", rule)
 }
@@ -129,6 +126,11 @@ mod tests {
                     assert_eq!(error.rule(), "is in quotes: remove the quotes at both ends", "{text}");
                 }
             }
+        }
+        // One at the end alone is the key's.
+        for close in ["\"", "’", "»", "＂"] {
+            let text = format!("Endpoint=https://h;AccessKey=hush{close}");
+            assert_eq!(text.parse::<ConnectionString>().expect_err(close).field(), "access key");
         }
         assert!(endpoint("Endpoint=https://h;AccessKey=it's").is_ok(), "a key is what it is");
     }

@@ -60,13 +60,15 @@ pub(crate) fn secret(field: &'static str, secret: &str) -> Result<(), BuildError
 }
 
 fn is_padding(end: char) -> bool {
-    let format = '\u{200b}'..='\u{200f}';
-    let quotes = '\u{2018}'..='\u{201f}';
     end.is_whitespace()
         || end.is_control()
-        || matches!(end, '"' | '\'' | '`' | '\u{2060}' | '\u{feff}')
-        || format.contains(&end)
-        || quotes.contains(&end)
+        || matches!(end, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+        || is_quotation_mark(end)
+}
+
+/// Also those that a text processor writes.
+pub(crate) fn is_quotation_mark(character: char) -> bool {
+    matches!(character, '"' | '\'' | '`' | '«' | '»' | '‘'..='‟' | '＂')
 }
 
 /// A group as a query value, where `.` and `..` do no harm.
@@ -110,9 +112,10 @@ mod tests {
         for value in ["k", "plain key with \"spaces\" é", "a'b", "-_~.", "日本"] {
             assert!(secret("key", value).is_ok(), "{value}");
         }
-        for padding in
-            [" ", "\t", "\n", "\r\n", "\0", "\u{a0}", "\u{feff}", "\u{200b}", "\u{2060}", "\"", "'", "`", "“", "’"]
-        {
+        for padding in [
+            " ", "\t", "\n", "\r\n", "\0", "\u{a0}", "\u{feff}", "\u{200b}", "\u{2060}", "\"", "'", "`", "“", "’", "«",
+            "＂",
+        ] {
             assert!(secret("key", padding).is_err());
             for value in [format!("{padding}key"), format!("key{padding}"), format!("{padding}key{padding}")] {
                 let error = secret("key", &value).expect_err(&value);
