@@ -2,8 +2,13 @@
 
 use crate::entra::secret;
 use crate::stage::{Stage, poll};
+use crate::support::{KEY, mock, now, response, target};
+use bytes::Bytes;
+use http::{Request, Response};
 use std::time::Duration;
-use webpubsub_core::Credential;
+use webpubsub_core::transport::{Attempt, SendHttpTransport, TransportError, UnixTime};
+use webpubsub_core::{AccessKey, CallOptions, Credential, WebPubSubServiceClient};
+use webpubsub_mock::MockTransport;
 
 /// A renewal is held off for 30 s, not until the clock is again where it was.
 #[test]
@@ -40,15 +45,37 @@ fn a_fetch_without_end_is_begun_anew() {
     assert_eq!(stage.call(&client).unwrap(), "token-2");
 }
 
-/// The call's own timeout: what the waits took counts.
+/// The clock is set back by all that passes.
+struct Standing(MockTransport);
+
+impl SendHttpTransport for Standing {
+    async fn send(&self, request: Request<Bytes>, attempt: Attempt) -> Result<Response<Bytes>, TransportError> {
+        SendHttpTransport::send(&self.0, request, attempt).await
+    }
+
+    async fn sleep(&self, duration: Duration) {
+        SendHttpTransport::sleep(&self.0, duration).await;
+    }
+
+    fn now(&self) -> UnixTime {
+        UnixTime::from_secs(1_000_000)
+    }
+
+    fn random(&self) -> [u8; 16] {
+        SendHttpTransport::random(&self.0)
+    }
+}
+
+/// What attempts that timed out and backoff took counts.
 #[test]
 fn a_call_has_no_more_time() {
-    let stage = Stage::where_a_token_takes(u64::from(u32::MAX));
-    stage.advance(7_200_000);
-    let (client, before) = (stage.client(secret(), 40), stage.elapsed());
-    let mut call = Box::pin(client.user_exists("u"));
-    assert!(poll(&mut call).is_pending());
-    stage.set_back(3_600);
-    assert!(stage.run(call).unwrap_err().is_timeout());
-    assert_eq!(stage.elapsed(), before + Duration::from_secs(40));
+    let silent = (0..4).fold(mock(), |mock, _| mock.never_respond());
+    let throttled = (0..4).fold(mock(), |mock, _| mock.respond(response(429, &[("retry-after", "15")], "")));
+    for (mock, attempts, seconds) in [(silent, 2, 40), (throttled, 3, 30)] {
+        let key = AccessKey::new(KEY).unwrap();
+        let client = WebPubSubServiceClient::with_transport(Standing(mock.clone()), target(), key);
+        let client = client.with_options(CallOptions::new().timeout(Duration::from_secs(40)));
+        let error = now(client.user_exists("u")).unwrap_err();
+        assert_eq!((error.attempts(), mock.elapsed().as_secs()), (attempts, seconds), "{error}");
+    }
 }
