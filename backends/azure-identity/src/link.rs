@@ -8,8 +8,7 @@ use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::Poll;
-use webpubsub_core::entra::AccessToken;
-use webpubsub_core::entra::TokenRequest;
+use webpubsub_core::entra::{AccessToken, TokenRequest};
 
 /// A credential, or why there is none.
 pub(crate) type Created = Result<Arc<dyn TokenCredential>, String>;

@@ -17,8 +17,8 @@ use core::time::Duration;
 ///
 /// A service, or whatever stands in its place, can send back what it received. So the token of the call, values of headers
 /// from `CallOptions` and whatever looks like a JSON Web Token are `[secret]` in all that this error holds: also pieces of
-/// at least 16 characters, in any case, percent-encoded, escaped, or as base64. The text of the
-/// error is cut, and characters that are not seen are escaped in it; what the getters return is for code and is neither.
+/// at least 16 characters, in any case, percent-encoded, escaped, or as base64. The text of the error is cut, and characters
+/// that are not seen are escaped in it; what the getters return is for code and is neither.
 ///
 /// Without the feature `error-details` there are only the status and the `x-ms-error-code` header, and the body as it came.
 #[derive(Clone)]

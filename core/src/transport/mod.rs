@@ -74,9 +74,9 @@ use http::{Request, Response};
 /// Sends requests, sleeps, and returns the time and random bytes: the four tasks that depend on a platform.
 ///
 /// This trait asks for no `Send`, so that every platform can implement it with plain `async fn`: browsers, edge workers,
-/// thread-per-core runtimes. Backends whose futures are `Send` implement [`SendHttpTransport`] instead; a
-/// blanket implementation gives them this trait, too. In generic code name exactly one of the two as a bound, [`SendHttpTransport`] unless the code
-/// must run in a browser: with both, the compiler no longer sees that a call is `Send`.
+/// thread-per-core runtimes. Backends whose futures are `Send` implement [`SendHttpTransport`] instead; a blanket
+/// implementation gives them this trait, too. In generic code name exactly one of the two as a bound, [`SendHttpTransport`]
+/// unless the code must run in a browser: with both, the compiler no longer sees that a call is `Send`.
 ///
 /// # Contract of `send`
 ///
