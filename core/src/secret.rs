@@ -36,8 +36,8 @@ impl Secret {
         &self.0
     }
 
-    /// A text that somebody else wrote, with `[secret]` where it repeats this secret or has what looks like a JSON Web Token:
-    /// whoever received the secret can have sent it back. Found are also pieces of at least 16 characters, in any case,
+    /// The text, with `[secret]` in place of this secret and of whatever looks like a JSON Web Token. For texts of others: a
+    /// server that received the secret can send it back. This also finds pieces of at least 16 characters, in any case,
     /// percent-encoded, escaped as in JSON or HTML, or as base64.
     ///
     /// ```

@@ -1,4 +1,4 @@
-//! Our secrets in text that somebody else wrote: whoever reads a request can send it back, and spell it in another way.
+//! Our secrets in text that somebody else wrote: a server can send a request back, and spell it in another way.
 
 mod spelling;
 
