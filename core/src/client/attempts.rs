@@ -16,7 +16,7 @@ pub(super) trait RequestSource {
     /// The request of the next attempt.
     async fn request(&mut self, call: &CallState<'_>) -> Result<Request<Bytes>, ErrorKind>;
 
-    /// What no error and no log of the last request's response may show.
+    /// What no error and no log may show of the last request and its response.
     fn secret(&self) -> Option<Secret>;
 
     /// What the outcome of an attempt means for a retry, if this endpoint says more by a status than others do.
@@ -43,7 +43,7 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
             if time_left.is_zero() {
                 return Err(ErrorKind::Transport(TransportError::timeout()));
             }
-            let (result, outcome, ended) = self.attempt(call, request, time_left).await;
+            let (result, outcome, ended) = self.attempt(call, request, || source.secret(), time_left).await;
             match &result {
                 Ok(response) => log::response(call, response, || source.secret()),
                 Err(error) => log::failure(call, error),
@@ -70,11 +70,12 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
         &self,
         call: &mut CallState<'_>,
         request: Request<Bytes>,
+        secret: impl FnOnce() -> Option<Secret>,
         time_left: Duration,
     ) -> (Result<Response<Bytes>, TransportError>, Outcome, UnixTime) {
         let transport = self.transport();
         let attempt = call.begin(time_left);
-        log::request(call, &request);
+        log::request(call, &request, secret);
         let safe = request.method().is_safe();
         let sent = timeout(pin!(transport.send(request, attempt)), transport.sleep(attempt.timeout)).await;
         if sent.is_none() {

@@ -57,20 +57,20 @@ impl fmt::Display for WithoutQuery<'_> {
     }
 }
 
-pub(super) fn request(call: &CallState<'_>, request: &Request<Bytes>) {
-    // A link of the service can repeat an earlier request, and so its secrets.
-    let url = || {
-        let (url, secrets) = (request.uri().to_string(), redactions(call.options.secrets()));
-        String::from_utf8_lossy(&without(url.as_bytes(), &secrets)).into_owned()
-    };
-    if call.attempts == 1 {
+/// A link of the service can repeat an earlier request, and so its secrets.
+fn url(url: &impl ToString, secrets: &[Redaction]) -> String {
+    String::from_utf8_lossy(&without(url.to_string().as_bytes(), secrets)).into_owned()
+}
+
+pub(super) fn request(call: &CallState<'_>, request: &Request<Bytes>, secret: impl FnOnce() -> Option<Secret>) {
+    let secret = call.options.logs().then(secret).flatten();
+    let secrets = || redactions(call.options.secrets().chain(secret.as_ref().map(Secret::expose)));
+    if call.attempts == 1 && !call.span.is_disabled() {
         call.span.record("http.request.method", request.method().as_str());
-        if call.options.logs() {
-            call.span.record("url.full", url());
-        } else {
-            // A query can name users, in a filter for example.
-            call.span.record("url.full", tracing::field::display(WithoutQuery(request.uri())));
-        }
+        // A query can name users, in a filter for example.
+        let short = || url(&WithoutQuery(request.uri()), &redactions(core::iter::empty()));
+        let full = if call.options.logs() { url(request.uri(), &secrets()) } else { short() };
+        call.span.record("url.full", tracing::field::display(full));
     }
     if call.options.logs() {
         tracing::debug!(
@@ -79,7 +79,7 @@ pub(super) fn request(call: &CallState<'_>, request: &Request<Bytes>) {
             operation = call.operation,
             attempt = call.attempts,
             method = %request.method(),
-            url = %url(),
+            url = %url(request.uri(), &secrets()),
             headers = %headers(request.headers(), &[]),
             body = %body(call.options.logs_bodies() && !call.secrets.in_request(), request.body(), &[]),
         );

@@ -12,7 +12,7 @@ pub(super) struct Span;
 pub(super) fn span(_: &'static str, _: &Endpoint, _: Option<&Span>) -> Span {
     Span
 }
-pub(super) fn request(_: &CallState<'_>, _: &Request<Bytes>) {}
+pub(super) fn request(_: &CallState<'_>, _: &Request<Bytes>, _: impl FnOnce() -> Option<Secret>) {}
 pub(super) fn response(_: &CallState<'_>, _: &Response<Bytes>, _: impl FnOnce() -> Option<Secret>) {}
 pub(super) fn failure(_: &CallState<'_>, _: &TransportError) {}
 pub(super) fn end(_: &CallState<'_>, _: Result<u16, &ErrorKind>) {}

@@ -15,7 +15,7 @@ use webpubsub_mock::{MockTransport, WebPubSubServiceClient};
 #[derive(Clone, Default)]
 struct Recorder(Arc<Mutex<Records>>);
 
-#[derive(Clone, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Records {
     /// Level, the number of the span, and the event's target and fields.
     pub(crate) events: Vec<(Level, u64, String)>,
