@@ -49,12 +49,18 @@ fn client_options() -> ClientOptions {
 pub(crate) fn credential() -> Created {
     let [tenant, client] = needed(["AZURE_TENANT_ID", "AZURE_CLIENT_ID"])?;
     if let Some(secret) = variable("AZURE_CLIENT_SECRET") {
-        // What the client's own credentials reject is rejected here as well: azure_identity sends a secret as it stands.
         entra::ClientSecret::new(&tenant, &client, &*secret).map_err(|error| error.to_string())?;
         let options = ClientSecretCredentialOptions { client_options: client_options() };
         return created(ClientSecretCredential::new(&tenant, client, Secret::new(secret), Some(options)));
     }
+    validate_ids(&tenant, &client)?;
     certificate(tenant, client)
+}
+
+/// What the client's own credentials reject is rejected here, too: `azure_identity` sends ids and secrets as they stand.
+fn validate_ids(tenant: &str, client: &str) -> Result<(), String> {
+    let validated = entra::ClientAssertion::new(tenant, client, || Err("not read".into()));
+    validated.map(drop).map_err(|error| error.to_string())
 }
 
 #[cfg(feature = "client-certificate")]
@@ -80,7 +86,7 @@ fn certificate(_: String, _: String) -> Created {
 pub(crate) fn workload_identity() -> Created {
     let [tenant, client, file] = needed(["AZURE_TENANT_ID", "AZURE_CLIENT_ID", "AZURE_FEDERATED_TOKEN_FILE"])?;
     let options = ClientAssertionCredentialOptions { client_options: client_options() };
-    entra::ClientAssertion::new(&tenant, &client, || Err("not read".into())).map_err(|error| error.to_string())?;
+    validate_ids(&tenant, &client)?;
     created(ClientAssertionCredential::new(tenant, client, AssertionFile(file), Some(options)))
 }
 

@@ -33,7 +33,7 @@ const DESK: Machine = Machine {
     expected: "from-the-cli",
 };
 
-const MACHINES: [Machine; 10] = [
+const MACHINES: [Machine; 11] = [
     DESK,
     Machine { name: "no response", network: ADDRESS, responds: &[0], ..DESK },
     Machine { name: "nobody listens", network: ADDRESS, ..DESK },
@@ -59,6 +59,16 @@ const MACHINES: [Machine; 10] = [
             environment: AZURE_TENANT_ID is not set; \
             workload identity: AZURE_TENANT_ID and AZURE_FEDERATED_TOKEN_FILE are not set; \
             managed identity: 169.254.169.254 cannot be reached: ",
+        ..DESK
+    },
+    Machine {
+        name: "a careless copy without a secret",
+        az: false,
+        variables: &[("AZURE_TENANT_ID", "tenant"), ("AZURE_CLIENT_ID", "\"the-id\"")],
+        expected: "no credential of the chain returned a token: \
+            environment: client id: must be letters, digits, '-' and '.', at least one; \
+            workload identity: AZURE_FEDERATED_TOKEN_FILE is not set; \
+            managed identity: client id: must not begin or end with whitespace",
         ..DESK
     },
     Machine {
