@@ -70,8 +70,8 @@ fn refusal(response: &ResponseParts<'_>, secret: &str) -> CredentialError {
     };
     // The lines after the first are ids and times.
     let description = text("error_description").unwrap_or_default();
-    let first = description.lines().next().unwrap_or_default();
-    CredentialError::new(format!("{status} from the token endpoint: {error}: {first}")).with_code(error)
+    let first = description.lines().next().map(|first| format!(": {first}")).unwrap_or_default();
+    CredentialError::new(format!("{status} from the token endpoint: {error}{first}")).with_code(error)
 }
 
 fn without(text: String, secrets: &Redaction) -> String {
@@ -127,6 +127,7 @@ mod tests {
                 None,
             ),
             (404, "", "404 from the token endpoint", None),
+            (400, r#"{"error":"server_error"}"#, "400 from the token endpoint: server_error", Some("server_error")),
         ] {
             let error = identity_response(status, body).expect_err(body);
             assert_eq!((&*format!("{error}"), error.code()), (text, code));
