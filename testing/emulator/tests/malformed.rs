@@ -36,6 +36,8 @@ async fn a_request_has_one_host() {
         ("host: x/y\r\n", 400),
         ("host: a, b\r\n", 400),
         ("host: ann@x\r\n", 400),
+        ("host: x@x\r\n", 400),
+        ("host: xy@x\r\n", 400),
         ("host: x:y\r\n", 400),
         ("host: x:99999\r\n", 400),
         ("host: x:+1\r\n", 400),

@@ -48,8 +48,8 @@ fn host(parts: &Parts) -> Result<(), &'static str> {
 fn is_host(text: &str) -> bool {
     let Ok(authority) = text.parse::<Authority>() else { return text.is_empty() };
     // A user would come first.
-    let Some(port) = text.strip_prefix(authority.host()) else { return false };
-    let port = port.strip_prefix(':').unwrap_or_default();
+    let Some(rest) = text.strip_prefix(authority.host()) else { return false };
+    let Some(port) = rest.strip_prefix(':') else { return rest.is_empty() };
     port.is_empty() || port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u16>().is_ok()
 }
 
