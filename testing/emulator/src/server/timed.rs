@@ -7,14 +7,18 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::time::{Sleep, sleep};
+use tokio::time::{Instant, Sleep, sleep};
 
 use super::requests::Requests;
 use crate::limits::Limits;
 
-/// How long a connection may rest between two requests. In HTTP/2 this also ends those whose responses are not read: there
-/// the client decides how much may be written.
+/// How long a connection may rest between two requests, and within a response. In HTTP/2 this also ends those whose responses
+/// are not read: there the client decides how much may be written.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(130);
+/// How long what was received in HTTP/2 has to become a request.
+const FRAME_TIMEOUT: Duration = Duration::from_secs(1);
+/// The most of a write that can be other than a response: in HTTP/2, pongs.
+const MAX_CONTROL_BYTES: usize = 1024;
 
 #[derive(Debug)]
 pub(super) struct Timed<S> {
@@ -47,19 +51,29 @@ impl<S> Timed<S> {
         }
         if progress.count != self.count {
             (self.count, self.begun) = (progress.count, false);
-            self.sleep = Box::pin(sleep(IDLE_TIMEOUT));
+            self.sleep.as_mut().reset(Instant::now() + IDLE_TIMEOUT);
         }
-        // Once it has begun, HTTP/2 has frames that are not part of a request.
-        if received && !self.begun && !progress.http_2 {
-            self.begun = true;
-            self.sleep = Box::pin(sleep(self.head_timeout));
+        if received && !self.begun {
+            // Once it has begun, HTTP/2 has frames that are not part of a request: they prolong nothing, but among the last
+            // ones can be a request.
+            self.begun = !progress.http_2;
+            let until = if progress.http_2 {
+                self.sleep.deadline().max(Instant::now() + FRAME_TIMEOUT)
+            } else {
+                Instant::now() + self.head_timeout
+            };
+            self.sleep.as_mut().reset(until);
         }
         pending && self.sleep.as_mut().poll(cx).is_ready()
     }
 
     /// What a write returns, unless nothing could be written for too long. A WebSocket, whose request never ends, has its own
     /// timeouts.
-    fn in_time<T>(&mut self, cx: &mut Context<'_>, written: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
+    fn in_time(&mut self, cx: &mut Context<'_>, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
+        if matches!(written, Poll::Ready(Ok(bytes)) if bytes > MAX_CONTROL_BYTES) && self.count > 0 {
+            // The client reads a response.
+            self.sleep.as_mut().reset(Instant::now() + IDLE_TIMEOUT);
+        }
         if written.is_ready() || self.requests.progress().active > 0 {
             self.stalled = None;
             return written;
@@ -113,7 +127,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Timed<S> {
 mod tests {
     use http::Version;
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, DuplexStream, duplex};
-    use tokio::time::{Instant, timeout};
+    use tokio::time::timeout;
 
     use super::*;
 
@@ -142,6 +156,48 @@ mod tests {
         assert!(timeout(LONG, stream.write_all(&[0; 100])).await.is_err());
     }
 
+    /// Hyper reads while it writes, too.
+    #[tokio::test(start_paused = true)]
+    async fn a_client_that_reads_slowly_gets_its_response() {
+        for version in [Version::HTTP_11, Version::HTTP_2] {
+            let requests = Requests::default();
+            let (near, mut far) = duplex(4096);
+            let (mut input, mut output) = tokio::io::split(Timed::new(near, requests.clone(), &Limits::default()));
+            drop(requests.begin(version));
+            let writes = async { output.write_all(&vec![0; 40_960]).await.expect("written") };
+            let reads = async {
+                for _ in 0..20 {
+                    sleep(Duration::from_secs(20)).await;
+                    far.read_exact(&mut [0; 2048]).await.expect("bytes");
+                }
+            };
+            tokio::select! {
+                _ = async { tokio::join!(writes, reads) } => {}
+                ended = input.read_u8() => panic!("{version:?}: {ended:?}"),
+            }
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_request_that_comes_just_in_time_is_read() {
+        for version in [Version::HTTP_11, Version::HTTP_2] {
+            let requests = Requests::default();
+            let (mut stream, mut far) = timed(&requests);
+            drop(requests.begin(version));
+            assert!(timeout(Duration::from_secs(129), stream.read_u8()).await.is_err());
+            // The machine is busy.
+            tokio::time::advance(Duration::from_secs(2)).await;
+            far.write_all(b"x").await.expect("written");
+            assert_eq!(stream.read_u8().await.expect("a byte"), b'x');
+            let rest = async {
+                sleep(Duration::from_millis(1)).await;
+                far.write_all(b"y").await.expect("written");
+            };
+            let (read, ()) = tokio::join!(stream.read_u8(), rest);
+            assert_eq!(read.expect("a byte"), b'y', "{version:?}");
+        }
+    }
+
     #[tokio::test(start_paused = true)]
     async fn frames_that_are_no_request_keep_no_http_2_connection() {
         let requests = Requests::default();
@@ -159,6 +215,6 @@ mod tests {
             () = pings => {}
             () = sleep(IDLE_TIMEOUT * 2) => {}
         }
-        assert_eq!(begun.elapsed(), IDLE_TIMEOUT);
+        assert!((IDLE_TIMEOUT..=IDLE_TIMEOUT + FRAME_TIMEOUT).contains(&begun.elapsed()), "{:?}", begun.elapsed());
     }
 }
