@@ -144,7 +144,8 @@ async fn unread_responses_take_no_memory() {
         let path = format!("/api/hubs/chat/connections/{id}");
         let before = program.peak_memory();
         let (sink, _unread) = socket.0.split();
-        // Where a socket is closed whose peer's window is full, the peer may learn of it late: so the flood itself cannot be measured.
+        // Where a socket is closed whose peer's window is full, the peer may learn of it late: so the flood itself cannot be
+        // measured.
         let flood = tokio::spawn(flood(sink, ask));
         let removed = async { while caller.status("HEAD", &path).await == 200 {} };
         timeout(OUTER_LIMIT, removed).await.expect("closed");
@@ -205,7 +206,7 @@ async fn a_caller_that_does_not_read_its_responses_is_closed() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn unread_pages_take_no_memory() {
     let program = Program::start(&[]);
-    let address = program.connection_string[16..].split(';').next().expect("an address").to_owned();
+    let address = Caller::of_program(&program.connection_string).endpoint.trim_start_matches("http://").to_owned();
     let before = program.peak_memory();
     let mut callers = Vec::new();
     for _ in 0..20 {
@@ -223,6 +224,6 @@ async fn unread_pages_take_no_memory() {
         callers.push((sender, connection, pages));
     }
     let growth = program.peak_memory() - before;
-    println!("2000 unread pages: {growth} MiB");
+    tell_memory("2000 unread pages", growth);
     assert!(growth < 40, "{growth} MiB");
 }

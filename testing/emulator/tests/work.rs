@@ -168,11 +168,9 @@ async fn the_work_of_a_filter_is_bounded() {
 async fn a_filter_with_much_work_delays_no_one() {
     let builder = Emulator::builder().max_filter_steps(u64::MAX).max_filter_text(usize::MAX);
     let mut busy = Busy::start(builder, 50, &"u".repeat(200)).await;
-    let filter = format!("{} and {}", nested_concat(9), nested_concat(8)).replace('(', "%28").replace(' ', "%20");
-    let path = |filter: &str| format!("/api/hubs/chat/:send?filter={filter}");
-    if filter.len() < 8000 {
-        assert_eq!(busy.call(&path(&filter), "1".to_owned()).await.status, 202);
-    }
+    // Of those, as many as a URL holds.
+    let filter = format!("{} and {}", nested_concat(8), nested_concat(7)).replace('(', "%28").replace(' ', "%20");
+    assert_eq!(busy.call(&format!("/api/hubs/chat/:send?filter={filter}"), "1".to_owned()).await.status, 202);
     let body = json!({"groups": ["g"], "filter": nested_concat(12)}).to_string();
     assert_eq!(busy.call("/api/hubs/chat/:addToGroups", body).await.status, 200);
 }
