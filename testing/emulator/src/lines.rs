@@ -41,13 +41,15 @@ impl Writer {
     fn start() -> Self {
         let (lines, receiver) = sync_channel::<String>(CAPACITY);
         let (sender, done) = sync_channel(0);
-        thread::spawn(move || {
+        let write = move || {
             for line in receiver {
                 // That nobody reads it must not be a failure.
                 let _ = std::io::stderr().write_all(format!("{line}\n").as_bytes());
             }
             drop(sender);
-        });
+        };
+        // Where no thread can start, the lines are left out: those who add them must go on.
+        let _ = thread::Builder::new().name("lines".to_owned()).spawn(write);
         Self { lines, done }
     }
 }
