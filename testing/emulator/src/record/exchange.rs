@@ -61,7 +61,7 @@ impl Exchange {
     }
 
     /// Adds the entry, with a copy of the body: a part of a read buffer would hold all of it. A handshake that succeeded has
-    /// an entry of its own, a refused recovery has none.
+    /// an entry of its own, a rejected recovery has none.
     pub(crate) fn end(self, record: &Record, status: StatusCode, extensions: &mut Extensions, body: &[u8]) {
         let Outcome { receivers, refusal } = extensions.remove().unwrap_or_default();
         record.counts.requests.add(1);

@@ -29,6 +29,9 @@ pub(super) fn head(parts: &Parts) -> Result<(), (StatusCode, String)> {
 }
 
 fn host(parts: &Parts) -> Result<(), &'static str> {
+    if parts.uri.authority().is_some_and(|authority| !is_host(authority.as_str())) {
+        return Err("The host of the URL is invalid.");
+    }
     let mut hosts = parts.headers.get_all(HOST).iter();
     match (hosts.next(), hosts.next()) {
         (_, Some(_)) => Err("More than one Host header."),
@@ -65,6 +68,7 @@ mod tests {
             head(&request.body(()).expect("a request").into_parts().0).is_ok()
         };
         assert!(check("http://x:80/", None) && check("http://x:80/", Some("X:80")) && check("/", Some("x")));
+        assert!(!check("http://a@x/", None) && !check("http://x:99999/", None));
         assert!(!check("http://x:80/", Some("y")) && !check("http://x:80/", Some("x")) && !check("/", Some("a@x")));
     }
 }
