@@ -43,7 +43,7 @@ fn execute(run: Run) -> Results {
 fn check(run: Run) -> Results {
     let results = execute(run);
     let happened = |fault| results.faults.get(fault).copied().unwrap_or_default();
-    // Of the requests that were read: on a busy machine a short timeout passes before many are.
+    // How many are read depends on the machine.
     let read = REQUEST_FAULTS.into_iter().map(happened).sum::<u32>();
     assert!(read > run.messages / 20, "hardly a request was read");
     for fault in
