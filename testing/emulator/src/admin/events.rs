@@ -29,7 +29,8 @@ pub(crate) const MAX_STREAMS: usize = 16;
 const BATCH_TIME: Duration = Duration::from_millis(150);
 /// The most entries in a batch; of more, the newest are shown.
 const BATCH_SIZE: usize = 250;
-/// A stream ends after this time, and the page opens the next one: no connection is forgotten.
+/// A stream ends after this time, and the page opens the next one: no connection is forgotten, and none rests for so long that
+/// the server ends it.
 const LIFETIME: Duration = Duration::from_secs(60);
 
 struct State {
