@@ -57,8 +57,8 @@ impl BlockingTransportBuilder {
         self
     }
 
-    /// How many connections to one host are open at once, at least 1. Default: 256. Further calls wait for one within
-    /// their timeout; after that they count as not sent.
+    /// How many connections to one host are open at once, at least 1. Default: 256. Further calls wait for one within their
+    /// timeout, in order; after that they count as not sent.
     pub fn max_connections_per_host(mut self, connections: usize) -> Self {
         self.max_connections_per_host = connections.max(1);
         self
