@@ -14,15 +14,18 @@ pub(crate) fn nothing_written(error: &hyper::Error) -> Option<&NothingWritten> {
 
 /// No connection could be opened, so none was given a request.
 #[derive(Clone, Debug)]
-pub(crate) struct NoConnection {
-    kind: TransportErrorKind,
-    cause: Cause,
+pub(crate) enum NoConnection {
+    TimedOut,
+    Failed { kind: TransportErrorKind, cause: Cause },
 }
 
 impl NoConnection {
     /// A setting that cannot be used, a certificate that is not trusted, or credentials that the proxy rejects, is a
     /// permanent fault. `trust_fault` says what is wrong with the trusted certificates, if anything is.
     pub(crate) fn new(error: &(dyn Error + 'static), trust_fault: Option<&str>) -> Self {
+        if causes(error).any(is_elapsed) {
+            return Self::TimedOut;
+        }
         let advice = causes(error).find_map(|cause| advice(cause, trust_fault));
         let is_permanent =
             advice.is_some() || causes(error).any(|cause| cause.is::<BuildError>() || is_proxy_authentication(cause));
@@ -32,13 +35,16 @@ impl NoConnection {
             cause.0.push_str("; ");
             cause.0.push_str(advice);
         }
-        Self { kind, cause }
+        Self::Failed { kind, cause }
     }
 }
 
 impl From<NoConnection> for TransportError {
     fn from(failure: NoConnection) -> Self {
-        Self::new(failure.kind, failure.cause)
+        match failure {
+            NoConnection::TimedOut => Self::connect_timeout(),
+            NoConnection::Failed { kind, cause } => Self::new(kind, cause),
+        }
     }
 }
 
@@ -98,6 +104,13 @@ fn is_refused_by_http2(cause: &(dyn Error + 'static), has_body: bool) -> bool {
     })
 }
 
+/// An address did not respond in its share of the connect timeout. For the only address that is all of it, and this comes as
+/// often as the end of the whole.
+fn is_elapsed(cause: &(dyn Error + 'static)) -> bool {
+    let inner = cause.downcast_ref().and_then(io::Error::get_ref);
+    inner.is_some_and(<dyn Error + Send + Sync>::is::<tokio::time::error::Elapsed>)
+}
+
 /// A proxy opens no tunnel without other credentials (407). The error of hyper-util is known by its text alone.
 fn is_proxy_authentication(cause: &(dyn Error + 'static)) -> bool {
     cause.to_string() == "tunnel error: proxy authorization required"
@@ -110,7 +123,7 @@ fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn
 /// The texts of an error and its sources in one line, for hyper's own text says little without them. It therefore has no
 /// source itself.
 #[derive(Clone, Debug)]
-struct Cause(String);
+pub(crate) struct Cause(String);
 
 impl From<&(dyn Error + 'static)> for Cause {
     fn from(error: &(dyn Error + 'static)) -> Self {

@@ -111,4 +111,4 @@ impl HyperTransport {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -1,7 +1,7 @@
 //! What a timeout says about the request, by where the request was when it passed. The servers run on threads of their
 //! own, so that they act whatever the client's runtime does.
 
-use crate::HyperTransport;
+use crate::{HyperTransport, Proxy};
 use bytes::Bytes;
 use http::{Method, Request};
 use socket2::{Domain, Socket, Type};
@@ -36,7 +36,7 @@ fn serve(serve: impl Fn(TcpStream) + Send + 'static) -> SocketAddr {
 }
 
 /// A listener that accepts no connection unless told to, and queues as few as the system allows.
-fn listen() -> (Socket, SocketAddr) {
+pub(crate) fn listen() -> (Socket, SocketAddr) {
     let listener = Socket::new(Domain::IPV4, Type::STREAM, None).expect("a socket");
     listener.bind(&SocketAddr::from(([127, 0, 0, 1], 0)).into()).expect("a free port");
     listener.listen(0).expect("listening");
@@ -45,7 +45,7 @@ fn listen() -> (Socket, SocketAddr) {
 }
 
 /// Fills the listener's queue, as long as the connections are held.
-fn fill_queue(address: SocketAddr) -> Vec<TcpStream> {
+pub(crate) fn fill_queue(address: SocketAddr) -> Vec<TcpStream> {
     std::iter::from_fn(|| TcpStream::connect_timeout(&address, SHORT).ok()).collect()
 }
 
@@ -81,6 +81,26 @@ async fn while_tls_is_not_established_it_is_not_sent() {
     let error = timed_out(&HyperTransport::default(), request(&format!("https://{address}/"), "x")).await;
     assert_eq!(error.kind(), TransportErrorKind::NotSent);
     assert_eq!((error.to_string().as_str(), error.is_timeout()), ("no connection within the timeout", true));
+}
+
+/// The connect timeout is a timeout, whether TCP, a proxy or TLS takes too long.
+#[tokio::test]
+async fn a_connection_that_takes_too_long_is_a_timeout() {
+    let (_listener, mute) = listen();
+    let _queued = fill_queue(mute);
+    let direct = HyperTransport::builder().connect_timeout(SHORT).no_proxy();
+    let proxied = direct.clone().proxy(Proxy::new(&mute.to_string()).expect("a proxy")).build();
+    let direct = direct.build();
+    for (transport, url) in [
+        (&direct, format!("http://{mute}/")),
+        (&proxied, "http://service.example/".to_owned()),
+        (&proxied, "https://service.example/".to_owned()),
+        (&direct, format!("https://{}/", serve(wait_for_close))),
+    ] {
+        let error = transport.exchange(request(&url, "x"), LONG).await.expect_err("no connection");
+        assert_eq!((error.kind(), error.is_timeout()), (TransportErrorKind::NotSent, true), "{url}: {error:?}");
+        assert_eq!(format!("{error:?}"), "no connection within the timeout");
+    }
 }
 
 #[tokio::test]

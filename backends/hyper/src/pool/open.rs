@@ -6,7 +6,6 @@ use super::slot::Slot;
 use crate::connector::BoxError;
 use crate::error::NoConnection;
 use hyper::client::conn::http1;
-use std::io;
 use std::sync::Arc;
 
 /// The longest head of an HTTP/1 response, and the most that is read at once, in bytes.
@@ -21,11 +20,11 @@ async fn open(host: Arc<Host>, slot: Slot) {
     let mut slot = Some(slot);
     let failure = match tokio::time::timeout(timeout, handshake(&host, &mut slot)).await {
         Ok(Ok(())) => return,
-        Ok(Err(error)) => error,
-        Err(_) => io::Error::new(io::ErrorKind::TimedOut, "no connection within the connect timeout").into(),
+        Ok(Err(error)) => NoConnection::new(&*error, host.settings.trust_fault.as_deref()),
+        Err(_) => NoConnection::TimedOut,
     };
     // Before the slot ends, or the call that waited for it would receive it.
-    host.failed(&NoConnection::new(&*failure, host.settings.trust_fault.as_deref()));
+    host.failed(&failure);
 }
 
 async fn handshake(host: &Arc<Host>, slot: &mut Option<Slot>) -> Result<(), BoxError> {

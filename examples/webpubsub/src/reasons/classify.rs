@@ -8,7 +8,7 @@ use webpubsub_hyper::{ErrorKind, ServiceError};
 type Rule = (&'static str, fn(&Context) -> Reason);
 
 /// Parts of the texts of transport errors, which are all that is left of their causes, in small letters.
-const TEXTS: [Rule; 18] = [
+const TEXTS: [Rule; 17] = [
     ("failed to lookup address", unknown_host),
     ("dns error", unknown_host),
     ("unknownissuer", |context| Reason::UnknownIssuer { at: context.at.clone() }),
@@ -23,7 +23,6 @@ const TEXTS: [Rule; 18] = [
     ("valid credentials (407)", proxy_refused),
     ("connection refused", refused),
     ("within the timeout", unreachable),
-    ("within the connect timeout", unreachable),
     ("timed out", unreachable),
     ("unreachable", unreachable),
     ("no route to host", unreachable),
@@ -124,7 +123,6 @@ mod tests {
             ),
             ("tcp connect error: Connection refused (os error 111)", "refused", "proxy-unreached"),
             ("no connection within the timeout", "unreachable", "proxy-unreached"),
-            ("no connection within the connect timeout", "unreachable", "proxy-unreached"),
             ("tcp connect error: Network is unreachable (os error 101)", "unreachable", "proxy-unreached"),
             ("tunnel error: unsuccessful", "unreachable", "proxy-refused"),
             ("tunnel error: tcp connect error: Connection refused", "refused", "proxy-unreached"),
