@@ -2,7 +2,9 @@
 
 use crate::exit::Exit;
 use crate::failure::Failure;
+use std::error::Error as _;
 use std::time::Duration;
+use webpubsub_hyper::{Error, ErrorKind, TransportErrorKind};
 
 /// The longest time between two attempts.
 const MAX_BACKOFF: Duration = Duration::from_secs(10);
@@ -47,9 +49,20 @@ impl Reconnect {
 fn is_transient(failure: &Failure) -> bool {
     match failure {
         Failure::Misconfigured(_) => false,
+        Failure::Call(error) if is_misconfigured(error) => false,
         Failure::Closed { status: None | Some(408 | 429 | 500..), .. } => true,
         failure => failure.exit(false) == Exit::NotReached,
     }
+}
+
+/// The request for the client's token, or the sign-in before it, failed because of a setting.
+fn is_misconfigured(error: &Error) -> bool {
+    let transport = match error.kind() {
+        ErrorKind::Transport(error) => Some(error),
+        ErrorKind::Credential(error) => error.source().and_then(|source| source.downcast_ref()),
+        _ => None,
+    };
+    transport.is_some_and(|error| error.kind() == TransportErrorKind::Misconfigured)
 }
 
 #[cfg(test)]

@@ -148,6 +148,23 @@ async fn a_proxy_that_refuses_or_is_unusable_is_not_bypassed() {
     }
 }
 
+/// A directory may lock out a user after some attempts.
+#[tokio::test]
+async fn nor_is_it_asked_again_for_the_token_that_comes_first() {
+    let service = Service::start().await;
+    let proxy = Proxy::start(service.emulator.address(), 407).await;
+    let application = [("TENANT_ID", "t"), ("CLIENT_ID", "c"), ("CLIENT_SECRET", "s3cret")];
+    for credential in [&[("WEBPUBSUB_BEARER_TOKEN", "a.b.c")][..], &[("WEBPUBSUB_AUTH", "client-secret")]] {
+        let before = proxy.connections();
+        let mut command = bare(&["watch", "--reconnect=0", "--hub", "chat"]);
+        command.envs(credential.iter().copied());
+        command.envs(application.map(|(name, value)| (format!("AZURE_{name}"), value)));
+        command.env("WEBPUBSUB_ENDPOINT", "https://contoso.invalid").env("HTTPS_PROXY", &proxy.url);
+        run(command).await.fails(3, "proxy authorization required");
+        assert_eq!(proxy.connections() - before, 1, "{credential:?}");
+    }
+}
+
 /// The tool responds to each ping, as it must, and nobody reads the responses.
 #[tokio::test]
 async fn pings_without_end_cost_no_memory() {
