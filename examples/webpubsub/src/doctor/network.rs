@@ -56,7 +56,7 @@ pub(super) async fn connect(context: &Context, https: bool) -> [Step; 2] {
         return [Step::skipped("connect", "by the proxy, with each request"), Step::skipped("tls", "none: http")];
     }
     let trust = Trust::new();
-    let stream = match timeout(TIMEOUT, dial(&url, &trust)).await {
+    let stream = match timeout(TIMEOUT, dial(&url, &trust, TIMEOUT)).await {
         Ok(Ok(stream)) => stream,
         Ok(Err(Failure::NotReached(text) | Failure::Misconfigured(text))) => return fails(text),
         Ok(Err(failure)) => return fails(failure.to_string()),

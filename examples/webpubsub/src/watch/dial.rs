@@ -8,6 +8,7 @@ use hyper_rustls::{HttpsConnector, MaybeHttpsStream};
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::connect::proxy::Tunnel;
 use hyper_util::rt::TokioIo;
+use std::time::Duration;
 use tokio::net::TcpStream;
 use tower_service::Service as _;
 use webpubsub_proxy::{ProxyRules, ProxySelection};
@@ -15,8 +16,8 @@ use webpubsub_proxy::{ProxyRules, ProxySelection};
 /// TLS with the service, if any, is not part of it.
 pub(crate) type Stream = Heard<TokioIo<MaybeHttpsStream<TokioIo<TcpStream>>>>;
 
-/// Opens the stream for a `ws` or `wss` URL.
-pub(crate) async fn dial(url: &Uri, trust: &Trust) -> Result<Stream, Failure> {
+/// Opens the stream for a `ws` or `wss` URL. Each address of a host has its share of the timeout.
+pub(crate) async fn dial(url: &Uri, trust: &Trust, timeout: Duration) -> Result<Stream, Failure> {
     let invalid = || Failure::NotReached("not connected: the client's URL is not valid".into());
     let (scheme, port) = if url.scheme_str() == Some("wss") { ("https", 443) } else { ("http", 80) };
     let (host, port) = (url.host().ok_or_else(invalid)?, url.port_u16().unwrap_or(port));
@@ -27,6 +28,7 @@ pub(crate) async fn dial(url: &Uri, trust: &Trust) -> Result<Stream, Failure> {
     let mut tcp = HttpConnector::new();
     tcp.enforce_http(false);
     tcp.set_nodelay(true);
+    tcp.set_connect_timeout(Some(timeout));
     // A value that is not UTF-8 is a proxy that is not usable, not none.
     let rules = ProxyRules::from_variables(|name| Some(std::env::var_os(name)?.to_string_lossy().into_owned()));
     let stream = match rules.select(scheme, host, Some(port)) {
@@ -50,4 +52,28 @@ pub(crate) async fn dial(url: &Uri, trust: &Trust) -> Result<Stream, Failure> {
         ProxySelection::Misconfigured(error) => return Err(Failure::Misconfigured(format!("not connected: {error}"))),
     };
     Ok(Heard::new(TokioIo::new(stream)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::net::{Ipv4Addr, SocketAddr, TcpStream};
+    use tokio::net::TcpSocket;
+
+    const SHORT: Duration = Duration::from_millis(200);
+
+    #[tokio::test]
+    async fn an_address_that_does_not_respond_has_a_share_of_the_timeout() {
+        let socket = TcpSocket::new_v4().expect("a socket");
+        socket.bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).expect("a free port");
+        let listener = socket.listen(1).expect("listening");
+        let address = listener.local_addr().expect("an address");
+        // Neither accepted nor refused, because the queue is full.
+        let _queued: Vec<_> = std::iter::from_fn(|| TcpStream::connect_timeout(&address, SHORT).ok()).collect();
+        let url = Uri::try_from(format!("ws://{address}/")).expect("a URL");
+        let trust = Trust::new();
+        let dialed = tokio::time::timeout(Duration::from_secs(60), dial(&url, &trust, SHORT)).await;
+        let Err(Failure::NotReached(text)) = dialed.expect("in time") else { panic!("connected") };
+        assert_eq!(text, "not connected within the timeout");
+    }
 }

@@ -3,7 +3,7 @@
 use super::Client;
 use super::dial::{Stream, dial};
 use super::socket::{Socket, limits};
-use super::trust::Trust;
+use super::trust::{Trust, not_in_time};
 use crate::failure::Failure;
 use http::header::{AUTHORIZATION, HeaderValue, SEC_WEBSOCKET_PROTOCOL};
 use std::sync::Arc;
@@ -37,14 +37,15 @@ pub(crate) async fn connect(
     if kind == Client::Json {
         headers.insert(SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static("json.webpubsub.azure.v1"));
     }
-    timeout(connect_timeout.unwrap_or(TIMEOUT), open(request, &trust))
+    let time = connect_timeout.unwrap_or(TIMEOUT);
+    timeout(time, open(request, &trust, time))
         .await
-        .unwrap_or_else(|_| Err(Failure::NotReached("not connected within the timeout".into())))
+        .unwrap_or_else(|_| Err(not_in_time()))
         .map_err(|failure| failure.without(access.token()))
 }
 
-async fn open(request: Request, trust: &Trust) -> Result<Connected, Failure> {
-    let stream = dial(request.uri(), trust).await?;
+async fn open(request: Request, trust: &Trust, connect_timeout: Duration) -> Result<Connected, Failure> {
+    let stream = dial(request.uri(), trust, connect_timeout).await?;
     let heard = stream.bytes();
     let tls = Connector::Rustls(Arc::new(trust.config()));
     // Boxed, because a TLS handshake is large.

@@ -3,6 +3,8 @@
 use crate::failure::{Failure, with_causes};
 use rustls::{ClientConfig, RootCertStore};
 use std::error::Error;
+use std::io;
+use tokio::time::error::Elapsed;
 use webpubsub_tls::{advice, default_roots};
 
 pub(crate) struct Trust {
@@ -39,6 +41,9 @@ impl Trust {
 
     /// No connection, because of this. `through` names the proxy, if there is one.
     pub(super) fn failure(&self, error: &(dyn Error + 'static), through: &str) -> Failure {
+        if causes(error).any(is_elapsed) {
+            return not_in_time();
+        }
         let text = format!("not connected: {through}{}", self.explained(error));
         // A proxy that requires other credentials is known by its text alone.
         let is_permanent = self.advice(error).is_some() || text.ends_with("proxy authorization required");
@@ -46,7 +51,21 @@ impl Trust {
     }
 
     fn advice(&self, error: &(dyn Error + 'static)) -> Option<&str> {
-        let mut causes = std::iter::successors(Some(error), |cause| (*cause).source());
-        causes.find_map(|cause| advice(cause, self.fault()))
+        causes(error).find_map(|cause| advice(cause, self.fault()))
     }
+}
+
+/// No connection when the timeout had passed.
+pub(super) fn not_in_time() -> Failure {
+    Failure::NotReached("not connected within the timeout".into())
+}
+
+/// An address did not respond in its share of the timeout.
+fn is_elapsed(cause: &(dyn Error + 'static)) -> bool {
+    let inner = cause.downcast_ref().and_then(io::Error::get_ref);
+    inner.is_some_and(<dyn Error + Send + Sync>::is::<Elapsed>)
+}
+
+fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
+    std::iter::successors(Some(error), |cause| (*cause).source())
 }
