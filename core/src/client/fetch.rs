@@ -7,11 +7,14 @@ use crate::credential::{Fetch, Fetched, KeptFetch, TokenSourceKind};
 use crate::entra::{TokenEndpoint, TokenRequest};
 use crate::retry::Outcome;
 use crate::transport::HttpTransport;
-use crate::{CredentialError, ErrorKind, ResponseParts, Secret, TransportError};
+use crate::{CredentialError, ErrorKind, ResponseParts, Secret, TransportError, TransportErrorKind};
 use alloc::format;
 use bytes::Bytes;
 use core::time::Duration;
 use http::{Request, Response};
+
+/// How exactly the end of a timeout is seen by the wall clock.
+const ROUGHLY: Duration = Duration::from_millis(100);
 
 impl<T: HttpTransport> WebPubSubServiceClient<T> {
     pub(super) fn fetch<'a>(
@@ -39,12 +42,15 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
         let result = self.attempts(&mut call, &mut TokenRequests { endpoint, request }).await;
         log::end(&call, result.as_ref().map(|(response, _)| response.status().as_u16()));
         let no_response = || CredentialError::new(format!("no response from {}", endpoint.address().host()));
+        // Attempts to connect can end earlier: more time would not help then.
+        let time_passed = |error: &TransportError| match error.kind() {
+            TransportErrorKind::Timeout => call.time_after_attempt.is_zero(),
+            _ => error.is_timeout() && call.time_left(self.transport().now()) < ROUGHLY,
+        };
         let (response, now) = result.map_err(|kind| match kind {
             ErrorKind::Credential(error) => error,
             ErrorKind::Build(error) => CredentialError::new("the token request is invalid").with_source(error),
-            ErrorKind::Transport(error) if error.is_timeout() && call.time_after_attempt.is_zero() => {
-                endpoint_too_slow(endpoint).with_source(error)
-            }
+            ErrorKind::Transport(error) if time_passed(&error) => endpoint_too_slow(endpoint).with_source(error),
             ErrorKind::Transport(error) => no_response().with_source(error),
             ErrorKind::Service(error) => no_response().with_source(error),
         })?;
