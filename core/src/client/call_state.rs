@@ -36,7 +36,7 @@ pub(super) struct CallState<'a> {
     may_have_taken_effect: bool,
 }
 
-/// Which bodies no log may show; a success's that is one, no error either.
+/// Which bodies are secrets: no log shows them, and no error that of a success.
 #[derive(Clone, Copy, PartialEq)]
 #[cfg_attr(not(feature = "tracing"), allow(dead_code))]
 pub(super) enum Secrets {
