@@ -1,7 +1,7 @@
 //! Azure Web PubSub for Rust on tokio, hyper and rustls.
 //!
-//! [`WebPubSubServiceClient`] publishes to the clients of a hub, to groups, users and connections, and makes the tokens with
-//! which clients connect.
+//! [`WebPubSubServiceClient`] publishes to the clients of a hub, to groups, users and connections, and makes the tokens
+//! with which clients connect.
 //!
 //! | task | |
 //! | --- | --- |
@@ -192,8 +192,8 @@
 //! | on a tokio runtime without I/O or time | tokio panics |
 //!
 //! A client can be made anywhere, also before the runtime, and used from several runtimes: each has connections of its
-//! own, because a connection works only as long as its runtime is polled. In your `Cargo.toml`, tokio needs the features `macros` and
-//! `rt-multi-thread` for `#[tokio::main]`; this crate enables the others.
+//! own, because a connection works only as long as its runtime is polled. In your `Cargo.toml`, tokio needs the features
+//! `macros` and `rt-multi-thread` for `#[tokio::main]`; this crate enables the others.
 //!
 //! # Networks: proxies and TLS
 //!

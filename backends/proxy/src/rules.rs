@@ -63,8 +63,8 @@ impl ProxyRules {
         }
     }
 
-    /// Selects the proxy for a host under this scheme: `https` and `wss` are one kind, `http` and `ws` the other. Without a port it
-    /// is the scheme's own. Exceptions come first: a host that needs no proxy does not suffer from an unusable one.
+    /// Selects the proxy for a host under this scheme: `https` and `wss` are one kind, `http` and `ws` the other. Without a
+    /// port it is the scheme's own. Exceptions come first: a host that needs no proxy does not suffer from an unusable one.
     pub fn select(&self, scheme: &str, host: &str, port: Option<u16>) -> ProxySelection<'_> {
         let (proxy, default) = match scheme {
             "https" | "wss" => (&self.https, 443),

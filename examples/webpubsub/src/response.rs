@@ -53,7 +53,8 @@ impl Response {
         }
     }
 
-    /// As text; nothing if there is no content. A body is unchanged, unless it is for a terminal, which would execute control characters.
+    /// As text; nothing if there is no content. A body is unchanged, unless it is for a terminal, which would execute
+    /// control characters.
     pub(crate) fn write(&self, out: &mut impl Write, terminal: bool) -> io::Result<()> {
         match self {
             Self::Empty => Ok(()),

@@ -1,4 +1,5 @@
-//! Why a call does not work, and one sentence that says what to do: for `doctor`, and as a hint under the errors of commands.
+//! Why a call does not work, and one sentence that says what to do: for `doctor`, and as a hint under the errors of
+//! commands.
 
 mod classify;
 mod sentence;
