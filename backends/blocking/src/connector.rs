@@ -67,20 +67,8 @@ impl Connector {
         if proxy.is_https() { self.tls(stream, proxy.host()) } else { Ok(stream) }
     }
 
-    /// Tries the addresses in order, each with its share of the time that is left. The error names the address, unless
-    /// that is what the caller named.
     fn tcp(&self, host: &str, port: u16, deadline: Deadline) -> Result<Stream, BoxError> {
-        let addresses = self.lookups.addresses(host, port, deadline)?;
-        let mut failure = io::Error::new(io::ErrorKind::NotFound, "the host's name has no address").into();
-        for (tried, address) in addresses.iter().enumerate() {
-            let others = u32::try_from(addresses.len() - tried).unwrap_or(u32::MAX);
-            match connect(*address, deadline.left()?.map(|left| left / others)) {
-                Ok(tcp) => return Ok(Stream::Plain(Socket::new(tcp, deadline))),
-                Err(error) if host == in_url(address.ip()) => failure = error.into(),
-                Err(error) => failure = format!("{address}: {error}").into(),
-            }
-        }
-        Err(failure)
+        connect_to_any(host, &self.lookups.addresses(host, port, deadline)?, deadline)
     }
 
     /// TLS over the stream. The handshake is complete then, so its failures are not those of a request.
@@ -92,6 +80,21 @@ impl Connector {
         }
         Ok(Stream::Tls(Box::new(tls)))
     }
+}
+
+/// Tries the addresses in order, each with its share of the time that is left. The error names the address, unless that is
+/// what the caller named.
+fn connect_to_any(host: &str, addresses: &[SocketAddr], deadline: Deadline) -> Result<Stream, BoxError> {
+    let mut failure = io::Error::new(io::ErrorKind::NotFound, "the host's name has no address").into();
+    for (tried, address) in addresses.iter().enumerate() {
+        let others = u32::try_from(addresses.len() - tried).unwrap_or(u32::MAX);
+        match connect(*address, deadline.left()?.map(|left| left / others)) {
+            Ok(tcp) => return Ok(Stream::Plain(Socket::new(tcp, deadline))),
+            Err(error) if host == in_url(address.ip()) => failure = error.into(),
+            Err(error) => failure = format!("{address}: {error}").into(),
+        }
+    }
+    Err(failure)
 }
 
 fn in_url(address: IpAddr) -> String {
@@ -170,3 +173,6 @@ impl Resolver for NoResolver {
         Ok(self.empty())
     }
 }
+
+#[cfg(test)]
+mod tests;
