@@ -76,6 +76,7 @@ impl Message {
     }
 
     /// The `Content-Type` of the request that sends the message.
+    #[inline]
     pub fn content_type(&self) -> &'static str {
         match self.data_type {
             DataType::Text => "text/plain",
@@ -85,11 +86,13 @@ impl Message {
     }
 
     /// The encoded message.
+    #[inline]
     pub fn body(&self) -> &Bytes {
         &self.body
     }
 
     /// At most [`MAX_SIZE`](Self::MAX_SIZE) bytes.
+    #[inline]
     pub(crate) fn validate(&self) -> Result<(), BuildError> {
         let length = self.body.len();
         if length <= Self::MAX_SIZE {

@@ -20,16 +20,20 @@ impl TryFrom<PreparedRequest> for Request<Bytes> {
     /// Fails for a URL over 65,534 bytes, which a long list of excluded connections can reach. The `Authorization` value
     /// is marked sensitive: `Debug` of the request does not show it.
     fn try_from(mut prepared: PreparedRequest) -> Result<Self, BuildError> {
-        validate(&prepared.request)?;
+        validate_length(&prepared.request)?;
         let (authorization, body) = (prepared.authorization.take(), core::mem::take(&mut prepared.request.body));
         http_request(&prepared.request, authorization, body)
     }
 }
 
-/// What the request's operation could not reject. A long list of excluded connections can make a URL that the `http` crate
-/// does not take.
+/// What the request's operation could not reject.
 pub(super) fn validate(unsigned: &UnsignedRequest) -> Result<(), BuildError> {
     unsigned.validate()?;
+    validate_length(unsigned)
+}
+
+/// A long list of excluded connections can make a URL that the `http` crate does not take.
+fn validate_length(unsigned: &UnsignedRequest) -> Result<(), BuildError> {
     let length = unsigned.url_bytes().len();
     if length > MAX_URL {
         return Err(BuildError::new("url", format!("must have at most {MAX_URL} bytes, has {length}")));
@@ -38,6 +42,7 @@ pub(super) fn validate(unsigned: &UnsignedRequest) -> Result<(), BuildError> {
 }
 
 /// The request with this `Authorization` header and body. Shares the URL, so that a retry can send it again.
+#[inline]
 pub(super) fn http_request(
     unsigned: &UnsignedRequest,
     authorization: Option<Secret>,

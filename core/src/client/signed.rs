@@ -33,12 +33,13 @@ impl<'a, T> SignedRequests<'a, T> {
     /// The signed request with the client's own headers.
     fn signed(&self, call: &CallState<'_>) -> Result<Request<Bytes>, ErrorKind> {
         let authorization = match &self.authorization {
-            Some(authorization) => self.request.authorization(authorization, self.signed_at),
-            None => Ok(None),
+            Some(authorization) => {
+                self.request.authorization(authorization, self.signed_at).map_err(ErrorKind::Build)?
+            }
+            None => None,
         };
-        let request = authorization
-            .and_then(|authorization| http_request(&self.request, authorization, self.request.body.clone()));
-        let mut request = request.map_err(ErrorKind::Build)?;
+        let mut request =
+            http_request(&self.request, authorization, self.request.body.clone()).map_err(ErrorKind::Build)?;
         let headers = request.headers_mut();
         if let Some(id) = &call.client_request_id {
             headers.append(CLIENT_REQUEST_ID, id.clone());

@@ -9,6 +9,7 @@ use crate::entra::TokenRequest;
 use crate::transport::HttpTransport;
 use crate::{Authorization, BearerToken, BuildError, Error, ErrorKind, Secret};
 use alloc::borrow::Cow;
+use alloc::boxed::Box;
 use alloc::string::String;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -56,7 +57,8 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
             CredentialKind::Fixed(authorization) => Ok(Cow::Borrowed(authorization)),
             CredentialKind::Rotating(key) => Ok(Cow::Owned(key.current().await.into())),
             CredentialKind::Tokens(source, cache) => {
-                let bearer = self.bearer_token(source, cache, call, rejection, false).await?;
+                // On the heap, because the future of each call has room for all that it may wait for, and is moved.
+                let bearer = Box::pin(self.bearer_token(source, cache, call, rejection, false)).await?;
                 Ok(Cow::Owned(bearer.into()))
             }
             CredentialKind::None => Err(super::no_credential()),
@@ -99,7 +101,7 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
         let mut challenges = response.headers().get_all(WWW_AUTHENTICATE).into_iter();
         let claims = challenges.find_map(|value| demanded_claims(value.to_str().ok()?));
         let rejection = Rejection { token: Secret::new(bearer.token()), claims };
-        cache.invalidate(&rejection, self.transport().now()).await.then_some(rejection)
+        Box::pin(cache.invalidate(&rejection, self.transport().now())).await.then_some(rejection)
     }
 }
 

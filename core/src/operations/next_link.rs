@@ -41,7 +41,7 @@ impl Target {
         if !path.starts_with('/') || !is_path(path) {
             return rejected("has a path that cannot be sent as it is");
         }
-        if !is_encoded(query, b"-._~!$&'()*+,;=:@/?[]") {
+        if !is_encoded(query, |byte| b"!$&'()*+,;=:@/?[]".contains(&byte)) {
             return rejected("has a query that cannot be sent as it is");
         }
         let mut url = ServiceQuery::from(self.root_url()?.raw_path(path));

@@ -33,6 +33,7 @@ type Write = fn(&SendOptions, ServiceUrl<'_>, &Message) -> Result<UnsignedReques
 
 impl SendOptions {
     /// The request that sends the message to a URL without a query.
+    #[inline]
     pub(super) fn request(&self, url: ServiceUrl<'_>, message: &Message) -> Result<UnsignedRequest, BuildError> {
         match self.write {
             Some(write) => write(self, url, message),

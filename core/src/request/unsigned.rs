@@ -63,10 +63,12 @@ impl Confidential {
 
 impl UnsignedRequest {
     /// A request without a body. It needs authorization, and is idempotent if its method is (RFC 9110 section 9.2.2).
+    #[inline]
     pub fn new<'a>(method: Method, url: impl Into<ServiceQuery<'a>>) -> Self {
         Self::at(method, url.into())
     }
 
+    #[inline]
     fn at(method: Method, url: ServiceQuery<'_>) -> Self {
         let (target, text, invalid_url) = url.finish();
         let behind = |gateway: &Endpoint| format!("{gateway}{}", &text[target.endpoint().as_str().len()..]).into();
@@ -75,6 +77,7 @@ impl UnsignedRequest {
     }
 
     /// A request to a URL that is not the service's.
+    #[inline]
     pub(crate) fn to(method: Method, url: String, confidential: Confidential) -> Self {
         Self {
             method,
@@ -99,6 +102,7 @@ impl UnsignedRequest {
     }
 
     /// Sets a message as the body; at most [`Message::MAX_SIZE`] bytes.
+    #[inline]
     pub fn message(self, message: &Message) -> Result<Self, BuildError> {
         message.validate()?;
         Ok(self.body(message.content_type(), message.body().clone()))
@@ -123,6 +127,7 @@ impl UnsignedRequest {
 
     /// Overrides whether the request is idempotent, which by default its method decides. If it is not, an attempt with an
     /// unknown outcome is not retried (see [`RetryPolicy`](crate::RetryPolicy)).
+    #[inline]
     pub fn idempotent(mut self, idempotent: bool) -> Self {
         self.idempotent = idempotent;
         self
@@ -184,6 +189,7 @@ impl UnsignedRequest {
     }
 
     /// What could not be rejected where it was set.
+    #[inline]
     pub(crate) fn validate(&self) -> Result<(), BuildError> {
         if self.invalid_url {
             return Err(BuildError::new(
@@ -195,6 +201,7 @@ impl UnsignedRequest {
     }
 
     /// As [`sign`](Self::sign), for a request that is sent once.
+    #[inline]
     pub(crate) fn into_signed(self, by: &Authorization, now: UnixTime) -> Result<PreparedRequest, BuildError> {
         self.validate()?;
         let authorization = self.authorization(by, now)?;
@@ -202,6 +209,7 @@ impl UnsignedRequest {
     }
 
     /// The value of the `Authorization` header, if the request needs one.
+    #[inline]
     pub(crate) fn authorization(&self, by: &Authorization, now: UnixTime) -> Result<Option<Secret>, BuildError> {
         if !self.needs_authorization {
             return Ok(None);
@@ -211,6 +219,7 @@ impl UnsignedRequest {
 }
 
 /// The text that the bytes were made from.
+#[inline]
 fn text(url: &Bytes) -> &str {
     core::str::from_utf8(url).unwrap_or_default()
 }

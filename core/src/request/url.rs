@@ -35,6 +35,7 @@ pub struct ServiceQuery<'a> {
 }
 
 impl<'a> ServiceUrl<'a> {
+    #[inline]
     pub(crate) fn new(target: &'a Target, base: &str) -> Self {
         let mut text = String::with_capacity(base.len() + 96);
         text.push_str(base);
@@ -45,41 +46,48 @@ impl<'a> ServiceUrl<'a> {
     ///
     /// It begins with `/` and is percent-encoded, without `.` and `..` as segments, query or fragment; any other is
     /// rejected by the call, before a token is fetched.
+    #[inline]
     pub fn path(mut self, path: &'static str) -> Self {
         self.invalid |= !path.starts_with('/') || !is_path(path);
         self.raw_path(path)
     }
 
     /// Appends a path that is known to be valid.
+    #[inline]
     pub(crate) fn raw_path(mut self, path: &str) -> Self {
         self.text.push_str(path);
         self
     }
 
     /// Appends `/` and a path segment, percent-encoded. Empty text, `.` and `..` are rejected; the error names `field`.
+    #[inline]
     pub fn segment(self, field: &'static str, text: &str) -> Result<Self, BuildError> {
         validate::id(field, text)?;
         Ok(self.named("/", text))
     }
 
     /// Appends `/groups/{group}`. A group has 1 to 1,024 characters, not all whitespace.
+    #[inline]
     pub fn group(self, group: &str) -> Result<Self, BuildError> {
         validate::group(group)?;
         Ok(self.named("/groups/", group))
     }
 
     /// Appends `/users/{userId}`. A user id has at least one character.
+    #[inline]
     pub fn user(self, user_id: &str) -> Result<Self, BuildError> {
         validate::id("user_id", user_id)?;
         Ok(self.named("/users/", user_id))
     }
 
     /// Appends `/connections/{connectionId}`. A connection id has at least one character.
+    #[inline]
     pub fn connection(self, connection_id: &str) -> Result<Self, BuildError> {
         validate::id("connection_id", connection_id)?;
         Ok(self.named("/connections/", connection_id))
     }
 
+    #[inline]
     fn named(mut self, collection: &'static str, name: &str) -> Self {
         self.text.push_str(collection);
         encode(&mut self.text, name);
@@ -87,11 +95,13 @@ impl<'a> ServiceUrl<'a> {
     }
 
     /// As [`ServiceQuery::query`].
+    #[inline]
     pub fn query(self, name: &'static str, value: &str) -> ServiceQuery<'a> {
         ServiceQuery::from(self).query(name, value)
     }
 
     /// As [`ServiceQuery::query_if`].
+    #[inline]
     pub fn query_if(self, name: &'static str, value: Option<&str>) -> ServiceQuery<'a> {
         ServiceQuery::from(self).query_if(name, value)
     }
@@ -137,7 +147,7 @@ impl<'a> ServiceQuery<'a> {
 
     /// Appends `name=value` once for each value.
     pub fn query_each<V: AsRef<str>>(mut self, name: &'static str, values: &[V]) -> Self {
-        self.invalid |= name.is_empty() || !is_encoded(name, b"-._~");
+        self.invalid |= name.is_empty() || !is_encoded(name, |_| false);
         for value in values {
             encode(self.parameter(name), value.as_ref());
         }
@@ -167,6 +177,7 @@ impl<'a> ServiceQuery<'a> {
     }
 
     /// The target, the complete URL, and whether a constant in it is invalid.
+    #[inline]
     pub(super) fn finish(self) -> (&'a Target, String, bool) {
         (self.target, self.text, self.invalid)
     }
