@@ -84,6 +84,10 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
         let result = sent.unwrap_or_else(|| Err(TransportError::timeout()));
         let now = transport.now();
         let outcome = match &result {
+            // The headers of a success say nothing about a retry, and are read when the call has ended.
+            Ok(response) if response.status().is_success() => {
+                Outcome::Response { status: response.status().as_u16(), retry_after: None }
+            }
             Ok(response) => {
                 let parts = ResponseParts::from_http(response, now);
                 Outcome::Response { status: parts.status(), retry_after: parts.retry_after() }
