@@ -4,13 +4,12 @@ use crate::support::{client, client_of, kind};
 use std::io::Write;
 use std::net::SocketAddr;
 use std::process::Command;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, mpsc};
+use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 use webpubsub_blocking::TransportErrorKind::{NotSent, Timeout};
 use webpubsub_blocking::{BlockingTransport, CallOptions, Error, Message, RetryPolicy, WebPubSubServiceClient};
-use webpubsub_test_servers::{ACCEPTED, read_request, serve};
+use webpubsub_test_servers::{ACCEPTED, Count, read_request, serve};
 
 const LONG: Duration = Duration::from_secs(60);
 
@@ -35,25 +34,6 @@ fn send_all(client: &WebPubSubServiceClient, messages: usize) -> Vec<Result<(), 
     };
     let sends: Vec<_> = (0..messages).map(send).collect();
     sends.into_iter().map(|send| send.join().expect("no panic")).collect()
-}
-
-/// Counts the open connections of a server, and the most there were.
-#[derive(Clone, Default)]
-struct Count(Arc<(AtomicUsize, AtomicUsize)>);
-
-impl Count {
-    fn enter(&self) {
-        let now = self.0.0.fetch_add(1, Ordering::SeqCst) + 1;
-        self.0.1.fetch_max(now, Ordering::SeqCst);
-    }
-
-    fn leave(&self) {
-        self.0.0.fetch_sub(1, Ordering::SeqCst);
-    }
-
-    fn most(&self) -> usize {
-        self.0.1.load(Ordering::SeqCst)
-    }
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::net::TcpStream;
 use std::time::{Duration, Instant};
 use webpubsub_blocking::TransportErrorKind::{self, Interrupted, NotSent, ResponseTooLarge, Timeout};
 use webpubsub_blocking::{CallOptions, Message, RetryPolicy};
-use webpubsub_test_servers::{read_request, serve};
+use webpubsub_test_servers::{Memory, read_request, serve};
 
 const TIMEOUT: Duration = Duration::from_secs(2);
 
@@ -36,7 +36,7 @@ fn respond(stream: &mut BufReader<TcpStream>, response: &str) {
 
 #[test]
 fn dying() {
-    let _memory = Memory::of("a dying server");
+    let _memory = Memory::of("blocking, a dying server");
     expect("closes at once", &[Interrupted, NotSent], |_| {});
     expect("resets at once", &[Interrupted, NotSent], |stream| {
         let _ = SockRef::from(stream.get_ref()).set_linger(Some(Duration::ZERO));
@@ -68,7 +68,7 @@ fn a_reset_is_no_end_of_a_body() {
 
 #[test]
 fn flooding() {
-    let _memory = Memory::of("a flood");
+    let _memory = Memory::of("blocking, a flood");
     for (begin, piece) in [
         ("HTTP/1.1 202 Accepted\r\nx: ", "x"),
         ("HTTP/1.1 202 Accepted\r\n", "x: y\r\n"),
@@ -82,32 +82,4 @@ fn flooding() {
             while stream.get_mut().write_all(piece.as_bytes()).is_ok() {}
         });
     }
-}
-
-/// Prints the most memory that this process has had, before and after, and asserts a bound for what is added. Other tests
-/// of this process run at the same time: so the bound is for floods.
-pub(crate) struct Memory(&'static str, Option<usize>);
-
-impl Memory {
-    pub(crate) fn of(what: &'static str) -> Self {
-        Self(what, peak())
-    }
-}
-
-impl Drop for Memory {
-    fn drop(&mut self) {
-        let (Some(before), Some(after)) = (self.1, peak()) else { return };
-        // Not by `println`, which a test that passes does not show.
-        let _ = writeln!(std::io::stderr(), "memory: blocking, {}: {before} KiB before, {after} KiB at most", self.0);
-        if !std::thread::panicking() {
-            assert!(after < before + 256 * 1_024, "{}: from {before} to {after} KiB", self.0);
-        }
-    }
-}
-
-/// In KiB, where the system tells it.
-fn peak() -> Option<usize> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    line.split_whitespace().next()?.parse().ok()
 }

@@ -1,7 +1,6 @@
 //! A server that stops at any point, or sends a byte now and then, holds up no call past its timeout; and the error says
 //! whether the request was sent. What a stalled write comes to, a test of the stream says: it needs small buffers.
 
-use crate::hostile::Memory;
 use crate::support::{client_of, kind};
 use socket2::{Domain, Socket, Type};
 use std::io::{BufReader, Write};
@@ -9,7 +8,7 @@ use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
 use webpubsub_blocking::TransportErrorKind::{self, NotSent, Timeout};
 use webpubsub_blocking::{BlockingTransport, CallOptions, Message, Proxy, RetryPolicy, WebPubSubServiceClient};
-use webpubsub_test_servers::{accept, certificate, read_request, serve, server_config};
+use webpubsub_test_servers::{Memory, accept, certificate, read_request, serve, server_config};
 
 const TIMEOUT: Duration = Duration::from_millis(300);
 
@@ -88,7 +87,7 @@ fn in_the_handshake() {
 
 #[test]
 fn in_a_proxy() {
-    let _memory = Memory::of("a stalling proxy");
+    let _memory = Memory::of("blocking, a stalling proxy");
     for (begin, then) in
         [("", ""), ("HTTP/1.1 2", ""), ("HTTP/1.1 200 OK\r\n", "x: y\r\n"), ("HTTP/1.1 200 OK\r\n\r\n", "")]
     {
@@ -100,7 +99,7 @@ fn in_a_proxy() {
 
 #[test]
 fn before_and_within_the_response() {
-    let _memory = Memory::of("a mute or stalling server");
+    let _memory = Memory::of("blocking, a mute or stalling server");
     for (begin, then) in [
         ("", ""),
         ("HTTP/1.1 202 Accepted\r\ncontent-le", ""),

@@ -11,7 +11,7 @@ use std::time::Duration;
 use webpubsub_hyper::{
     CallOptions, Error, ErrorKind, HyperTransport, Message, RetryPolicy, TransportErrorKind, WebPubSubServiceClient,
 };
-use webpubsub_test_servers::{read_request, serve};
+use webpubsub_test_servers::{Count, read_request, serve};
 
 const ACCEPTED: &[u8] = b"HTTP/1.1 202 Accepted\r\ncontent-length: 0\r\n\r\n";
 const LONG: Duration = Duration::from_secs(60);
@@ -42,25 +42,6 @@ async fn send_all(client: &WebPubSubServiceClient, messages: usize) -> Vec<Resul
         results.push(send.await.expect("no panic"));
     }
     results
-}
-
-/// A server that counts its open connections, and the most there were.
-#[derive(Clone, Default)]
-struct Count(Arc<(AtomicUsize, AtomicUsize)>);
-
-impl Count {
-    fn enter(&self) {
-        let now = self.0.0.fetch_add(1, Ordering::SeqCst) + 1;
-        self.0.1.fetch_max(now, Ordering::SeqCst);
-    }
-
-    fn leave(&self) {
-        self.0.0.fetch_sub(1, Ordering::SeqCst);
-    }
-
-    fn most(&self) -> usize {
-        self.0.1.load(Ordering::SeqCst)
-    }
 }
 
 /// Responds to each request, and closes a connection after `requests` of them.

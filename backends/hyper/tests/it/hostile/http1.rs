@@ -1,6 +1,6 @@
 //! HTTP/1 servers.
 
-use super::{CALLS, End, LONG, Memory, Peer, TIMEOUT, send};
+use super::{CALLS, End, LONG, Peer, TIMEOUT, send};
 use crate::support::{client, client_of};
 use socket2::SockRef;
 use std::io::{BufReader, Write};
@@ -8,7 +8,7 @@ use std::net::TcpStream;
 use std::time::Duration;
 use webpubsub_hyper::HyperTransport;
 use webpubsub_hyper::TransportErrorKind::{self, Interrupted, NotSent, ResponseTooLarge, Timeout};
-use webpubsub_test_servers::read_request;
+use webpubsub_test_servers::{Memory, read_request};
 
 type Stream = BufReader<TcpStream>;
 
@@ -46,7 +46,7 @@ fn flood(stream: &mut Stream, piece: &str) {
 
 #[tokio::test]
 async fn mute() {
-    let _memory = Memory::of("a mute server");
+    let _memory = Memory::of("hyper, a mute server");
     expect("reads nothing", &[Err(Timeout)], |_| End::Hold).await;
     expect("reads the request", &[Err(Timeout)], |stream| {
         respond(stream, "");
@@ -57,7 +57,7 @@ async fn mute() {
 
 #[tokio::test]
 async fn stalling() {
-    let _memory = Memory::of("a stalling server");
+    let _memory = Memory::of("hyper, a stalling server");
     for response in [
         "H",
         "HTTP/1.1 202 Accepted\r\ncontent-le",
@@ -77,7 +77,7 @@ async fn stalling() {
 /// The response arrives before the request was read, which never happens, or even before it was written.
 #[tokio::test]
 async fn responding_early() {
-    let _memory = Memory::of("an early response");
+    let _memory = Memory::of("hyper, an early response");
     expect("responds early", &[Ok(413), Err(Timeout), Err(NotSent)], |stream| {
         let _ = stream.get_mut().write_all(b"HTTP/1.1 413 Too Large\r\ncontent-length: 0\r\n\r\n");
         End::Hold
@@ -87,7 +87,7 @@ async fn responding_early() {
 
 #[tokio::test]
 async fn dying() {
-    let _memory = Memory::of("a dying server");
+    let _memory = Memory::of("hyper, a dying server");
     expect("closes at once", &[Err(Interrupted), Err(NotSent)], |_| End::Close).await;
     expect("resets at once", &[Err(Interrupted), Err(NotSent)], |stream| {
         let _ = SockRef::from(stream.get_ref()).set_linger(Some(Duration::ZERO));
@@ -113,7 +113,7 @@ async fn dying() {
 
 #[tokio::test]
 async fn flooding() {
-    let _memory = Memory::of("a flood");
+    let _memory = Memory::of("hyper, a flood");
     for (begin, piece) in [
         ("HTTP/1.1 202 Accepted\r\nx: ", "x"),
         ("HTTP/1.1 202 Accepted\r\n", "x: y\r\n"),
@@ -132,7 +132,7 @@ async fn flooding() {
 
 #[tokio::test]
 async fn mute_before_tls() {
-    let _memory = Memory::of("a server that is mute before TLS");
+    let _memory = Memory::of("hyper, a server that is mute before TLS");
     let peer = Peer::start(|_| End::Hold);
     // While the connection is being opened it is not closed with its call, but for the connect timeout.
     let transport = HyperTransport::builder().connect_timeout(Duration::from_secs(2)).build();

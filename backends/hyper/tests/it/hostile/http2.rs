@@ -1,8 +1,9 @@
 //! HTTP/2 servers.
 
-use super::{CALLS, LONG, Memory, TIMEOUT, send};
+use super::{CALLS, LONG, TIMEOUT, send};
 use crate::http2::{Action, Server};
 use webpubsub_hyper::TransportErrorKind::{self, Interrupted, NotSent, ResponseTooLarge, Timeout};
+use webpubsub_test_servers::Memory;
 
 /// Every call to a server that does `actions` after each request comes to one of `outcomes`; then the client closes the
 /// connections.
@@ -27,7 +28,7 @@ async fn expect(
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn mute_and_stalling() {
-    let _memory = Memory::of("a mute or stalling HTTP/2 server");
+    let _memory = Memory::of("hyper, a mute or stalling HTTP/2 server");
     expect(&[Err(Timeout), Err(Interrupted)], &[1], |_| vec![Action::Mute]).await;
     expect(&[Err(Timeout)], &[1], |_| vec![]).await;
     // Without a window update a long message cannot be written to its end.
@@ -36,7 +37,7 @@ async fn mute_and_stalling() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn dying() {
-    let _memory = Memory::of("a dying HTTP/2 server");
+    let _memory = Memory::of("hyper, a dying HTTP/2 server");
     for action in [Action::Close, Action::InvalidFrame] {
         expect(&[Err(Interrupted), Err(NotSent)], &[1], move |_| vec![action]).await;
     }
@@ -48,7 +49,7 @@ async fn dying() {
 /// Frames without end, and none of the client's is read.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn flooding() {
-    let _memory = Memory::of("a flood of HTTP/2 frames");
+    let _memory = Memory::of("hyper, a flood of HTTP/2 frames");
     for action in [Action::FloodPings, Action::FloodSettings] {
         expect(&[Err(Timeout), Err(Interrupted)], &[1], move |_| vec![action]).await;
     }

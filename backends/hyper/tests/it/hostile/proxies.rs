@@ -1,15 +1,15 @@
 //! Proxies: until the tunnel is open, and TLS within it, nothing was sent.
 
-use super::{End, Memory, Peer, TIMEOUT, send};
+use super::{End, Peer, TIMEOUT, send};
 use crate::support::client_of;
 use std::io::Write;
 use std::time::Duration;
 use webpubsub_hyper::{HyperTransport, Proxy, TransportErrorKind};
-use webpubsub_test_servers::read_request;
+use webpubsub_test_servers::{Memory, read_request};
 
 #[tokio::test]
 async fn nothing_is_sent_through_a_hostile_proxy() {
-    let _memory = Memory::of("a hostile proxy");
+    let _memory = Memory::of("hyper, a hostile proxy");
     for (response, holds) in [
         ("", true),
         ("HTTP/1.1 2", true),
@@ -38,7 +38,7 @@ async fn nothing_is_sent_through_a_hostile_proxy() {
 
 #[tokio::test]
 async fn an_endless_response_to_connect_is_cut_off() {
-    let _memory = Memory::of("an endless response to CONNECT");
+    let _memory = Memory::of("hyper, an endless response to CONNECT");
     let peer = Peer::start(|stream| {
         let _ = read_request(stream);
         let _ = stream.get_mut().write_all(b"HTTP/1.1 200 OK\r\n");
