@@ -37,6 +37,7 @@ pub struct UnsignedRequest {
     secret_response: bool,
     /// A constant of the URL is wrong.
     invalid_url: bool,
+    invalid_content_type: bool,
 }
 
 /// Who can read what is sent to the request's endpoint.
@@ -91,21 +92,25 @@ impl UnsignedRequest {
             idempotent: method.is_idempotent(),
             secret_response: false,
             invalid_url: false,
+            invalid_content_type: false,
         }
     }
 
     /// Sets the body and its `Content-Type`. One with control characters or beyond ASCII is rejected by the call.
     #[inline]
     pub fn body(mut self, content_type: impl Into<Cow<'static, str>>, body: impl Into<Bytes>) -> Self {
-        (self.content_type, self.body) = (Some(content_type.into()), body.into());
+        let content_type = content_type.into();
+        self.invalid_content_type = validate_header_value(&content_type).is_err();
+        (self.content_type, self.body) = (Some(content_type), body.into());
         self
     }
 
     /// Sets a message as the body; at most [`Message::MAX_SIZE`] bytes.
     #[inline]
-    pub fn message(self, message: &Message) -> Result<Self, BuildError> {
+    pub fn message(mut self, message: &Message) -> Result<Self, BuildError> {
         message.validate()?;
-        Ok(self.body(message.content_type(), message.body().clone()))
+        (self.content_type, self.body) = (Some(message.content_type().into()), message.body().clone());
+        Ok(self)
     }
 
     /// Adds a header. Rejects names that are not tokens or that the library writes itself (see
@@ -197,7 +202,10 @@ impl UnsignedRequest {
                 "a constant path or query name must be percent-encoded, without '.' and '..'",
             ));
         }
-        self.content_type.as_deref().map_or(Ok(()), validate_header_value)
+        match &self.content_type {
+            Some(content_type) if self.invalid_content_type => validate_header_value(content_type),
+            _ => Ok(()),
+        }
     }
 
     /// As [`sign`](Self::sign), for a request that is sent once.
