@@ -1,5 +1,8 @@
 //! How many connections of a server are open.
 
+use crate::{ACCEPTED, read_request, serve};
+use std::io::Write;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -23,4 +26,24 @@ impl Count {
     pub fn most(&self) -> usize {
         self.0.1.load(Ordering::SeqCst)
     }
+}
+
+/// A server that responds 202 to each request, and closes a connection after `requests` of them.
+pub fn counting_server(requests: usize) -> (SocketAddr, Count) {
+    let count = Count::default();
+    let counted = count.clone();
+    let address = serve(move |mut stream| {
+        counted.enter();
+        for turn in 1..=requests {
+            if read_request(&mut stream).is_none() {
+                break;
+            }
+            if turn == requests {
+                // Before the client can know: what it opens then is counted after.
+                counted.leave();
+            }
+            let _ = stream.get_mut().write_all(ACCEPTED.as_bytes());
+        }
+    });
+    (address, count)
 }

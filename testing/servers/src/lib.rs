@@ -9,7 +9,7 @@ mod memory;
 mod proxy;
 mod tls;
 
-pub use count::Count;
+pub use count::{Count, counting_server};
 pub use http1::{ACCEPTED, Received, read_request, responding, serve};
 pub use memory::Memory;
 pub use proxy::{Behavior, TestProxy};

@@ -9,7 +9,7 @@ use std::thread;
 use std::time::Duration;
 use webpubsub_blocking::TransportErrorKind::{NotSent, Timeout};
 use webpubsub_blocking::{BlockingTransport, CallOptions, Error, Message, RetryPolicy, WebPubSubServiceClient};
-use webpubsub_test_servers::{ACCEPTED, Count, read_request, serve};
+use webpubsub_test_servers::{ACCEPTED, counting_server, read_request, serve};
 
 const LONG: Duration = Duration::from_secs(60);
 
@@ -40,21 +40,7 @@ fn send_all(client: &WebPubSubServiceClient, messages: usize) -> Vec<Result<(), 
 fn all_calls_are_served_within_the_bound() {
     // A connection is used for all calls, or for two.
     for (connections, requests) in [(1, usize::MAX), (3, usize::MAX), (3, 2)] {
-        let count = Count::default();
-        let counted = count.clone();
-        let address = serve(move |mut stream| {
-            counted.enter();
-            for turn in 1..=requests {
-                if read_request(&mut stream).is_none() {
-                    break;
-                }
-                if turn == requests {
-                    // Before the client can know: what it opens then is counted after.
-                    counted.leave();
-                }
-                let _ = stream.get_mut().write_all(ACCEPTED.as_bytes());
-            }
-        });
+        let (address, count) = counting_server(requests);
         for result in send_all(&limited(address, connections), 100) {
             // A close can meet a send, which is then interrupted; none is lost for want of a connection.
             assert!(requests != usize::MAX || result.is_ok(), "{result:?}");

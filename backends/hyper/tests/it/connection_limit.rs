@@ -11,9 +11,8 @@ use std::time::Duration;
 use webpubsub_hyper::{
     CallOptions, Error, ErrorKind, HyperTransport, Message, RetryPolicy, TransportErrorKind, WebPubSubServiceClient,
 };
-use webpubsub_test_servers::{Count, read_request, serve};
+use webpubsub_test_servers::{ACCEPTED, Count, counting_server, read_request, serve};
 
-const ACCEPTED: &[u8] = b"HTTP/1.1 202 Accepted\r\ncontent-length: 0\r\n\r\n";
 const LONG: Duration = Duration::from_secs(60);
 
 fn once(client: &WebPubSubServiceClient, timeout: Duration) -> WebPubSubServiceClient {
@@ -44,26 +43,6 @@ async fn send_all(client: &WebPubSubServiceClient, messages: usize) -> Vec<Resul
     results
 }
 
-/// Responds to each request, and closes a connection after `requests` of them.
-fn counting_server(requests: usize) -> (SocketAddr, Count) {
-    let count = Count::default();
-    let counted = count.clone();
-    let address = serve(move |mut stream| {
-        counted.enter();
-        for turn in 1..=requests {
-            if read_request(&mut stream).is_none() {
-                break;
-            }
-            if turn == requests {
-                // Before the client can know: what it opens then is counted after.
-                counted.leave();
-            }
-            let _ = stream.get_mut().write_all(ACCEPTED);
-        }
-    });
-    (address, count)
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn all_calls_are_served_within_the_bound() {
     for (connections, requests) in [(1, usize::MAX), (3, usize::MAX), (1, 1), (3, 2)] {
@@ -85,7 +64,7 @@ async fn the_first_come_is_the_first_served() {
     let address = serve(move |mut stream| {
         while let Some(request) = read_request(&mut stream) {
             log.lock().expect("a lock").push(String::from_utf8(request.body).expect("text"));
-            let _ = stream.get_mut().write_all(ACCEPTED);
+            let _ = stream.get_mut().write_all(ACCEPTED.as_bytes());
         }
     });
     for result in send_all(&limited(address, 1), 20).await {
@@ -104,7 +83,7 @@ async fn a_call_that_waits_in_vain_is_not_sent() {
             if request.body == b"stalled" {
                 let _ = tell.send(());
             } else {
-                let _ = stream.get_mut().write_all(ACCEPTED);
+                let _ = stream.get_mut().write_all(ACCEPTED.as_bytes());
             }
         }
     });
@@ -151,7 +130,7 @@ fn three_thousand_sends_do_not_run_out_of_files() {
             while read_request(&mut stream).is_some() {
                 if !stalls {
                     std::thread::yield_now();
-                    let _ = stream.get_mut().write_all(ACCEPTED);
+                    let _ = stream.get_mut().write_all(ACCEPTED.as_bytes());
                 }
             }
         });
