@@ -3,10 +3,9 @@
 use crate::request::Confidential;
 use crate::{BuildError, Secret, UnixTime, jwt, validate};
 use alloc::format;
-use alloc::string::String;
 use alloc::sync::Arc;
+use alloc::vec::Vec;
 use core::fmt;
-use core::fmt::Write;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
@@ -102,13 +101,17 @@ pub enum Authorization {
 
 impl Authorization {
     /// The value of the `Authorization` header for a request to the URL `audience`.
-    pub(crate) fn header(&self, audience: &str, to: Confidential, now: UnixTime) -> Result<Secret, BuildError> {
+    pub(crate) fn header(&self, audience: &[u8], to: Confidential, now: UnixTime) -> Result<Secret, BuildError> {
         match self {
             Self::AccessKey(key) => {
                 // A URL of ours holds no character that JSON would have to escape.
-                let mut claims = String::with_capacity(audience.len() + 40);
+                let mut claims = Vec::with_capacity(audience.len() + 40);
+                claims.extend_from_slice(br#"{"aud":""#);
+                claims.extend_from_slice(audience);
+                claims.extend_from_slice(br#"","exp":"#);
                 let expires = now.as_secs().saturating_add(REST_TOKEN_SECONDS);
-                let _ = write!(claims, r#"{{"aud":"{audience}","exp":{expires}}}"#);
+                claims.extend_from_slice(itoa::Buffer::new().format(expires).as_bytes());
+                claims.push(b'}');
                 Ok(jwt::sign(key, &claims, "Bearer "))
             }
             Self::Bearer(token) => {
@@ -144,11 +147,11 @@ mod tests {
         let [https, local, far] = ["https://h", "http://127.0.0.1", "http://h"]
             .map(|text| text.parse::<crate::Endpoint>().expect("an endpoint").confidential());
         let strict = Authorization::from(token.clone());
-        assert_eq!(strict.header("", https, now).expect("https").expose(), "Bearer tok");
-        assert!(strict.header("", local, now).is_err());
+        assert_eq!(strict.header(b"", https, now).expect("https").expose(), "Bearer tok");
+        assert!(strict.header(b"", local, now).is_err());
         let loose = Authorization::from(token.allow_http_on_loopback());
-        assert!(loose.header("", local, now).is_ok());
-        assert!(loose.header("", far, now).is_err());
+        assert!(loose.header(b"", local, now).is_ok());
+        assert!(loose.header(b"", far, now).is_err());
     }
 
     #[test]

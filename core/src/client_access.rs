@@ -134,7 +134,7 @@ impl ClientAccess {
         if !self.groups.is_empty() {
             claims.insert("webpubsub.group".into(), self.groups.iter().map(String::as_str).collect());
         }
-        self.with_token(target, jwt::sign(key, &Value::Object(claims).to_string(), ""), now)
+        self.with_token(target, jwt::sign(key, Value::Object(claims).to_string().as_bytes(), ""), now)
     }
 
     fn lifetime(&self) -> Duration {

@@ -14,7 +14,7 @@ const HEADER: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
 const SIGNATURE_LENGTH: usize = 43;
 
 /// Signs the claims (a JSON object) and puts `prefix` in front of the token, in one allocation of the exact size.
-pub(crate) fn sign(key: &AccessKey, claims: &str, prefix: &str) -> Secret {
+pub(crate) fn sign(key: &AccessKey, claims: &[u8], prefix: &str) -> Secret {
     let start = prefix.len() + HEADER.len() + 1;
     let end = start + (claims.len() * 4).div_ceil(3);
     let mut token = vec![b'.'; end + 1 + SIGNATURE_LENGTH];
@@ -35,7 +35,7 @@ mod tests {
     #[test]
     fn known_token() {
         let key = AccessKey::new("c2VjcmV0LWtleS1mb3ItdGVzdHMtb25seS0wMDAwMDE=").expect("key");
-        let token = sign(&key, r#"{"aud":"http://h/api","exp":60}"#, "Bearer ");
+        let token = sign(&key, br#"{"aud":"http://h/api","exp":60}"#, "Bearer ");
         assert_eq!(
             token.expose(),
             "Bearer eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJhdWQiOiJodHRwOi8vaC9hcGkiLCJleHAiOjYwfQ.\

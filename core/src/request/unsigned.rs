@@ -222,7 +222,7 @@ impl UnsignedRequest {
         if !self.needs_authorization {
             return Ok(None);
         }
-        by.header(self.signed_url(), self.confidential, now).map(Some)
+        by.header(&self.signed_url, self.confidential, now).map(Some)
     }
 }
 
