@@ -169,11 +169,16 @@ fn is_host(host: &str) -> bool {
 }
 
 /// Whether the text can stand in a URL's path as it is, and stays where it is.
+#[inline]
 pub(crate) fn is_path(path: &str) -> bool {
-    // Few paths have either character, and splitting costs more than the rest.
-    let can_have_dots = || path.bytes().any(|byte| matches!(byte, b'.' | b'%'));
+    // As most paths are: letters, digits, `/` and `:`.
+    let is_plain = |byte: u8| byte.is_ascii_alphabetic() || matches!(byte, b'/'..=b':');
+    path.bytes().all(is_plain) || is_other_path(path)
+}
+
+fn is_other_path(path: &str) -> bool {
     let is_other = |byte| matches!(byte, b'!' | b'$' | b'&'..=b',' | b';' | b'=' | b':' | b'@' | b'/');
-    is_encoded(path, is_other) && !(can_have_dots() && path.split('/').any(is_dot_segment))
+    is_encoded(path, is_other) && !path.split('/').any(is_dot_segment)
 }
 
 /// Whether the text is unreserved characters (letters, digits, `-`, `.`, `_` and `~`), others, and whole escapes.

@@ -124,11 +124,13 @@ impl Target {
     }
 
     /// The hub, or why it is invalid.
+    #[inline]
     pub fn hub(&self) -> Result<&str, BuildError> {
         self.hub.as_deref().map_err(Clone::clone)
     }
 
     /// Starts the URL of a request about the hub: `{endpoint}/api/hubs/{hub}`.
+    #[inline]
     pub fn hub_url(&self) -> Result<ServiceUrl<'_>, BuildError> {
         self.validate()?;
         self.hub()?;
@@ -136,14 +138,19 @@ impl Target {
     }
 
     /// Starts the URL of any other request: `{endpoint}`.
+    #[inline]
     pub fn root_url(&self) -> Result<ServiceUrl<'_>, BuildError> {
         self.validate()?;
         Ok(ServiceUrl::new(self, self.endpoint.as_str()))
     }
 
     /// Gateway, api-version and token scope are valid.
+    #[inline]
     pub(crate) fn validate(&self) -> Result<(), BuildError> {
-        self.fault.clone().map_or(Ok(()), Err)
+        match &self.fault {
+            None => Ok(()),
+            Some(error) => Err(error.clone()),
+        }
     }
 
     pub(crate) fn version(&self) -> &'_ str {

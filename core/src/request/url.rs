@@ -37,7 +37,7 @@ pub struct ServiceQuery<'a> {
 impl<'a> ServiceUrl<'a> {
     #[inline]
     pub(crate) fn new(target: &'a Target, base: &str) -> Self {
-        let mut text = String::with_capacity(base.len() + 96);
+        let mut text = String::with_capacity(base.len() + 192);
         text.push_str(base);
         Self { target, text, invalid: false }
     }
@@ -119,10 +119,16 @@ impl<'a> ServiceUrl<'a> {
     }
 }
 
+#[inline]
+fn is_name(name: &str) -> bool {
+    !name.is_empty() && (name.bytes().all(|byte| byte.is_ascii_alphabetic()) || is_encoded(name, |_| false))
+}
+
 /// How each query begins.
 const VERSION: &str = "?api-version=";
 
 impl<'a> From<ServiceUrl<'a>> for ServiceQuery<'a> {
+    #[inline]
     fn from(mut url: ServiceUrl<'a>) -> Self {
         url.text.push_str(VERSION);
         url.text.push_str(url.target.version());
@@ -133,8 +139,11 @@ impl<'a> From<ServiceUrl<'a>> for ServiceQuery<'a> {
 impl<'a> ServiceQuery<'a> {
     /// Appends `name=value`. The name is a constant that needs no encoding (letters, digits, `-`, `.`, `_` and `~`; any
     /// other is rejected by the call); the value is encoded.
-    pub fn query(self, name: &'static str, value: &str) -> Self {
-        self.query_each(name, &[value])
+    #[inline]
+    pub fn query(mut self, name: &'static str, value: &str) -> Self {
+        self.invalid |= !is_name(name);
+        encode(self.parameter(name), value);
+        self
     }
 
     /// Appends `name=value` if there is a value.
@@ -147,7 +156,7 @@ impl<'a> ServiceQuery<'a> {
 
     /// Appends `name=value` once for each value.
     pub fn query_each<V: AsRef<str>>(mut self, name: &'static str, values: &[V]) -> Self {
-        self.invalid |= name.is_empty() || !is_encoded(name, |_| false);
+        self.invalid |= !is_name(name);
         for value in values {
             encode(self.parameter(name), value.as_ref());
         }
