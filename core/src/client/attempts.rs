@@ -8,13 +8,15 @@ use crate::transport::HttpTransport;
 use crate::{ErrorKind, ResponseParts, Secret, TransportError, UnixTime};
 use bytes::Bytes;
 use core::pin::pin;
-use core::time::Duration;
 use http::{Request, Response};
 
 /// Makes the request of each attempt anew, because what authorizes it expires.
 pub(super) trait RequestSource {
+    /// Obtains what authorizes the next attempt.
+    async fn authorize(&mut self, call: &CallState<'_>) -> Result<(), ErrorKind>;
+
     /// The request of the next attempt.
-    async fn request(&mut self, call: &CallState<'_>) -> Result<Request<Bytes>, ErrorKind>;
+    fn request(&self, call: &CallState<'_>) -> Result<Request<Bytes>, ErrorKind>;
 
     /// What no error and no log may show of the last request and its response.
     fn secret(&self) -> Option<Secret>;
@@ -29,21 +31,22 @@ pub(super) trait RequestSource {
     async fn replaces_rejected_token(&mut self, response: &Response<Bytes>) -> bool;
 }
 
+/// The response that ended a call, and when it came.
+pub(super) struct ReceivedResponse {
+    pub(super) response: Response<Bytes>,
+    pub(super) at: UnixTime,
+}
+
 impl<T: HttpTransport> WebPubSubServiceClient<T> {
-    /// Makes attempts until the retry policy stops. Any response is a success here; it comes with the time it arrived.
+    /// Makes attempts until the retry policy stops. Any response is a success here.
     pub(super) async fn attempts(
         &self,
         call: &mut CallState<'_>,
         source: &mut impl RequestSource,
-    ) -> Result<(Response<Bytes>, UnixTime), ErrorKind> {
+    ) -> Result<ReceivedResponse, ErrorKind> {
         let transport = self.transport();
         loop {
-            let request = source.request(call).await?;
-            let time_left = call.time_left(transport.now());
-            if time_left.is_zero() {
-                return Err(ErrorKind::Transport(TransportError::timeout()));
-            }
-            let (result, outcome, ended) = self.attempt(call, request, || source.secret(), time_left).await;
+            let (result, outcome, ended) = self.attempt(call, source).await?;
             match &result {
                 Ok(response) => log::response(call, response, || source.secret()),
                 Err(error) => log::failure(call, error),
@@ -60,22 +63,29 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
                     call.waited(after);
                     transport.sleep(after).await;
                 }
-                Decision::Stop => return result.map(|response| (response, ended)).map_err(ErrorKind::Transport),
+                Decision::Stop => {
+                    let response = result.map_err(ErrorKind::Transport)?;
+                    return Ok(ReceivedResponse { response, at: ended });
+                }
             }
         }
     }
 
-    /// One attempt: sends, within its timeout; notes the outcome.
+    /// One attempt: authorizes; sends, within its timeout; notes the outcome. An error means that nothing was sent.
     async fn attempt(
         &self,
         call: &mut CallState<'_>,
-        request: Request<Bytes>,
-        secret: impl FnOnce() -> Option<Secret>,
-        time_left: Duration,
-    ) -> (Result<Response<Bytes>, TransportError>, Outcome, UnixTime) {
+        source: &mut impl RequestSource,
+    ) -> Result<(Result<Response<Bytes>, TransportError>, Outcome, UnixTime), ErrorKind> {
         let transport = self.transport();
+        source.authorize(call).await?;
+        let request = source.request(call)?;
+        let time_left = call.time_left(transport.now());
+        if time_left.is_zero() {
+            return Err(ErrorKind::Transport(TransportError::timeout()));
+        }
         let attempt = call.begin(time_left);
-        log::request(call, &request, secret);
+        log::request(call, &request, || source.secret());
         let safe = request.method().is_safe();
         let sent = timeout(pin!(transport.send(request, attempt)), transport.sleep(attempt.timeout)).await;
         if sent.is_none() {
@@ -95,7 +105,7 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
             Err(error) => Outcome::Failed(error.kind()),
         };
         call.end(outcome, safe);
-        (result, outcome, now)
+        Ok((result, outcome, now))
     }
 
     fn decide(&self, call: &CallState<'_>, outcome: Outcome, now: UnixTime) -> Decision {

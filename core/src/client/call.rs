@@ -1,20 +1,19 @@
 //! One call from an operation to its output.
 
 use super::WebPubSubServiceClient;
-use super::attempts::RequestSource;
+use super::attempts::{ReceivedResponse, RequestSource};
 use super::call_state::{CallState, Secrets};
 use super::convert::validate;
 use super::log;
 use super::request_id::uuid_v4;
 use super::signed::SignedRequests;
 use crate::operations::{Operation, UnsignedRequest};
-use crate::transport::{HttpTransport, UnixTime};
+use crate::transport::HttpTransport;
 use crate::{BuildError, Error, ErrorKind, ResponseParts, Secret, ServiceError};
 use alloc::borrow::ToOwned;
 use alloc::string::String;
-use bytes::Bytes;
 use core::fmt;
-use http::{HeaderMap, HeaderValue, Response};
+use http::{HeaderMap, HeaderValue};
 
 /// A call's output with the rest of its response.
 #[derive(Clone, PartialEq, Eq)]
@@ -70,7 +69,9 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
     /// ```
     pub async fn call<O: Operation>(&self, operation: &O) -> Result<O::Output, Error> {
         let request = operation.request(self.target());
-        self.send(O::NAME, request).await?.parse(|response| operation.parse(response))
+        let mut call = Call::new(self, O::NAME, &request)?;
+        let received = call.send().await?;
+        call.parse(&received, |response| operation.parse(response))
     }
 
     /// As [`call`](WebPubSubServiceClient::call); also returns status, headers, request ids and the number of attempts.
@@ -85,66 +86,70 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
     /// ```
     pub async fn call_detailed<O: Operation>(&self, operation: &O) -> Result<DetailedResponse<O::Output>, Error> {
         let request = operation.request(self.target());
-        let received = self.send(O::NAME, request).await?;
-        let output = received.parse(|response| operation.parse(response))?;
+        let mut call = Call::new(self, O::NAME, &request)?;
+        let received = call.send().await?;
+        let output = call.parse(&received, |response| operation.parse(response))?;
         let parts = ResponseParts::from_http(&received.response, received.at);
         Ok(DetailedResponse {
             output,
             status: parts.status(),
             service_request_id: parts.request_id().map(ToOwned::to_owned),
-            client_request_id: received.call.client_request_id(),
-            attempts: received.call.attempts,
+            client_request_id: call.state.client_request_id(),
+            attempts: call.state.attempts,
             headers: received.response.into_parts().0.headers,
         })
     }
-
-    /// Steps 3, 4 and 6 for a request: the same code for all operations.
-    async fn send(
-        &self,
-        operation: &'static str,
-        request: Result<UnsignedRequest, BuildError>,
-    ) -> Result<ReceivedResponse<'_, T>, Error> {
-        let rejected = |error| Error::rejected(operation, error);
-        let options = self.options();
-        let request = request.map_err(rejected)?;
-        options.validate().and_then(|()| validate(&request)).map_err(rejected)?;
-        let transport = self.transport();
-        let mut call = CallState::new(operation, self.target().request_endpoint(), options, transport.now(), None);
-        call.idempotent = request.is_idempotent();
-        if request.has_secret_response() {
-            call.secrets = Secrets::Response;
-        }
-        call.client_request_id = match options.own_request_id() {
-            Some(id) => Some(id.clone()),
-            None => HeaderValue::from_bytes(&uuid_v4(transport.random())).ok(),
-        };
-        let mut requests = SignedRequests::new(self, request);
-        let result = self.attempts(&mut call, &mut requests).await;
-        log::end(&call, result.as_ref().map(|(response, _)| response.status().as_u16()));
-        match result {
-            Ok((response, at)) => Ok(ReceivedResponse { response, at, call, requests }),
-            Err(kind) => Err(call.failure(kind)),
-        }
-    }
 }
 
-/// The response that ended a call, and the call's state then.
-struct ReceivedResponse<'a, T> {
-    response: Response<Bytes>,
-    at: UnixTime,
-    call: CallState<'a>,
+/// Steps 3 to 6 of one call: the same code for all operations.
+struct Call<'a, T> {
+    client: &'a WebPubSubServiceClient<T>,
+    state: CallState<'a>,
     requests: SignedRequests<'a, T>,
 }
 
-impl<T: HttpTransport> ReceivedResponse<'_, T> {
-    fn parse<O>(&self, parse: impl FnOnce(&ResponseParts<'_>) -> Result<O, ServiceError>) -> Result<O, Error> {
-        let parts = ResponseParts::from_http(&self.response, self.at);
+impl<'a, T: HttpTransport> Call<'a, T> {
+    /// Rejects an invalid request, and invalid options.
+    fn new(
+        client: &'a WebPubSubServiceClient<T>,
+        operation: &'static str,
+        request: &'a Result<UnsignedRequest, BuildError>,
+    ) -> Result<Self, Error> {
+        let rejected = |error| Error::rejected(operation, error);
+        let (options, transport) = (client.options(), client.transport());
+        let request = request.as_ref().map_err(|error| rejected(error.clone()))?;
+        options.validate().and_then(|()| validate(request)).map_err(rejected)?;
+        let mut state = CallState::new(operation, client.target().request_endpoint(), options, transport.now(), None);
+        state.idempotent = request.is_idempotent();
+        if request.has_secret_response() {
+            state.secrets = Secrets::Response;
+        }
+        state.client_request_id = match options.own_request_id() {
+            Some(id) => Some(id.clone()),
+            None => HeaderValue::from_bytes(&uuid_v4(transport.random())).ok(),
+        };
+        Ok(Self { client, state, requests: SignedRequests::new(client, request) })
+    }
+
+    /// Makes attempts; any response is a success here.
+    async fn send(&mut self) -> Result<ReceivedResponse, Error> {
+        let result = self.client.attempts(&mut self.state, &mut self.requests).await;
+        log::end(&self.state, result.as_ref().map(|received| received.response.status().as_u16()));
+        result.map_err(|kind| self.state.failure(kind))
+    }
+
+    fn parse<O>(
+        &self,
+        received: &ReceivedResponse,
+        parse: impl FnOnce(&ResponseParts<'_>) -> Result<O, ServiceError>,
+    ) -> Result<O, Error> {
+        let parts = ResponseParts::from_http(&received.response, received.at);
         parse(&parts).map_err(|mut error| {
-            if self.call.secrets != Secrets::None && matches!(error.status(), 200..300) {
+            if self.state.secrets != Secrets::None && matches!(error.status(), 200..300) {
                 error.hide_all();
             }
             self.hide_secrets(&mut error);
-            self.call.failure(ErrorKind::Service(error))
+            self.state.failure(ErrorKind::Service(error))
         })
     }
 
@@ -153,7 +158,7 @@ impl<T: HttpTransport> ReceivedResponse<'_, T> {
         if cfg!(feature = "error-details") {
             let token = self.requests.secret();
             let token = token.as_ref().map(Secret::expose);
-            self.call.options.secrets().chain(token).for_each(|secret| error.hide(secret));
+            self.state.options.secrets().chain(token).for_each(|secret| error.hide(secret));
         }
     }
 }

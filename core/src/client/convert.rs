@@ -4,7 +4,7 @@ use crate::request::{ACCEPT, PreparedRequest, UnsignedRequest};
 use crate::{BuildError, Method, ResponseParts, Secret, UnixTime};
 use alloc::borrow::Cow;
 use alloc::format;
-use bytes::Bytes;
+use bytes::{Buf, Bytes};
 use http::header::{
     self, AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE,
 };
@@ -21,8 +21,10 @@ impl TryFrom<PreparedRequest> for Request<Bytes> {
     /// is marked sensitive: `Debug` of the request does not show it.
     fn try_from(mut prepared: PreparedRequest) -> Result<Self, BuildError> {
         validate_length(&prepared.request)?;
-        let (authorization, body) = (prepared.authorization.take(), core::mem::take(&mut prepared.request.body));
-        http_request(&prepared.request, authorization, body)
+        let (url, body) = (prepared.request.take_url(), core::mem::take(&mut prepared.request.body));
+        let mut request = Self::new(body);
+        write_head(&mut request, url, &prepared.request, prepared.authorization.take())?;
+        Ok(request)
     }
 }
 
@@ -41,15 +43,14 @@ fn validate_length(unsigned: &UnsignedRequest) -> Result<(), BuildError> {
     Ok(())
 }
 
-/// The request with this `Authorization` header and body. Shares the URL, so that a retry can send it again.
+/// Writes all but the body, with this URL and `Authorization` header.
 #[inline]
-pub(super) fn http_request(
+pub(super) fn write_head(
+    request: &mut Request<Bytes>,
+    url: Bytes,
     unsigned: &UnsignedRequest,
     authorization: Option<Secret>,
-    body: Bytes,
-) -> Result<Request<Bytes>, BuildError> {
-    let url = unsigned.url_bytes();
-    let mut request = Request::new(body);
+) -> Result<(), BuildError> {
     *request.method_mut() = unsigned.method.into();
     *request.uri_mut() = uri(url).ok_or_else(|| BuildError::new("url", "is not a valid URL"))?;
     // Each of ours is unique; still they are appended, so that a small program has the map's code for appending only.
@@ -71,17 +72,18 @@ pub(super) fn http_request(
         value.set_sensitive(true);
         headers.append(AUTHORIZATION, value);
     }
-    Ok(request)
+    Ok(())
 }
 
 /// From a URL of ours, which always has a scheme and a path: other forms need not be parsed.
-fn uri(url: &Bytes) -> Option<Uri> {
+fn uri(mut url: Bytes) -> Option<Uri> {
     let (scheme, rest) = if url.starts_with(b"https") { (Scheme::HTTPS, 8) } else { (Scheme::HTTP, 7) };
-    let path = rest + url.get(rest..)?.iter().position(|byte| *byte == b'/')?;
+    let path = url.get(rest..)?.iter().position(|byte| *byte == b'/')?;
+    url.advance(rest);
     let mut parts = Parts::default();
     parts.scheme = Some(scheme);
-    parts.authority = Some(Authority::from_maybe_shared(url.slice(rest..path)).ok()?);
-    parts.path_and_query = Some(PathAndQuery::from_maybe_shared(url.slice(path..)).ok()?);
+    parts.authority = Some(Authority::from_maybe_shared(url.split_to(path)).ok()?);
+    parts.path_and_query = Some(PathAndQuery::from_maybe_shared(url).ok()?);
     Uri::from_parts(parts).ok()
 }
 
@@ -156,12 +158,12 @@ mod tests {
     fn urls_stay_as_they_are() {
         for url in ["https://h/a", "http://h:8080/a//b/%2f/.x?q='%41'&r=%2F/?", "https://[::1]:8443/a?", "https://h/"] {
             assert_eq!(
-                uri(&Bytes::from_static(url.as_bytes())).map(|uri| alloc::string::ToString::to_string(&uri)).as_deref(),
+                uri(Bytes::from_static(url.as_bytes())).map(|uri| alloc::string::ToString::to_string(&uri)).as_deref(),
                 Some(url)
             );
         }
         for url in ["https://h", "https:///a", "https://h/a b", "http://"] {
-            assert_eq!(uri(&Bytes::from_static(url.as_bytes())), None, "{url}");
+            assert_eq!(uri(Bytes::from_static(url.as_bytes())), None, "{url}");
         }
     }
 }

@@ -40,21 +40,21 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
         let now = self.transport().now();
         let mut call = call.token_request(endpoint.address(), now, time.min(call.time_left(now)));
         let result = self.attempts(&mut call, &mut TokenRequests { endpoint, request }).await;
-        log::end(&call, result.as_ref().map(|(response, _)| response.status().as_u16()));
+        log::end(&call, result.as_ref().map(|received| received.response.status().as_u16()));
         let no_response = || CredentialError::new(format!("no response from {}", endpoint.address().host()));
         // Attempts to connect can end earlier: more time would not help then.
         let time_passed = |error: &TransportError| match error.kind() {
             TransportErrorKind::Timeout => call.time_after_attempt.is_zero(),
             _ => error.is_timeout() && call.time_left(self.transport().now()) < ROUGHLY,
         };
-        let (response, now) = result.map_err(|kind| match kind {
+        let received = result.map_err(|kind| match kind {
             ErrorKind::Credential(error) => error,
             ErrorKind::Build(error) => CredentialError::new("the token request is invalid").with_source(error),
             ErrorKind::Transport(error) if time_passed(&error) => endpoint_too_slow(endpoint).with_source(error),
             ErrorKind::Transport(error) => no_response().with_source(error),
             ErrorKind::Service(error) => no_response().with_source(error),
         })?;
-        endpoint.parse(&ResponseParts::from_http(&response, now), now)
+        endpoint.parse(&ResponseParts::from_http(&received.response, received.at), received.at)
     }
 }
 
@@ -79,7 +79,11 @@ struct TokenRequests<'a> {
 }
 
 impl RequestSource for TokenRequests<'_> {
-    async fn request(&mut self, _: &CallState<'_>) -> Result<Request<Bytes>, ErrorKind> {
+    async fn authorize(&mut self, _: &CallState<'_>) -> Result<(), ErrorKind> {
+        Ok(()) // Its body holds the credential.
+    }
+
+    fn request(&self, _: &CallState<'_>) -> Result<Request<Bytes>, ErrorKind> {
         let request = self.endpoint.token_request(self.request).map_err(ErrorKind::Credential)?;
         Request::try_from(request).map_err(ErrorKind::Build)
     }

@@ -74,16 +74,26 @@ impl UnsignedRequest {
         let (target, text, invalid_url) = url.finish();
         let behind = |gateway: &Endpoint| format!("{gateway}{}", &text[target.endpoint().as_str().len()..]).into();
         let gateway_url = target.gateway_endpoint().map(behind);
-        Self { gateway_url, invalid_url, ..Self::to(method, text, target.request_endpoint().confidential()) }
+        Self::with_urls(method, text, gateway_url, target.request_endpoint().confidential(), invalid_url)
     }
 
     /// A request to a URL that is not the service's.
-    #[inline]
     pub(crate) fn to(method: Method, url: String, confidential: Confidential) -> Self {
+        Self::with_urls(method, url, None, confidential, false)
+    }
+
+    #[inline]
+    fn with_urls(
+        method: Method,
+        signed_url: String,
+        gateway_url: Option<Bytes>,
+        confidential: Confidential,
+        invalid_url: bool,
+    ) -> Self {
         Self {
             method,
-            signed_url: url.into(),
-            gateway_url: None,
+            signed_url: signed_url.into(),
+            gateway_url,
             confidential,
             content_type: None,
             headers: Vec::new(),
@@ -91,7 +101,7 @@ impl UnsignedRequest {
             needs_authorization: true,
             idempotent: method.is_idempotent(),
             secret_response: false,
-            invalid_url: false,
+            invalid_url,
             invalid_content_type: false,
         }
     }
@@ -145,6 +155,7 @@ impl UnsignedRequest {
     }
 
     /// Sends no `Authorization` header.
+    #[inline]
     pub fn without_authorization(mut self) -> Self {
         self.needs_authorization = false;
         self
@@ -169,6 +180,12 @@ impl UnsignedRequest {
     #[cfg(feature = "http")]
     pub(crate) fn url_bytes(&self) -> &Bytes {
         self.gateway_url.as_ref().unwrap_or(&self.signed_url)
+    }
+
+    /// Takes what [`url`](Self::url) borrows.
+    #[cfg(feature = "http")]
+    pub(crate) fn take_url(&mut self) -> Bytes {
+        self.gateway_url.take().unwrap_or_else(|| core::mem::take(&mut self.signed_url))
     }
 
     /// Whether it is sent with an `Authorization` header.
