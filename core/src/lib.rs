@@ -31,6 +31,10 @@
 
 extern crate alloc;
 
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 mod authorization;
 #[cfg(feature = "error-details")]
 mod challenge;

@@ -1,30 +1,4 @@
-//! Any credential of `azure_identity` for Azure Web PubSub, and a chain that tries the usual ones.
-//!
-//! ```no_run
-//! use webpubsub_azure_identity::DefaultChain;
-//! use webpubsub_core::transport::SendHttpTransport;
-//! use webpubsub_core::{Error, WebPubSubServiceClient};
-//!
-//! # fn client<T: SendHttpTransport + Default>() -> Result<WebPubSubServiceClient<T>, Error> {
-//! WebPubSubServiceClient::new("https://contoso.webpubsub.azure.com", "chat", DefaultChain::new()?)
-//! # }
-//! ```
-//!
-//! The client caches the token until shortly before it expires and fetches once for all calls that wait; it never sends
-//! one over plain `http`.
-//!
-//! | credential | tested here |
-//! | --- | --- |
-//! | client secret, workload identity | over TLS sockets |
-//! | Azure CLI | with a stand-in on `PATH` |
-//! | managed identity of a virtual machine | with a stand-in at its address, in a network of its own |
-//! | Azure Developer CLI, Azure Pipelines, client certificate | by type only |
-//!
-//! # Features
-//!
-//! | feature | default | adds |
-//! | --- | --- | --- |
-//! | `client-certificate` | no | `AZURE_CLIENT_CERTIFICATE_PATH` in [`DefaultChain`]; builds bindings to OpenSSL |
+#![doc = include_str!("../README.md")]
 
 mod chain;
 mod environment;

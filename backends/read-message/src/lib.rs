@@ -1,5 +1,4 @@
-//! Messages from files, standard input and streams of bytes, for backends of Azure Web PubSub for Rust with std, which
-//! re-export [`ReadMessage`].
+#![doc = include_str!("../README.md")]
 
 use bytes::{Buf, BufMut, Bytes, BytesMut};
 use futures_core::Stream;
