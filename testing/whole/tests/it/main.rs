@@ -7,5 +7,6 @@ mod examples;
 mod express;
 mod operations;
 mod payloads;
+mod published;
 mod shown;
 mod understood;
