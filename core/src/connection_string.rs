@@ -114,6 +114,20 @@ mod tests {
         }
     }
 
+    /// As of the example in the docs, whose `…` somebody left as they were.
+    #[test]
+    fn an_error_names_the_part_of_the_endpoint() {
+        for (text, part) in [
+            ("Endpoint=https://…;AccessKey=…;Version=1.0;", "the host "),
+            ("Endpoint=wss://h;AccessKey=k", "the scheme "),
+            ("Endpoint=https://h:x;AccessKey=k", "the port "),
+            ("Endpoint=https://h/..;AccessKey=k", "the path "),
+        ] {
+            let error = endpoint(text).expect_err(text).to_string();
+            assert!(error.starts_with(&format!("connection string: {part}must be ")), "{error}");
+        }
+    }
+
     #[test]
     fn quotes_around_it_are_named() {
         for text in ["Endpoint=https://h;AccessKey=hush;Version=1.0;", "Endpoint=https://h;AccessKey=hush"] {

@@ -37,7 +37,7 @@ impl Endpoint {
         let (scheme, default_port) = match () {
             () if scheme.eq_ignore_ascii_case("https") => ("https", "443"),
             () if scheme.eq_ignore_ascii_case("http") => ("http", "80"),
-            () => return rejected("must start with https:// or http://"),
+            () => return rejected("the scheme must be https or http"),
         };
         let (authority, path) = rest.split_at(rest.find(['/', '?', '#', '\\']).unwrap_or(rest.len()));
         let Some((host, own_port)) = split_port(authority) else {
@@ -50,7 +50,7 @@ impl Endpoint {
             return rejected("Endpoint and Port name different ports");
         }
         if !is_host(host) {
-            return rejected("must name a host of ASCII letters, digits, '.', '-' and '_', or an address in [ ]");
+            return rejected("the host must be of ASCII letters, digits, '.', '-' and '_', or an address in [ ]");
         }
         let path = path.trim_end_matches('/');
         if !is_path(path) {
