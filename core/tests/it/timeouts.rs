@@ -99,6 +99,29 @@ fn a_token_request_has_what_is_left_of_the_call() {
     assert_eq!(given(&script), [9, 9, 2, 2].map(Duration::from_secs));
 }
 
+/// Nothing is sent if its token leaves nothing.
+#[test]
+fn a_request_has_what_its_token_leaves_of_the_call() {
+    let call = |token_takes| {
+        let script = mock();
+        let clock = script.clone();
+        script.otherwise(move |request, attempt| {
+            if attempt.operation == "get_token" {
+                clock.advance(Duration::from_secs(token_takes));
+            }
+            responses::success(request, attempt)
+        });
+        let secret = ClientSecret::new("tenant", "app", "hush").unwrap();
+        (now(client_with(&script, secret).with_options(timeouts(20, 9)).send_to_all(hi())), given(&script))
+    };
+    let (result, given) = call(15);
+    assert_eq!((result.is_ok(), given), (true, [9, 5].map(Duration::from_secs).into()));
+    let (result, given) = call(20);
+    let error = result.unwrap_err();
+    assert!(error.is_timeout() && !error.was_sent() && error.attempts() == 0, "{error}");
+    assert_eq!(given, [Duration::from_secs(9)]);
+}
+
 #[derive(Debug)]
 struct Silent;
 
