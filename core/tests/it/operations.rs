@@ -157,6 +157,10 @@ fn a_gateway_receives_what_is_signed_for_the_service() {
     let direct = Target::new("https://h/base", "chat").unwrap();
     let same = SendToAll::new(text()).prepare(&direct, &key, UnixTime::from_secs(0)).unwrap();
     assert_eq!(request.authorization().unwrap().expose(), same.authorization().unwrap().expose());
+    for request in [request, same] {
+        let url = request.url().to_owned();
+        assert_eq!(http::Request::try_from(request).unwrap().uri(), url.as_str());
+    }
 }
 
 #[test]

@@ -175,6 +175,8 @@ fn what_is_wrong_is_rejected_before_a_token_is_fetched() {
     for name in ["a b", "a&b", "a=b", "#", "é", ""] {
         let error = rejected(|target| Ok(UnsignedRequest::new(Method::Get, target.hub_url()?.query(name, "v"))));
         assert_eq!(error.field(), "url", "{name}");
+        let each = |target: &Target| Ok(UnsignedRequest::new(Method::Get, target.hub_url()?.query_each(name, &["v"])));
+        assert_eq!(rejected(each).field(), "url", "{name}");
     }
     for content_type in ["text/plain\r\nx: y", "text/plain\n", "é"] {
         assert_eq!(rejected(|target| Ok(post(target)?.body(content_type, "x"))).field(), "header", "{content_type}");
@@ -187,9 +189,13 @@ fn what_is_wrong_is_rejected_before_a_token_is_fetched() {
         |target: &Target| (0..40_000).try_fold(post(target)?, |request, n| request.header(format!("x-{n}"), "v"));
     assert_eq!(rejected(many).field(), "header");
     let long = "é".repeat(20_000);
-    let error =
-        rejected(|target| Ok(UnsignedRequest::new(Method::Get, target.hub_url()?.path("/x").query("q", &long))));
-    assert!(error.to_string().starts_with("url: must have at most 65534 bytes, has "), "{error}");
+    let too_long =
+        |target: &Target| Ok(UnsignedRequest::new(Method::Get, target.hub_url()?.path("/x").query("q", &long)));
+    let token = Authorization::from(BearerToken::new("t").unwrap());
+    let signed = By(too_long).prepare(&crate::support::target(), &token, UnixTime::from_secs(0)).unwrap();
+    for error in [rejected(too_long), http::Request::try_from(signed).unwrap_err()] {
+        assert!(error.to_string().starts_with("url: must have at most 65534 bytes, has "), "{error}");
+    }
 }
 
 /// The `http` crate panics at more than 24,576.
