@@ -34,10 +34,10 @@ impl Target {
         } else {
             return rejected("is neither an absolute URL nor a path from the root");
         };
-        // A gateway can write its own path in place of the service's.
-        let bases = [self.request_endpoint(), self.endpoint()].map(base_path);
-        let rest = bases.iter().filter(|base| !base.is_empty()).find_map(|base| path.strip_prefix(base));
-        let path = rest.unwrap_or(path);
+        // A gateway can write its own path in place of the service's, whose paths all begin with `/api/`.
+        let bases = [base_path(self.request_endpoint()), base_path(self.endpoint()), ""];
+        let rests = bases.iter().filter_map(|base| path.strip_prefix(base)).filter(|rest| rest.starts_with('/'));
+        let path = rests.min_by_key(|rest| (!rest.starts_with("/api/"), rest.len())).unwrap_or(path);
         if !path.starts_with('/') || !is_path(path) {
             return rejected("has a path that cannot be sent as it is");
         }

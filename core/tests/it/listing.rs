@@ -101,6 +101,12 @@ fn a_link_of_a_gateway() {
         ("https://h/base", "https://g"),
         ("https://h/base", "https://g/gw"),
         ("https://h/base", "https://h/gw"),
+        // The service's own paths begin with `/api`.
+        ("https://h", "https://g/api"),
+        ("https://h", "https://g/ap"),
+        ("https://h/api", "https://g"),
+        ("https://h/api", "https://h/api"),
+        ("https://h/gw", "https://g/gw/api"),
     ] {
         let target = Target::new(endpoint, "chat").unwrap().gateway(gateway);
         let [service_path, gateway_path] = [endpoint, gateway].map(|url| url[9..].to_owned() + "/api/x");
