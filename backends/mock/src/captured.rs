@@ -1,7 +1,7 @@
 //! What was sent, as a test reads it.
 
 use crate::claims::{Claims, ClaimsError};
-use crate::path::{decoded, name_in, pairs};
+use crate::path::{behind_gateway, decoded, name_in, pairs};
 use bytes::Bytes;
 use http::Request;
 use http::header::AUTHORIZATION;
@@ -142,11 +142,6 @@ impl Captured {
     pub fn request(&self) -> &Request<Bytes> {
         &self.request
     }
-}
-
-/// What a service behind a gateway sees of a URL or path.
-fn behind_gateway(url: &str) -> &str {
-    url.find("/api/").map_or(url, |at| &url[at..])
 }
 
 impl fmt::Debug for Captured {

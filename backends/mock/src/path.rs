@@ -7,10 +7,15 @@ pub(crate) fn decoded(text: &str) -> String {
     percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
+/// What a service behind a gateway sees of a URL or path. The gateway's own path can end in `/api`, too.
+pub(crate) fn behind_gateway(url: &str) -> &str {
+    url.find("/api/hubs/").or_else(|| url.find("/api/")).map_or(url, |at| &url[at..])
+}
+
 /// The name after `/{collection}/`: `lobby` in `/api/hubs/chat/groups/lobby/:send`. After `/api/` collections and names
 /// alternate, whatever the names are; what precedes it is a gateway's.
 pub(crate) fn name_in(path: &str, collection: &str) -> Option<String> {
-    let segments: Vec<&str> = path.split_once("/api/")?.1.split('/').collect();
+    let segments: Vec<&str> = behind_gateway(path).strip_prefix("/api/")?.split('/').collect();
     let mut pairs = segments.chunks_exact(2);
     pairs.find(|pair| pair[0] == collection).map(|pair| decoded(pair[1]))
 }
@@ -41,6 +46,7 @@ mod tests {
         let names = ["hubs", "users", "groups"].map(|collection| name_in(path, collection));
         assert_eq!(names, ["groups", "groups", "hubs"].map(|name| Some(name.to_owned())));
         assert_eq!(name_in("/api/hubs/chat/connections/c/groups", "groups"), None);
+        assert_eq!(name_in("/api/api/hubs/chat/groups/api/:send", "groups").as_deref(), Some("api"));
     }
 
     #[test]

@@ -68,13 +68,15 @@ fn claims_are_for_this_request() {
     let claims = mock.captured()[0].claims().expect("signed");
     assert_eq!(claims.audience(), format!("{ENDPOINT}/api/hubs/chat/groups/a%2Fb/:send?api-version=2024-12-01"));
     // Behind a gateway the token still names the service.
-    let target = Target::new(ENDPOINT, "chat").map(|target| target.gateway("https://gate.example/ps"));
-    let key = AccessKey::new(ACCESS_KEY).expect("a key");
-    let behind = WebPubSubServiceClient::with_transport(mock.clone(), target.expect("a target"), key);
-    now(behind.send_to_all(Message::text("hi"))).expect("sent");
-    let sent = mock.captured().remove(1);
-    assert_eq!(sent.request().uri().host(), Some("gate.example"));
-    assert!(sent.claims().expect("signed").audience().starts_with(ENDPOINT));
+    for gateway in ["https://gate.example/ps", "https://gate.example/api"] {
+        let target = Target::new(ENDPOINT, "chat").expect("a target").gateway(gateway);
+        let key = AccessKey::new(ACCESS_KEY).expect("a key");
+        let behind = WebPubSubServiceClient::with_transport(mock.clone(), target, key);
+        now(behind.send_to_all(Message::text("hi"))).expect("sent");
+        let sent = mock.captured().pop().expect("captured");
+        assert_eq!(sent.request().uri().host(), Some("gate.example"));
+        assert!(sent.claims().expect("signed").audience().starts_with(ENDPOINT));
+    }
 }
 
 #[test]
