@@ -1,6 +1,7 @@
 //! Headers other than those that the library writes itself.
 
 use crate::{BuildError, Secret};
+use alloc::format;
 use alloc::string::String;
 #[cfg(feature = "http")]
 use http::{HeaderName, HeaderValue};
@@ -82,11 +83,8 @@ pub(crate) fn validate_header(name: &str, value: &str) -> Result<(), BuildError>
     if !is_token(name) {
         return Err(BuildError::new("header", "the name must be letters, digits or any of !#$%&'*+-.^_`|~"));
     }
-    if OURS.iter().any(|ours| ours.eq_ignore_ascii_case(name)) {
-        return Err(BuildError::new(
-            "header",
-            "authorization, content and connection headers are written by the library",
-        ));
+    if let Some(ours) = OURS.iter().find(|ours| ours.eq_ignore_ascii_case(name)) {
+        return Err(BuildError::new("header", format!("{ours} is written by the library")));
     }
     validate_header_value(value)
 }

@@ -198,6 +198,16 @@ fn what_is_wrong_is_rejected_before_a_token_is_fetched() {
     }
 }
 
+#[test]
+fn a_header_of_the_librarys_is_named() {
+    for name in ["authorization", "User-Agent", "HOST", "x-ms-client-request-id"] {
+        let text = format!("header: {} is written by the library", name.to_lowercase());
+        assert_eq!(rejected(|target| post(target)?.header(name, "mine")).to_string(), text);
+        let client = client(&mock()).with_options(CallOptions::new().header(name, "mine"));
+        assert_eq!(now(client.user_exists("u")).unwrap_err().to_string(), text);
+    }
+}
+
 /// The `http` crate panics at more than 24,576.
 #[test]
 fn headers_are_bounded_also_those_of_many_options() {
