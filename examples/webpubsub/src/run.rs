@@ -26,6 +26,8 @@ pub(crate) async fn run(cli: Cli, names: &Names) -> Exit {
         Err(failure) => {
             let failure = names.applied(failure);
             let hint = context.and_then(|context| Reason::of(&failure, &context));
+            // The reason of a failed sign-in is the error's own text.
+            let hint = hint.filter(|reason| !matches!(reason, Reason::SignIn(_)));
             output::failure(&failure, hint.as_ref(), json);
             failure.exit(query)
         }

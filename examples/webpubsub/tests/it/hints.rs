@@ -54,6 +54,15 @@ async fn an_error_that_says_it_all_has_none() {
         assert!(!service.run(arguments).await.stderr.contains("hint"), "{arguments:?}");
     }
     run(bare(&["health"])).await.fails(2, "hint: No resource is named");
+    for output in ["text", "json"] {
+        let sign_in = ["--auth", "client-secret", "--allow-http-on-loopback", "--retry", "never", "-o", output];
+        let mut tool = bare(&[&["user-exists", "ann", "--hub", "chat"], &sign_in[..]].concat());
+        tool.env("WEBPUBSUB_ENDPOINT", service.emulator.endpoint()).env("AZURE_AUTHORITY_HOST", "http://127.0.0.1:9");
+        tool.env("AZURE_TENANT_ID", "contoso.com").env("AZURE_CLIENT_ID", "id").env("AZURE_CLIENT_SECRET", "HUSH");
+        let ran = run(tool).await;
+        ran.fails(3, "no response from 127.0.0.1:9");
+        assert!(!ran.stderr.contains("hint"), "{ran:?}");
+    }
 }
 
 /// Once, after the summary; a line with an endpoint or a credential of its own has none.
