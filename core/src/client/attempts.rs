@@ -31,6 +31,13 @@ pub(super) trait RequestSource {
     async fn replaces_rejected_token(&mut self, response: &Response<Bytes>) -> bool;
 }
 
+/// What an attempt ended with, what that means for a retry, and when it ended.
+struct EndedAttempt {
+    result: Result<Response<Bytes>, TransportError>,
+    outcome: Outcome,
+    at: UnixTime,
+}
+
 /// The response that ended a call, and when it came.
 pub(super) struct ReceivedResponse {
     pub(super) response: Response<Bytes>,
@@ -46,7 +53,7 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
     ) -> Result<ReceivedResponse, ErrorKind> {
         let transport = self.transport();
         loop {
-            let (result, outcome, ended) = self.attempt(call, source).await?;
+            let EndedAttempt { result, outcome, at } = self.attempt(call, source).await?;
             match &result {
                 Ok(response) => log::response(call, response, || source.secret()),
                 Err(error) => log::failure(call, error),
@@ -57,7 +64,7 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
             {
                 continue;
             }
-            match self.decide(call, source.outcome(outcome, call.attempts), ended) {
+            match self.decide(call, source.outcome(outcome, call.attempts), at) {
                 Decision::Retry { after } => {
                     log::retry(call, outcome, after);
                     call.waited(after);
@@ -65,18 +72,18 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
                 }
                 Decision::Stop => {
                     let response = result.map_err(ErrorKind::Transport)?;
-                    return Ok(ReceivedResponse { response, at: ended });
+                    return Ok(ReceivedResponse { response, at });
                 }
             }
         }
     }
 
-    /// One attempt: authorizes; sends, within its timeout; notes the outcome. An error means that nothing was sent.
+    /// One attempt: authorizes; sends, within its timeout; notes the outcome. An error means that it sent nothing.
     async fn attempt(
         &self,
         call: &mut CallState<'_>,
         source: &mut impl RequestSource,
-    ) -> Result<(Result<Response<Bytes>, TransportError>, Outcome, UnixTime), ErrorKind> {
+    ) -> Result<EndedAttempt, ErrorKind> {
         let transport = self.transport();
         source.authorize(call).await?;
         let request = source.request(call)?;
@@ -92,20 +99,20 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
             call.waited(attempt.timeout);
         }
         let result = sent.unwrap_or_else(|| Err(TransportError::timeout()));
-        let now = transport.now();
+        let at = transport.now();
         let outcome = match &result {
             // The headers of a success say nothing about a retry, and are read when the call has ended.
             Ok(response) if response.status().is_success() => {
                 Outcome::Response { status: response.status().as_u16(), retry_after: None }
             }
             Ok(response) => {
-                let parts = ResponseParts::from_http(response, now);
+                let parts = ResponseParts::from_http(response, at);
                 Outcome::Response { status: parts.status(), retry_after: parts.retry_after() }
             }
             Err(error) => Outcome::Failed(error.kind()),
         };
         call.end(outcome, safe);
-        Ok((result, outcome, now))
+        Ok(EndedAttempt { result, outcome, at })
     }
 
     fn decide(&self, call: &CallState<'_>, outcome: Outcome, now: UnixTime) -> Decision {
