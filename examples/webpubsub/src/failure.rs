@@ -178,7 +178,10 @@ pub(crate) fn missing(field: &'static str, settings: &str) -> Failure {
 /// With the service's request id, which a support case asks for. The client's own is part of the text.
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text())?;
+        // Errors of other libraries can have several lines.
+        let text = self.text();
+        let sentences: Vec<_> = text.lines().map(|line| line.trim_end_matches('.')).collect();
+        f.write_str(&sentences.join(". "))?;
         match self.error().and_then(Error::service_request_id) {
             Some(id) => write!(f, " (service request id {})", short(id)),
             None => Ok(()),

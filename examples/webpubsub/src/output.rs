@@ -49,10 +49,7 @@ pub(crate) fn failure(failure: &Failure, hint: Option<&Reason>, json: bool) {
         }
         notice_json(&json!({"raised": raised}));
     } else {
-        // Errors of other libraries can have several lines.
-        let sentences = failure.to_string();
-        let sentences: Vec<_> = sentences.lines().map(|line| line.trim_end_matches('.')).collect();
-        notice(&sentences.join(". "));
+        notice(&failure.to_string());
         if let Some(hint) = hint {
             notice(&format!("hint: {hint}"));
         }

@@ -89,7 +89,7 @@ fn fails(name: &'static str, error: Error, context: &Context) -> Step {
 }
 
 fn reason(failure: &Failure, context: &Context) -> Reason {
-    Reason::of(failure, context).unwrap_or_else(|| Reason::Other(failure.to_string().trim_end_matches('.').to_owned()))
+    Reason::of(failure, context).unwrap_or_else(|| Reason::Other(failure.to_string()))
 }
 
 /// What a failed request for health shows.

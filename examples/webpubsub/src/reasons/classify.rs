@@ -40,7 +40,7 @@ impl Reason {
                 ErrorKind::Build(invalid) if invalid.rule().contains("over https only") => Some(Self::NeedsHttps),
                 ErrorKind::Build(_) => None,
                 // No token: the sign-in was not reached, or rejected.
-                _ => Some(Self::SignIn(with_causes(error).trim_end_matches('.').to_owned())),
+                _ => Some(Self::SignIn(failure.to_string())),
             },
             Failure::Missing(_) if context.at.is_empty() => Some(Self::NothingSet),
             Failure::Closed { status: Some(status), text } => {

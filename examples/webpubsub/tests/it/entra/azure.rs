@@ -94,6 +94,20 @@ async fn managed_identity() {
     assert_eq!([0, 1].map(|head: usize| heads[head].contains("client_id=my-app")), [true, false], "{heads:?}");
 }
 
+/// As those of `azure_identity` are.
+#[tokio::test]
+async fn an_error_of_several_lines_is_shown_in_one() {
+    let entra = Entra::start().await;
+    let machine = Server::start(&[(200, "{}"); 3]).await;
+    for arguments in [&["send-to-all", "--text", "hi"][..], &["doctor", "-o", "text"], &["doctor", "-o", "json"]] {
+        let mut tool = entra.tool("managed-identity", arguments);
+        tool.env("IDENTITY_ENDPOINT", format!("{}/msi/token", machine.endpoint)).env("IDENTITY_HEADER", "HUSH");
+        let ran = run(tool).await;
+        let shown = format!("{}{}", ran.stdout, ran.stderr);
+        assert!(shown.contains(". To troubleshoot") && !shown.contains("\\n"), "{ran:?}");
+    }
+}
+
 /// What a single credential takes from the environment, the chain takes as well; line ends do not count.
 #[cfg(unix)]
 #[tokio::test]
