@@ -68,7 +68,7 @@ pub struct GroupMembers<T, F>(core::GroupMembers<T, F>);
 pub struct ConnectionPages<T, F>(core::ConnectionPages<T, F>);
 
 impl<T, F> GroupMembers<T, F> {
-    /// Whole pages from here on, with what it takes to resume after each.
+    /// Pages from here on, with what it takes to resume after each. In the middle of a page, its rest comes first.
     pub fn pages(self) -> ConnectionPages<T, F> {
         ConnectionPages(self.0.pages())
     }

@@ -6,7 +6,7 @@ use crate::Error;
 use crate::operations::{ConnectionsPage, GroupMember, ListConnections, Operation};
 use crate::transport::{HttpTransport, UnixTime};
 use alloc::boxed::Box;
-use alloc::vec;
+use alloc::vec::{self, Vec};
 use core::fmt;
 use core::pin::Pin;
 use core::task::{Context, Poll, ready};
@@ -63,8 +63,8 @@ impl<T: HttpTransport> WebPubSubServiceClient<T> {
     ) -> GroupMembers<T, impl Future<Output = Result<ConnectionsPage, Error>> + use<T>> {
         let fetch = |client: Self, listing| async move { client.call(&listing).await };
         let progress = Progress::new(listing);
-        let pages = ConnectionPages { client: self.clone(), progress, fetch, fetching: None };
-        GroupMembers { pages, page: vec::Vec::new().into_iter() }
+        let pages = ConnectionPages { client: self.clone(), progress, fetch, fetching: None, rest: Vec::new() };
+        GroupMembers { pages, page: Vec::new().into_iter() }
     }
 }
 
@@ -98,12 +98,14 @@ pub struct ConnectionPages<T, F> {
     fetch: fn(WebPubSubServiceClient<T>, ListConnections) -> F,
     /// Since when, and boxed, so that the stream is `Unpin`.
     fetching: Option<(UnixTime, Pin<Box<F>>)>,
+    /// What a stream of members has left of its page.
+    rest: Vec<GroupMember>,
 }
 
 impl<T, F> GroupMembers<T, F> {
-    /// Whole pages from here on, with what it takes to resume after each.
+    /// Pages from here on, with what it takes to resume after each. In the middle of a page, its rest comes first.
     pub fn pages(self) -> ConnectionPages<T, F> {
-        self.pages
+        ConnectionPages { rest: self.page.collect(), ..self.pages }
     }
 
     /// More empty pages in a row than this are an error: 100 unless set.
@@ -175,6 +177,10 @@ impl<T: HttpTransport, F: Future<Output = Result<ConnectionsPage, Error>>> Strea
     type Item = Result<ConnectionsPage, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if !self.rest.is_empty() {
+            let rest = core::mem::take(&mut self.rest);
+            return Poll::Ready(Some(Ok(ConnectionsPage::new(rest, self.progress.next.clone()))));
+        }
         let page = ready!(self.poll_page(context));
         self.progress.is_item();
         Poll::Ready(page)

@@ -69,6 +69,24 @@ fn pages_and_resuming() {
     assert_eq!(urls(&mock)[2], format!("{service}&continuationToken=a%2Bb%3D"));
 }
 
+/// Who asks for pages in the middle of one loses no member.
+#[test]
+fn pages_from_the_middle_of_one() {
+    let mock = mock();
+    let link = "/api/hubs/chat/groups/g/connections?continuationToken=2";
+    mock.respond_json(&json!({ "value": [{ "connectionId": "c1" }, { "connectionId": "c2" }], "nextLink": link }));
+    mock.respond_json(&json!({ "value": [{ "connectionId": "c3" }] }));
+    let mut members = client(&mock).list_connections("g");
+    assert_eq!(now(members.next()).unwrap().unwrap().connection_id, "c1");
+    let mut pages = members.pages();
+    let rest = now(pages.next()).unwrap().unwrap();
+    assert_eq!(rest.members, [GroupMember::new("c2", None)]);
+    assert_eq!(rest.continuation_token().as_deref(), Some("2"));
+    assert_eq!(now(pages.next()).unwrap().unwrap().members, [GroupMember::new("c3", None)]);
+    assert!(now(pages.next()).is_none());
+    assert_eq!(mock.captured().len(), 2);
+}
+
 /// A test of other code builds pages without a client.
 #[test]
 fn a_page_that_a_test_builds_has_a_token_too() {
