@@ -12,6 +12,28 @@ use core::fmt;
 ///
 /// The client caches a token until shortly before it expires and fetches once for all calls that wait, so an
 /// implementation need not. Where nothing is `Send`, [`entra`](crate::entra) has credentials that work everywhere.
+///
+/// Implement it with the crate `async-trait`, and give it to a client by [`Credential::from_source`]:
+///
+/// ```
+/// use webpubsub_core::entra::{AccessToken, TokenRequest};
+/// use webpubsub_core::{Credential, CredentialError, TokenSource, UnixTime};
+///
+/// #[derive(Debug)]
+/// struct Broker;
+///
+/// #[async_trait::async_trait]
+/// impl TokenSource for Broker {
+///     async fn token(&self, request: TokenRequest<'_>) -> Result<AccessToken, CredentialError> {
+///         let failed = |error| CredentialError::new("the broker gave no token").with_source(error);
+///         let (token, expires_on) = ask_broker(request.scope).await.map_err(failed)?;
+///         Ok(AccessToken::new(token, UnixTime::from_secs(expires_on)))
+///     }
+/// }
+///
+/// let credential = Credential::from_source(Broker);
+/// # async fn ask_broker(_: &str) -> Result<(String, u64), std::io::Error> { Ok(("token".into(), 1_795_487_212)) }
+/// ```
 #[async_trait]
 pub trait TokenSource: Send + Sync + fmt::Debug {
     /// Fetches a token for a scope.
