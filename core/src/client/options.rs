@@ -16,7 +16,7 @@ use http::{HeaderName, HeaderValue};
 /// # use webpubsub_core::{CallOptions, RetryPolicy};
 /// let options = CallOptions::new().timeout(Duration::from_secs(2)).retry(RetryPolicy::never()).logging(true);
 /// ```
-#[derive(Clone, Default)]
+#[derive(Clone, Default, PartialEq, Eq)]
 #[must_use = "options do nothing until they are given to a client"]
 pub struct CallOptions {
     timeout: Option<Duration>,

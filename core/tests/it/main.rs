@@ -32,3 +32,4 @@ mod timeouts;
 mod token_cache;
 mod token_renewal;
 mod token_scope;
+mod values;
