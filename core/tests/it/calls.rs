@@ -127,6 +127,7 @@ fn request_ids() {
     let detailed = now(client.call_detailed(&SendToAll::new(hi()))).unwrap();
     let ids = (detailed.client_request_id.as_deref(), detailed.service_request_id.as_deref());
     assert_eq!(ids, (Some("of-client"), Some("of-service")));
+    assert_eq!(detailed.headers["x-ms-request-id"], "of-service");
     for expected in [(Some("of-client"), Some("of-service")), (Some("of-client"), None), (Some("of-client"), None)] {
         let error = now(client.send_to_all(hi())).unwrap_err();
         assert_eq!((error.client_request_id(), error.service_request_id()), expected, "{error}");
@@ -142,7 +143,8 @@ fn options_add_to_those_of_the_client() {
     let options = retry(RetryPolicy::never()).client_request_id("mine").user_agent("my-app/1.0").header("x-one", "1");
     let client = client(&mock).with_options(options);
     now(client.with_options(CallOptions::new().header("x-two", "2")).send_to_all(hi())).unwrap();
-    let error = now(client.with_options(CallOptions::new()).hub("news").send_to_all(hi())).unwrap_err();
+    let news = client.with_options(CallOptions::new()).hub("news").into_shared();
+    let error = now(news.send_to_all(hi())).unwrap_err();
     let [both, one] = mock.captured().try_into().unwrap();
     for sent in [&both, &one] {
         assert!(sent.header("user-agent").unwrap().starts_with("my-app/1.0 webpubsub-rust/"));
@@ -150,6 +152,20 @@ fn options_add_to_those_of_the_client() {
     }
     assert_eq!((both.header("x-two"), one.header("x-two"), one.hub().as_deref()), (Some("2"), None, Some("news")));
     assert_eq!(error.attempts(), 1);
+}
+
+#[test]
+fn what_is_set_last_counts() {
+    let mock = mock().refuse_connection().refuse_connection();
+    let first = retry(RetryPolicy::never()).client_request_id("first").user_agent("first/1");
+    let last = retry(RetryPolicy::at_most_once().max_attempts(2)).client_request_id("last").user_agent("last/1");
+    let [first, last] = [(first, 8), (last, 9)].map(|(it, seconds)| it.attempt_timeout(Duration::from_secs(seconds)));
+    let error = now(client(&mock).with_options(first).with_options(last).send_to_all(hi())).unwrap_err();
+    assert_eq!((error.attempts(), error.client_request_id()), (2, Some("last")));
+    for sent in mock.captured() {
+        assert!(sent.header("user-agent").unwrap().starts_with("last/1 "));
+        assert_eq!(sent.timeout(), Duration::from_secs(9));
+    }
 }
 
 #[test]
