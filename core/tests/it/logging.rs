@@ -3,7 +3,7 @@
 use crate::entra::{FIRST, secret, token};
 use crate::support::{KEY, client, client_with, mock, now, response};
 use std::fmt::Write;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 use tracing_core::field::{Field, Visit};
 use tracing_core::span::{Attributes, Id, Record};
 use tracing_core::{Dispatch, Event, Level, Metadata, Subscriber, dispatcher};
@@ -58,6 +58,11 @@ impl Subscriber for Recorder {
     fn enter(&self, _: &Id) {}
     fn exit(&self, _: &Id) {}
 }
+
+/// With fewer than two dispatchers `tracing` asks only the thread that is the first at a place in the code whether anybody
+/// listens there, and keeps the answer for all threads. So each test that makes calls has these.
+pub(crate) static LISTENERS: LazyLock<[Dispatch; 2]> =
+    LazyLock::new(|| [(); 2].map(|()| Dispatch::new(Recorder::default())));
 
 /// What one call records.
 pub(crate) fn recorded<O: Operation>(client: &WebPubSubServiceClient, operation: &O) -> Records {

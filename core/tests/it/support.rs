@@ -1,8 +1,10 @@
 //! A mock with a script, and clients over it.
 
+use crate::logging::LISTENERS;
 use bytes::Bytes;
 use futures_util::FutureExt;
 use http::{HeaderValue, Response, StatusCode};
+use std::sync::LazyLock;
 use webpubsub_core::{AccessKey, Credential, Target};
 use webpubsub_mock::{MockTransport, WebPubSubServiceClient};
 
@@ -37,5 +39,6 @@ pub(crate) fn client_with(mock: &MockTransport, credential: impl Into<Credential
 
 /// The output of a future that is ready when it is first polled.
 pub(crate) fn now<F: Future>(future: F) -> F::Output {
+    LazyLock::force(&LISTENERS);
     future.now_or_never().expect("a call over a mock is ready at once")
 }
