@@ -4,7 +4,7 @@ use super::{Operation, ServiceQuery, UnsignedRequest, next_link};
 use crate::{BuildError, Method, ResponseParts, ServiceError, Target, validate};
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// Lists the connections in a group, one page for each call.
 ///
@@ -61,8 +61,8 @@ impl ListConnections {
     }
 }
 
-/// A connection in a group.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
+/// A connection in a group. As JSON it is what REST writes: `{"connectionId": "…", "userId": "…"}`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct GroupMember {

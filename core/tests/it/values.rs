@@ -58,6 +58,15 @@ fn keys_of_a_map() {
     hashed(BuildError::new("group", "a"), BuildError::new("group", "b"));
 }
 
+/// As REST writes it: for a page of one's own, or the script of a mock.
+#[test]
+fn a_member_is_json() {
+    let members = [GroupMember::new("c", Some("ann")), GroupMember::new("d", None)];
+    let json = serde_json::json!([{ "connectionId": "c", "userId": "ann" }, { "connectionId": "d", "userId": null }]);
+    assert_eq!(serde_json::to_value(&members).unwrap(), json);
+    assert_eq!(serde_json::from_value::<Vec<GroupMember>>(json).unwrap(), members);
+}
+
 #[test]
 fn text_forms() {
     text_form::<Endpoint>("https://h", "http://h");
