@@ -219,16 +219,23 @@ impl ClientAccessToken {
 
     /// Serializes as the object of the official SDKs, for the response of a negotiate endpoint:
     /// `{"baseUrl": "wss://…", "token": "…", "url": "wss://…?access_token=…"}`.
-    pub fn expose(&self) -> impl Serialize + '_ {
-        ExposedToken { base_url: &self.base_url, token: self.token.expose(), url: self.expose_url() }
+    ///
+    /// ```
+    /// # use webpubsub_core::ClientAccessToken;
+    /// fn body(token: ClientAccessToken) -> impl serde::Serialize {
+    ///     token.expose() // in axum: Json(token.expose())
+    /// }
+    /// ```
+    pub fn expose(&self) -> impl Serialize + use<> {
+        ExposedToken { base_url: self.base_url.clone(), token: self.token.expose().into(), url: self.expose_url() }
     }
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct ExposedToken<'a> {
-    base_url: &'a str,
-    token: &'a str,
+struct ExposedToken {
+    base_url: String,
+    token: String,
     url: String,
 }
 
