@@ -52,7 +52,7 @@ impl Connector {
                 let named = |source| ProxyError { proxy: format!("{}:{}", proxy.host(), proxy.port()), source };
                 let mut stream = self.to_proxy(proxy, deadline).map_err(named)?;
                 if is_https {
-                    open_tunnel(&mut stream, host, port, proxy.authorization()).map_err(|error| named(error.into()))?;
+                    open_tunnel(&mut stream, proxy, host, port).map_err(|error| named(error.into()))?;
                 }
                 (stream, (!is_https).then(|| format!("http://{}", uri.authority().map_or(host, |own| own.as_str()))))
             }

@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::{fmt, io};
 use webpubsub_core::{BuildError, TransportError, TransportErrorKind};
+use webpubsub_proxy::TunnelError;
 use webpubsub_tls::{advice, tls_error};
 
 pub(crate) type BoxError = Box<dyn Error + Send + Sync>;
@@ -15,12 +16,12 @@ pub(crate) enum NoConnection {
 }
 
 impl NoConnection {
-    /// A setting that cannot be used, a certificate that is not trusted, or credentials that the proxy rejects, is a
-    /// permanent fault. `trust_fault` says what is wrong with the trusted certificates, if anything is.
+    /// A setting that cannot be used, a certificate that is not trusted, or a proxy that rejects the credentials or forbids
+    /// the host, is a permanent fault. `trust_fault` says what is wrong with the trusted certificates, if anything is.
     pub(crate) fn new(error: &(dyn Error + 'static), trust_fault: Option<&str>) -> Self {
         let advice = causes(error).find_map(|cause| advice(cause, trust_fault));
         let is_permanent =
-            advice.is_some() || causes(error).any(|cause| cause.is::<BuildError>() || is_proxy_authentication(cause));
+            advice.is_some() || causes(error).any(|cause| cause.is::<BuildError>() || is_forbidden(cause));
         let kind = if is_permanent { TransportErrorKind::Misconfigured } else { TransportErrorKind::NotSent };
         let mut cause = text(error);
         if let Some(advice) = advice {
@@ -84,32 +85,20 @@ pub(crate) fn response_too_large(max_size: usize) -> TransportError {
     TransportError::new(TransportErrorKind::ResponseTooLarge, format!("more than {max_size} bytes"))
 }
 
-/// A proxy requires other credentials, and has neither opened a tunnel nor forwarded the request.
-#[derive(Debug)]
-pub(crate) struct ProxyAuthenticationRequired;
-
-impl fmt::Display for ProxyAuthenticationRequired {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the proxy requires valid credentials (407)")
-    }
-}
-
-impl Error for ProxyAuthenticationRequired {}
-
-fn is_proxy_authentication(cause: &(dyn Error + 'static)) -> bool {
-    let inner = cause.downcast_ref().and_then(io::Error::get_ref);
-    inner.is_some_and(<dyn Error + Send + Sync>::is::<ProxyAuthenticationRequired>)
-}
-
-/// A forwarding proxy requires other credentials.
+/// A forwarding proxy requires other credentials, and has not forwarded the request.
 pub(crate) fn proxy_authentication_required() -> TransportError {
-    TransportError::new(TransportErrorKind::Misconfigured, ProxyAuthenticationRequired)
+    TransportError::new(TransportErrorKind::Misconfigured, "the proxy requires valid credentials (407)")
 }
 
 /// A logger would receive all bytes of requests and responses.
 pub(crate) fn would_log_secrets() -> TransportError {
     let text = "a logger accepts level TRACE of the crate ureq_proto, which shows tokens: allow DEBUG at most (`ureq_proto=debug`)";
     TransportError::new(TransportErrorKind::Misconfigured, text)
+}
+
+/// The proxy opens no tunnel without another setting.
+fn is_forbidden(cause: &(dyn Error + 'static)) -> bool {
+    cause.downcast_ref().is_some_and(TunnelError::is_permanent)
 }
 
 fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {

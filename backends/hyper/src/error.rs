@@ -5,6 +5,7 @@ use http_body_util::LengthLimitError;
 use std::error::Error;
 use std::{fmt, io};
 use webpubsub_core::{BuildError, TransportError, TransportErrorKind};
+use webpubsub_proxy::TunnelError;
 use webpubsub_tls::{advice, tls_error};
 
 /// The marker that a connection leaves when it failed before the first byte, if that is the cause.
@@ -20,15 +21,15 @@ pub(crate) enum NoConnection {
 }
 
 impl NoConnection {
-    /// A setting that cannot be used, a certificate that is not trusted, or credentials that the proxy rejects, is a
-    /// permanent fault. `trust_fault` says what is wrong with the trusted certificates, if anything is.
+    /// A setting that cannot be used, a certificate that is not trusted, or a proxy that rejects the credentials or forbids
+    /// the host, is a permanent fault. `trust_fault` says what is wrong with the trusted certificates, if anything is.
     pub(crate) fn new(error: &(dyn Error + 'static), trust_fault: Option<&str>) -> Self {
         if causes(error).any(is_elapsed) {
             return Self::TimedOut;
         }
         let advice = causes(error).find_map(|cause| advice(cause, trust_fault));
         let is_permanent =
-            advice.is_some() || causes(error).any(|cause| cause.is::<BuildError>() || is_proxy_authentication(cause));
+            advice.is_some() || causes(error).any(|cause| cause.is::<BuildError>() || is_forbidden(cause));
         let kind = if is_permanent { TransportErrorKind::Misconfigured } else { TransportErrorKind::NotSent };
         let mut cause = Cause::from(error);
         if let Some(advice) = advice {
@@ -111,9 +112,9 @@ fn is_elapsed(cause: &(dyn Error + 'static)) -> bool {
     inner.is_some_and(<dyn Error + Send + Sync>::is::<tokio::time::error::Elapsed>)
 }
 
-/// A proxy opens no tunnel without other credentials (407). The error of hyper-util is known by its text alone.
-fn is_proxy_authentication(cause: &(dyn Error + 'static)) -> bool {
-    cause.to_string() == "tunnel error: proxy authorization required"
+/// The proxy opens no tunnel without another setting.
+fn is_forbidden(cause: &(dyn Error + 'static)) -> bool {
+    cause.downcast_ref().is_some_and(TunnelError::is_permanent)
 }
 
 fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {

@@ -259,6 +259,7 @@ mod proxy_stream;
 mod replay;
 mod request_boundary;
 mod stale_check;
+mod tunnel;
 
 pub use builder::HyperTransportBuilder;
 pub use hyper_transport::HyperTransport;

@@ -2,16 +2,18 @@
 
 use crate::connector::BoxError;
 use crate::proxy_stream::ProxyStream;
+use crate::tunnel::open_tunnel;
 use http::HeaderValue;
 use http::uri::{Scheme, Uri};
 use hyper_rustls::{HttpsConnector, MaybeHttpsStream};
 use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::client::legacy::connect::proxy::Tunnel;
+use hyper_util::rt::TokioIo;
 use rustls::ClientConfig;
 use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
+use tokio::net::TcpStream;
 use tower_service::Service;
 use webpubsub_proxy::{Proxy, ProxyRules, ProxySelection};
 
@@ -62,20 +64,10 @@ impl Service<Uri> for ProxyConnector {
                     Ok(address) => address,
                     Err(error) => return Box::pin(async move { Err(error.into()) }),
                 };
-                let forwards = host.scheme() != Some(&Scheme::HTTPS);
-                let connecting: Pin<Box<dyn Future<Output = Result<_, BoxError>> + Send>> = if forwards {
-                    self.to_proxy.call(address.clone())
-                } else {
-                    let mut tunnel = Tunnel::new(address.clone(), self.to_proxy.clone());
-                    if let Some(authorization) = authorization(proxy) {
-                        tunnel = tunnel.with_auth(authorization);
-                    }
-                    let connecting = tunnel.call(host);
-                    Box::pin(async move { Ok(connecting.await?) })
-                };
+                let (connecting, proxy) = (self.to_proxy.call(address.clone()), proxy.clone());
                 Box::pin(async move {
-                    let stream = connecting.await.map_err(|source| ProxyError { address, source })?;
-                    Ok(ProxyStream::new(stream, forwards))
+                    let stream = to_host(connecting, &proxy, &host).await;
+                    stream.map_err(|source| ProxyError { address, source }.into())
                 })
             }
             ProxySelection::Misconfigured(error) => {
@@ -84,6 +76,20 @@ impl Service<Uri> for ProxyConnector {
             }
         }
     }
+}
+
+/// The stream to the proxy becomes one to the host, or one over which the proxy reads requests and forwards them.
+async fn to_host(
+    connecting: impl Future<Output = Result<MaybeHttpsStream<TokioIo<TcpStream>>, BoxError>>,
+    proxy: &Proxy,
+    host: &Uri,
+) -> Result<ProxyStream, BoxError> {
+    let mut stream = connecting.await?;
+    let forwards = host.scheme() != Some(&Scheme::HTTPS);
+    if !forwards {
+        open_tunnel(&mut stream, proxy, host.host().unwrap_or_default(), host.port_u16().unwrap_or(443)).await?;
+    }
+    Ok(ProxyStream::new(stream, forwards))
 }
 
 /// The proxy could not be reached, or did not open a tunnel. The text names the proxy; the source says why.

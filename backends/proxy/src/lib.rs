@@ -3,7 +3,9 @@
 mod no_proxy;
 mod proxy;
 mod rules;
+mod tunnel;
 
 pub use no_proxy::NoProxy;
 pub use proxy::Proxy;
 pub use rules::{ProxyRules, ProxySelection};
+pub use tunnel::{TunnelError, TunnelResponse};

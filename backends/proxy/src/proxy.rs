@@ -12,8 +12,8 @@ use webpubsub_core::{BuildError, Secret};
 ///
 /// To an `https` endpoint it opens a tunnel (`CONNECT`): TLS runs between this program and the service, so the proxy
 /// sees the service's host and port, but no token and no message. Requests to an `http` endpoint it reads and forwards.
-/// A proxy that cannot be reached, or refuses, has sent nothing: such calls are retried as not sent, but not where it
-/// requires other credentials.
+/// A proxy that cannot be reached, or opens no tunnel, has sent nothing: such calls are retried as not sent, but not where
+/// it requires other credentials (401, 407) or forbids the host (403).
 ///
 /// ```
 /// use webpubsub_proxy::Proxy;

@@ -1,5 +1,5 @@
 //! Proxies of the environment and their exceptions: no part of a password is shown, and what is accepted is read again
-//! as the same.
+//! as the same. What a proxy responds opens a tunnel only after a head with a status of success.
 #![no_main]
 
 use base64::Engine;
@@ -10,7 +10,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use std::net::IpAddr;
 use webpubsub_core::Secret;
 use webpubsub_fuzz::show;
-use webpubsub_proxy::{NoProxy, Proxy, ProxyRules, ProxySelection};
+use webpubsub_proxy::{NoProxy, Proxy, ProxyRules, ProxySelection, TunnelResponse};
 
 const PASSWORD: &str = "HUSH~hush~0987654321";
 
@@ -133,8 +133,22 @@ fn exceptions(list: &str, host: &str, port: u16) {
     }
 }
 
+/// With the beginning of a response, or without.
+fn tunnel(after: &str) {
+    for bytes in [after.to_owned(), format!("HTTP/1.1 2{after}")].map(String::into_bytes) {
+        let mut response = TunnelResponse::default();
+        let last = bytes.iter().position(|byte| !matches!(response.push(*byte), Ok(false)));
+        let Some(head) = last.map(|last| &bytes[..=last]) else { continue };
+        let mut again = TunnelResponse::default();
+        if head.iter().any(|byte| again.push(*byte).is_ok_and(|open| open)) {
+            assert!(head.starts_with(b"HTTP/1.") && head[9] == b'2' && head.ends_with(b"\n"));
+        }
+    }
+}
+
 fuzz_target!(|input: Input| {
     proxy(input.url);
+    tunnel(input.url);
     with_password(input.url);
     credentials(input.user, input.password);
     rules(&input);

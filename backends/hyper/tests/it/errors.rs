@@ -65,20 +65,20 @@ async fn of_a_proxy() {
         HyperTransport::builder().proxy(proxy).build()
     };
     for (response, reason) in [
-        ("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n", "proxy authorization required"),
-        ("HTTP/1.1 403 Forbidden\r\n\r\n", "unsuccessful"),
-        ("", "unexpected end of file"),
+        ("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n", "the proxy requires valid credentials (407)"),
+        ("HTTP/1.1 403 Forbidden\r\n\r\n", "the proxy opened no tunnel (status 403)"),
+        ("", "the proxy closed the connection"),
     ] {
         let address = serve(move |mut stream| {
             let _ = read_request(&mut stream);
             let _ = stream.get_mut().write_all(response.as_bytes());
         });
         let text = cause("https://contoso.example", through(address)).await;
-        assert_eq!(text, format!("proxy {address}: tunnel error: {reason}"));
+        assert_eq!(text, format!("proxy {address}: {reason}"));
     }
     let address = closed_port();
     let text = cause("https://contoso.example", through(address)).await;
-    let tunnel = format!("proxy {address}: tunnel error: failed to create underlying connection: {REFUSED}");
+    let tunnel = format!("proxy {address}: {REFUSED}");
     assert!(text.starts_with(&tunnel), "{text}");
     let text = cause("http://contoso.example", through(address)).await;
     assert!(text.starts_with(&format!("proxy {address}: {REFUSED}")), "{text}");

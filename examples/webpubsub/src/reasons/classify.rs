@@ -8,7 +8,7 @@ use webpubsub_hyper::{ErrorKind, ServiceError};
 type Rule = (&'static str, fn(&Context) -> Reason);
 
 /// Parts of the texts of transport errors, which are all that is left of their causes, in small letters.
-const TEXTS: [Rule; 17] = [
+const TEXTS: [Rule; 15] = [
     ("failed to lookup address", unknown_host),
     ("dns error", unknown_host),
     ("unknownissuer", |context| Reason::UnknownIssuer { at: context.at.clone() }),
@@ -19,15 +19,13 @@ const TEXTS: [Rule; 17] = [
     ("certificate not valid for name", |context| Reason::WrongName { at: context.at.clone() }),
     ("invalidcontenttype", |context| Reason::NoTls { at: context.at.clone() }),
     ("received corrupt message", |context| Reason::NoTls { at: context.at.clone() }),
-    ("proxy authorization required", proxy_refused),
-    ("valid credentials (407)", proxy_refused),
     ("connection refused", refused),
     ("within the timeout", unreachable),
     ("timed out", unreachable),
     ("unreachable", unreachable),
     ("no route to host", unreachable),
     // Unless it says above why.
-    ("tunnel error", proxy_refused),
+    ("the proxy", proxy_refused),
 ];
 
 impl Reason {
@@ -124,8 +122,8 @@ mod tests {
             ("tcp connect error: Connection refused (os error 111)", "refused", "proxy-unreached"),
             ("no connection within the timeout", "unreachable", "proxy-unreached"),
             ("tcp connect error: Network is unreachable (os error 101)", "unreachable", "proxy-unreached"),
-            ("tunnel error: unsuccessful", "unreachable", "proxy-refused"),
-            ("tunnel error: tcp connect error: Connection refused", "refused", "proxy-unreached"),
+            ("proxy p:3128: the proxy opened no tunnel (status 403)", "unreachable", "proxy-refused"),
+            ("proxy p:3128: tcp connect error: Connection refused", "refused", "proxy-unreached"),
             ("TLS: invalid peer certificate: UnknownIssuer; trust the …", "unknown-issuer", "unknown-issuer"),
             (
                 "invalid peer certificate: certificate expired: verification time …",

@@ -44,7 +44,7 @@ impl fmt::Display for Reason {
             Self::ProxyRefused { proxy, at } => write!(
                 f,
                 "The proxy {proxy} refuses a connection to {at}: put its user and password into the proxy's URL if it wants \
-                 them (407), else have {at} allowed there, or list it in NO_PROXY."
+                 them (401, 407), else have {at} allowed there, or list it in NO_PROXY."
             ),
             Self::UnknownIssuer { at } => write!(
                 f,

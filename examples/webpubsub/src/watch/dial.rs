@@ -3,15 +3,15 @@
 use super::heard::Heard;
 use super::trust::Trust;
 use crate::failure::Failure;
-use http::{HeaderValue, Uri};
+use http::Uri;
 use hyper_rustls::{HttpsConnector, MaybeHttpsStream};
 use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::client::legacy::connect::proxy::Tunnel;
 use hyper_util::rt::TokioIo;
 use std::time::Duration;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tower_service::Service as _;
-use webpubsub_proxy::{ProxyRules, ProxySelection};
+use webpubsub_proxy::{Proxy, ProxyRules, ProxySelection, TunnelError, TunnelResponse};
 
 /// TLS with the service, if any, is not part of it.
 pub(crate) type Stream = Heard<TokioIo<MaybeHttpsStream<TokioIo<TcpStream>>>>;
@@ -21,7 +21,6 @@ pub(crate) async fn dial(url: &Uri, trust: &Trust, timeout: Duration) -> Result<
     let invalid = || Failure::NotReached("not connected: the client's URL is not valid".into());
     let (scheme, port) = if url.scheme_str() == Some("wss") { ("https", 443) } else { ("http", 80) };
     let (host, port) = (url.host().ok_or_else(invalid)?, url.port_u16().unwrap_or(port));
-    // The port is always named: a tunnel's own default is that of https.
     let authority = format!("{host}:{port}");
     let service =
         Uri::builder().scheme(scheme).authority(authority).path_and_query("/").build().map_err(|_| invalid())?;
@@ -39,19 +38,30 @@ pub(crate) async fn dial(url: &Uri, trust: &Trust, timeout: Duration) -> Result<
         ProxySelection::Proxy(proxy) => {
             let through = format!("proxy {}:{}: ", proxy.host(), proxy.port());
             let address = Uri::try_from(proxy.to_string()).map_err(|error| trust.failure(&error, &through))?;
-            let mut tunnel = Tunnel::new(address, HttpsConnector::from((tcp, trust.config())));
-            if let Some(authorization) = proxy.authorization() {
-                let authorization = HeaderValue::from_str(authorization.expose());
-                let mut authorization = authorization.map_err(|error| trust.failure(&error, &through))?;
-                authorization.set_sensitive(true);
-                tunnel = tunnel.with_auth(authorization);
-            }
-            let connected = tunnel.call(service).await;
-            connected.map_err(|error| trust.failure(&error, &through))?
+            let connected = HttpsConnector::from((tcp, trust.config())).call(address).await;
+            let mut stream = connected.map_err(|error| trust.failure(&*error, &through))?;
+            let opened = open_tunnel(&mut stream, proxy, host, port).await;
+            opened.map_err(|error| trust.failure(&error, &through))?;
+            stream
         }
         ProxySelection::Misconfigured(error) => return Err(Failure::Misconfigured(format!("not connected: {error}"))),
     };
     Ok(Heard::new(TokioIo::new(stream)))
+}
+
+/// Has the proxy connect the stream to the host.
+async fn open_tunnel(
+    stream: &mut MaybeHttpsStream<TokioIo<TcpStream>>,
+    proxy: &Proxy,
+    host: &str,
+    port: u16,
+) -> Result<(), TunnelError> {
+    let mut stream = TokioIo::new(stream);
+    stream.write_all(proxy.tunnel_request(host, port).expose().as_bytes()).await?;
+    stream.flush().await?;
+    let mut response = TunnelResponse::default();
+    while !response.push(stream.read_u8().await?)? {}
+    Ok(())
 }
 
 #[cfg(test)]

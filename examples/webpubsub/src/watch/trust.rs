@@ -5,6 +5,7 @@ use rustls::{ClientConfig, RootCertStore};
 use std::error::Error;
 use std::io;
 use tokio::time::error::Elapsed;
+use webpubsub_proxy::TunnelError;
 use webpubsub_tls::{advice, default_roots};
 
 pub(crate) struct Trust {
@@ -45,8 +46,7 @@ impl Trust {
             return not_in_time();
         }
         let text = format!("not connected: {through}{}", self.explained(error));
-        // A proxy that requires other credentials is known by its text alone.
-        let is_permanent = self.advice(error).is_some() || text.ends_with("proxy authorization required");
+        let is_permanent = self.advice(error).is_some() || causes(error).any(is_forbidden);
         if is_permanent { Failure::Misconfigured(text) } else { Failure::NotReached(text) }
     }
 
@@ -64,6 +64,11 @@ pub(super) fn not_in_time() -> Failure {
 fn is_elapsed(cause: &(dyn Error + 'static)) -> bool {
     let inner = cause.downcast_ref().and_then(io::Error::get_ref);
     inner.is_some_and(<dyn Error + Send + Sync>::is::<Elapsed>)
+}
+
+/// The proxy opens no tunnel without another setting.
+fn is_forbidden(cause: &(dyn Error + 'static)) -> bool {
+    cause.downcast_ref().is_some_and(TunnelError::is_permanent)
 }
 
 fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {

@@ -127,12 +127,14 @@ enum Goes {
 #[tokio::test]
 async fn a_proxy_that_refuses_or_is_unusable_is_not_bypassed() {
     let service = Service::start().await;
-    let (refuses, busy) =
-        (Proxy::start(service.emulator.address(), 407).await, Proxy::start(service.emulator.address(), 503).await);
-    let secret = refuses.url.replace("http://", "http://ann:HUSH@");
+    let start = |status| Proxy::start(service.emulator.address(), status);
+    let (demanding, rejecting, forbidding, busy) = tokio::join!(start(407), start(401), start(403), start(503));
+    let secret = demanding.url.replace("http://", "http://ann:HUSH@");
     for (value, is_permanent, text) in [
-        (&*secret, true, "proxy authorization required"),
-        (&busy.url, false, "tunnel error"),
+        (&*secret, true, "the proxy requires valid credentials (407)"),
+        (&rejecting.url, true, "the proxy requires valid credentials (401)"),
+        (&forbidding.url, true, "the proxy opened no tunnel (status 403)"),
+        (&busy.url, false, "the proxy opened no tunnel (status 503)"),
         ("http://127.0.0.1:9", false, "proxy 127.0.0.1:9: "),
         ("socks5://ann:HUSH@127.0.0.1:9", true, "HTTP_PROXY: must be an http or https proxy"),
         ("http://127.0.0.1:9/HUSH", true, "HTTP_PROXY: must have no path"),
@@ -160,7 +162,7 @@ async fn nor_is_it_asked_again_for_the_token_that_comes_first() {
         command.envs(credential.iter().copied());
         command.envs(application.map(|(name, value)| (format!("AZURE_{name}"), value)));
         command.env("WEBPUBSUB_ENDPOINT", "https://contoso.invalid").env("HTTPS_PROXY", &proxy.url);
-        run(command).await.fails(3, "proxy authorization required");
+        run(command).await.fails(3, "the proxy requires valid credentials (407)");
         assert_eq!(proxy.connections() - before, 1, "{credential:?}");
     }
 }

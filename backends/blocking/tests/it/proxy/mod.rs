@@ -17,7 +17,6 @@ use webpubsub_test_servers::{
 };
 
 const HOST: &str = "contoso.webpubsub.azure.com";
-const DEMANDING: &str = "HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n";
 
 /// A service over TLS under a host name that this machine does not have. It closes a connection after so many messages.
 struct Service {
@@ -141,18 +140,23 @@ fn what_a_proxy_refuses_is_not_sent() {
     assert_not_sent(to(closed, &https), &format!("proxy {closed}"));
     assert_not_sent(to(closed, &http), &format!("proxy {closed}"));
     for (response, reason) in [
-        ("HTTP/1.1 403 Forbidden\r\n\r\n", "the proxy opened no tunnel (status 403)"),
         ("HTTP/1.1 502 Bad Gateway\r\n\r\n", "the proxy opened no tunnel (status 502)"),
-        ("SSH-2.0-not_a_proxy\r\n\r\n", "the proxy's response is not HTTP"),
+        ("HTTP/1.1 503\n\n", "the proxy opened no tunnel (status 503)"),
+        ("SSH-2.0-not_a_proxy\r\n", "the proxy's response is not HTTP"),
         ("", "the proxy closed the connection"),
     ] {
         assert_not_sent(to(TestProxy::start(Behavior::Respond(response)).address, &https), reason);
     }
-    let demanding = TestProxy::start(Behavior::Respond(DEMANDING));
-    // Not retried: a directory may lock out a user after some attempts.
-    for endpoint in [&http, &https] {
-        let result = to(demanding.address, endpoint);
-        assert_kind(TransportErrorKind::Misconfigured, result, "the proxy requires valid credentials (407)");
+    // Not retried: a directory may lock out a user after some attempts, and what is forbidden stays so.
+    let demanding = "HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n";
+    for (response, endpoint, reason) in [
+        (demanding, &http, "the proxy requires valid credentials (407)"),
+        (demanding, &https, "the proxy requires valid credentials (407)"),
+        ("HTTP/1.1 401 Unauthorized\r\n\r\n", &https, "the proxy requires valid credentials (401)"),
+        ("HTTP/1.1 403 Forbidden\r\n\r\n", &https, "the proxy opened no tunnel (status 403)"),
+    ] {
+        let result = to(TestProxy::start(Behavior::Respond(response)).address, endpoint);
+        assert_kind(TransportErrorKind::Misconfigured, result, reason);
     }
     // Any other response to a forwarded request can be the service's own.
     let failing = TestProxy::start(Behavior::Respond("HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\n\r\n"));

@@ -130,20 +130,22 @@ async fn what_a_proxy_refuses_is_not_sent() {
     assert_not_sent(send_once(&to(closed, &https)).await, &format!("proxy {closed}"));
     assert_not_sent(send_once(&to(closed, &http)).await, &format!("proxy {closed}"));
     for (response, reason) in [
-        ("HTTP/1.1 403 Forbidden\r\n\r\n", "unsuccessful"),
-        ("HTTP/1.1 502 Bad Gateway\r\n\r\n", "unsuccessful"),
-        ("SSH-2.0-not_a_proxy\r\n", "unsuccessful"),
-        ("", "unexpected end of file"),
+        ("HTTP/1.1 502 Bad Gateway\r\n\r\n", "the proxy opened no tunnel (status 502)"),
+        ("HTTP/1.1 503\n\n", "the proxy opened no tunnel (status 503)"),
+        ("SSH-2.0-not_a_proxy\r\n", "the proxy's response is not HTTP"),
+        ("", "the proxy closed the connection"),
     ] {
         assert_not_sent(send_once(&to(TestProxy::start(Behavior::Respond(response)).address, &https)).await, reason);
     }
-    let demanding =
-        TestProxy::start(Behavior::Respond("HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n"));
-    // Not retried: a directory may lock out a user after some attempts.
-    for (endpoint, reason) in
-        [(&http, "the proxy requires valid credentials (407)"), (&https, "proxy authorization required")]
-    {
-        let result = send_once(&to(demanding.address, endpoint)).await;
+    // Not retried: a directory may lock out a user after some attempts, and what is forbidden stays so.
+    let demanding = "HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n";
+    for (response, endpoint, reason) in [
+        (demanding, &http, "the proxy requires valid credentials (407)"),
+        (demanding, &https, "the proxy requires valid credentials (407)"),
+        ("HTTP/1.1 401 Unauthorized\r\n\r\n", &https, "the proxy requires valid credentials (401)"),
+        ("HTTP/1.1 403 Forbidden\r\n\r\n", &https, "the proxy opened no tunnel (status 403)"),
+    ] {
+        let result = send_once(&to(TestProxy::start(Behavior::Respond(response)).address, endpoint)).await;
         assert_kind(TransportErrorKind::Misconfigured, result, reason);
     }
     // Any other response to a forwarded request can be the service's own.
