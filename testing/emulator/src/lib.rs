@@ -45,6 +45,7 @@ mod rest;
 mod server;
 mod settings;
 mod simulation;
+mod sources;
 mod start_error;
 mod state;
 mod switches;

@@ -27,6 +27,7 @@ use log::{Format, Log};
 use stop::{Signal, Stop};
 
 use crate::lines::Lines;
+use crate::sources::with_sources;
 
 /// Runs until SIGINT or SIGTERM, on the tokio runtime that polls it. An error is printed after `name`.
 pub async fn run(name: &str, arguments: Arguments) -> ExitCode {
@@ -37,17 +38,6 @@ pub async fn run(name: &str, arguments: Arguments) -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-/// An error and its sources on one line.
-fn with_sources(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(error) = source {
-        text = format!("{text}: {error}");
-        source = error.source();
-    }
-    text
 }
 
 async fn serve(arguments: Arguments) -> Result<(), Box<dyn Error>> {

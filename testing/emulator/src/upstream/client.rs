@@ -1,6 +1,5 @@
 //! Sends requests to handlers, and reads their responses within a size.
 
-use std::error::Error;
 use std::panic::AssertUnwindSafe;
 
 use bytes::Bytes;
@@ -16,6 +15,7 @@ use tokio_util::task::TaskTracker;
 
 use super::failure::Failure;
 use super::handler::{Destination, Function};
+use crate::sources::with_sources;
 use crate::tasks::Tasks;
 
 /// The maximum size of a response's body, in bytes.
@@ -73,17 +73,6 @@ fn roots(tls: bool) -> RootCertStore {
         roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
     }
     roots
-}
-
-/// An error and its sources on one line.
-fn with_sources(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(error) = source {
-        text = format!("{text}: {error}");
-        source = error.source();
-    }
-    text
 }
 
 /// Connections to handlers end with the last worker of an emulator that stops, since idle ones would not end by themselves.
