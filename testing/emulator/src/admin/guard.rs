@@ -6,9 +6,9 @@ use std::net::IpAddr;
 
 use http::header::{AUTHORIZATION, ORIGIN};
 use http::{HeaderMap, StatusCode};
-use sha2::{Digest as _, Sha256};
 
 use super::call::{Call, Failure};
+use crate::auth::same;
 
 /// Names under which the page may be opened, besides IP addresses and `localhost`.
 #[derive(Clone, Debug, Default)]
@@ -92,11 +92,6 @@ pub(super) fn token(call: &Call<'_>) -> Result<(), Failure> {
         return Ok(());
     }
     Err(Failure::new(StatusCode::UNAUTHORIZED, "Send the access key: Authorization: Bearer {AccessKey}."))
-}
-
-/// In a time that does not tell how much of it is right.
-fn same(given: &str, expected: &str) -> bool {
-    Sha256::digest(given) == Sha256::digest(expected)
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ pub(crate) mod rest;
 
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
+use sha2::{Digest as _, Sha256};
 
 /// The `WWW-Authenticate` of a token with `crit` in its header.
 pub(crate) const CRITICAL: &str = concat!(
@@ -19,4 +20,9 @@ pub(crate) const CRITICAL: &str = concat!(
 pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
     let (scheme, token) = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+/// Compares the digests of secrets, so that the time does not depend on how much of the given one is right.
+pub(crate) fn same(given: &str, secret: &str) -> bool {
+    Sha256::digest(given) == Sha256::digest(secret)
 }

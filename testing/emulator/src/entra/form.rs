@@ -1,9 +1,8 @@
 //! The form of a token request, and its validation against the known applications.
 
-use sha2::{Digest as _, Sha256};
-
 use super::error::TokenError;
 use super::{AUDIENCES, EntraApplication};
+use crate::auth::same;
 
 const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
@@ -61,11 +60,6 @@ impl Form {
             Err(TokenError::assertion())
         }
     }
-}
-
-/// Compares digests, so that the time does not depend on the secret.
-fn same(given: &str, secret: &str) -> bool {
-    Sha256::digest(given) == Sha256::digest(secret)
 }
 
 #[cfg(test)]
