@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+/// What precedes a name in the headers of requests and of handlers' responses.
+pub(crate) const HEADER_PREFIX: &str = "x-webpubsub-metadata-";
+
 /// Names and values within the limits of the service.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Metadata(BTreeMap<String, String>);

@@ -8,12 +8,10 @@ use super::event::{Client, Event};
 use super::failure::Failure;
 use super::signature::sign;
 use super::time::rfc_3339;
-use crate::metadata::Metadata;
+use crate::metadata::{HEADER_PREFIX, Metadata};
 
 const ORIGIN: HeaderName = HeaderName::from_static("webhook-request-origin");
 const AWPS_VERSION: HeaderName = HeaderName::from_static("ce-awpsversion");
-/// Metadata of a message, in requests and in responses.
-pub(super) const METADATA_PREFIX: &str = "x-webpubsub-metadata-";
 
 /// What the request says besides the event.
 pub(super) struct Envelope<'a> {
@@ -61,7 +59,7 @@ pub(super) fn event(url: Uri, event: &Event, envelope: Envelope<'_>) -> Result<R
         }
     }
     for (key, value) in event.metadata().into_iter().flat_map(Metadata::pairs) {
-        let name = HeaderName::try_from(format!("{METADATA_PREFIX}{key}"));
+        let name = HeaderName::try_from(format!("{HEADER_PREFIX}{key}"));
         set(headers, name.map_err(|_| Failure::Header(key.clone()))?, value)?;
     }
     if let Some(cookies) = cookies {

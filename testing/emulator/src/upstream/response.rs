@@ -6,10 +6,9 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Response};
 
 use super::failure::Failure;
-use super::request::METADATA_PREFIX;
 use crate::content::Kind;
 use crate::message::Payload;
-use crate::metadata::Metadata;
+use crate::metadata::{HEADER_PREFIX, Metadata};
 
 /// The message in a response with a 2xx status; `None` if it is empty.
 pub(super) fn message(response: &Response<Bytes>) -> Result<Option<(Payload, Metadata)>, Failure> {
@@ -26,7 +25,7 @@ pub(super) fn message(response: &Response<Bytes>) -> Result<Option<(Payload, Met
 fn metadata(headers: &HeaderMap) -> Result<Metadata, Failure> {
     let mut pairs = BTreeMap::new();
     for (name, value) in headers {
-        let Some(key) = name.as_str().strip_prefix(METADATA_PREFIX).filter(|key| !key.is_empty()) else { continue };
+        let Some(key) = name.as_str().strip_prefix(HEADER_PREFIX).filter(|key| !key.is_empty()) else { continue };
         let value = value.to_str().map_err(|_| Failure::Response(format!("metadata value of '{key}'")))?;
         pairs.insert(key.to_owned(), value.to_owned());
     }
