@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::error::Rejection;
 use super::groups::too_many;
-use super::select::{each, select};
+use super::select::{SLICE, each, select};
 use super::{HubCall, Response, body, done, parameters};
 use crate::names;
 use crate::state::Audience;
@@ -27,7 +27,7 @@ pub(super) async fn add(mut call: HubCall<'_>) -> Result<Response, Rejection> {
     let check = each(&call, &ids, |hub, id| hub.may_join(id, &groups, max).map(|()| groups.len()));
     check.await.map_err(too_many)?;
     // Slices of groups, too: one connection can join many.
-    for slice in groups.iter().collect::<Vec<_>>().chunks(1000) {
+    for slice in groups.iter().collect::<Vec<_>>().chunks(SLICE) {
         let join = each(&call, &ids, |hub, id| {
             slice.iter().try_for_each(|group| hub.join(id, group, max).map(drop))?;
             Ok(slice.len())
@@ -40,7 +40,7 @@ pub(super) async fn add(mut call: HubCall<'_>) -> Result<Response, Rejection> {
 pub(super) async fn remove(mut call: HubCall<'_>) -> Result<Response, Rejection> {
     let parameters = read(&mut call).await?;
     let (ids, groups) = (selected(&call, &parameters).await?, groups(&parameters));
-    for slice in groups.iter().collect::<Vec<_>>().chunks(1000) {
+    for slice in groups.iter().collect::<Vec<_>>().chunks(SLICE) {
         let leave = each(&call, &ids, |hub, id| {
             for group in slice {
                 hub.leave(id, group);

@@ -9,7 +9,7 @@ use crate::filter::{Exceeded, Filter, Work};
 use crate::state::{Audience, Hub};
 
 /// How many changes are made under the lock in one go: less than a millisecond.
-const SLICE: usize = 1000;
+pub(super) const SLICE: usize = 1000;
 
 /// The ids of the connections of an audience that are not excluded and match the filter.
 pub(super) async fn select(
