@@ -60,8 +60,8 @@ impl Exchange {
         }
     }
 
-    /// Adds the entry, with a copy of the body: a part of a read buffer would hold all of it. A handshake that succeeded has
-    /// an entry of its own, a rejected recovery has none.
+    /// Adds the entry, with a copy of the body: a part of a read buffer would hold all of it. A handshake that
+    /// succeeded (101) gets none here, since the connection has one; a rejected recovery, also a 101, has no connection.
     pub(crate) fn end(self, record: &Record, status: StatusCode, extensions: &mut Extensions, body: &[u8]) {
         let Outcome { receivers, refusal } = extensions.remove().unwrap_or_default();
         record.counts.requests.add(1);
