@@ -55,9 +55,7 @@ impl End {
     fn unreadable(code: CloseCode, reason: &str) -> Self {
         Self::Close(CloseDetails { code, message: reason.to_owned(), reason: reason.to_owned(), readable: false })
     }
-}
 
-impl End {
     /// Tells the record how the connection ends.
     pub(super) fn tell(&self, tap: &Tap) {
         match self {

@@ -27,7 +27,7 @@ pub(crate) struct TooManyGroups(usize);
 
 impl fmt::Display for TooManyGroups {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "The connection is in {0} groups, the most of max_groups.", self.0)
+        write!(f, "The connection is in {} groups, the most of max_groups.", self.0)
     }
 }
 
