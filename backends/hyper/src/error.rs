@@ -75,11 +75,6 @@ pub(crate) fn proxy_authentication_required() -> TransportError {
     TransportError::new(TransportErrorKind::Misconfigured, "the proxy requires valid credentials (407)")
 }
 
-/// The timeout passed before a connection took the request.
-pub(crate) fn no_connection() -> TransportError {
-    TransportError::connect_timeout()
-}
-
 /// The future is polled outside a tokio runtime.
 pub(crate) fn no_runtime() -> TransportError {
     let text = "no tokio runtime: call from within one, for example under #[tokio::main]";

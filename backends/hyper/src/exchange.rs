@@ -2,8 +2,7 @@
 
 use crate::HyperTransport;
 use crate::error::{
-    before_response, in_response, no_connection, no_runtime, nothing_written, proxy_authentication_required,
-    response_too_large,
+    before_response, in_response, no_runtime, nothing_written, proxy_authentication_required, response_too_large,
 };
 use crate::pool::{Body, Checkout};
 use crate::proxy_connector::{authorization, select_proxy};
@@ -41,7 +40,7 @@ impl HyperTransport {
                     checkout.retire();
                     Err(TransportError::timeout())
                 }
-                None => Err(no_connection()),
+                None => Err(TransportError::connect_timeout()),
             },
         }
     }
