@@ -58,7 +58,8 @@ impl Reason {
 fn of_response(status: u16, is_page: bool, context: &Context) -> Option<Reason> {
     let at = || context.at.clone();
     match (status, context.uses_token) {
-        (403 | 407 | 511, _) if is_page || status != 403 => Some(Reason::Intercepted { at: at(), status }),
+        (407 | 511, _) => Some(Reason::Intercepted { at: at(), status }),
+        (403, _) if is_page => Some(Reason::Intercepted { at: at(), status }),
         (401, true) => Some(Reason::TokenRejected { at: at() }),
         (401, false) => Some(Reason::WrongKey { at: at() }),
         (403, true) => Some(Reason::NoRole { at: at() }),
