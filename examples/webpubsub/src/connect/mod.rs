@@ -3,11 +3,13 @@
 mod auth;
 mod authentication;
 mod origin;
+mod proxy;
 mod session;
 
 use auth::Auth;
 pub(crate) use authentication::Authentication;
 pub(crate) use authentication::environment;
+pub(crate) use proxy::proxy_rules;
 pub(crate) use session::{Needs, Place, Session};
 
 use crate::failure::{Failure, wrong_use};

@@ -1,14 +1,14 @@
 //! The clients of one run of the program.
 
 use super::authentication::{Authentication, bearer, connection_string, endpoint, unquoted};
-use super::{ConnectOptions, environment};
+use super::{ConnectOptions, environment, proxy_rules};
 use crate::failure::{Failure, missing, wrong_use};
 use crate::reasons::Context;
 use std::time::Duration;
 use webpubsub_hyper::{
     BearerToken, CallOptions, Credential, Endpoint, HyperTransport, Secret, Target, WebPubSubServiceClient,
 };
-use webpubsub_proxy::{ProxyRules, ProxySelection};
+use webpubsub_proxy::ProxySelection;
 
 /// How requests of this program begin their `User-Agent`.
 const USER_AGENT: &str = concat!("webpubsub-cli/", env!("CARGO_PKG_VERSION"));
@@ -114,8 +114,7 @@ impl Session {
         };
         let (scheme, own_port) = if endpoint.is_https() { ("https", 443) } else { ("http", 80) };
         let (host, port) = host_and_port(endpoint.host());
-        let rules = ProxyRules::from_variables(|name| Some(std::env::var_os(name)?.to_string_lossy().into_owned()));
-        let (proxy, invalid_proxy) = match rules.select(scheme, host, port) {
+        let (proxy, invalid_proxy) = match proxy_rules().select(scheme, host, port) {
             ProxySelection::Proxy(proxy) => (Some(format!("{}:{}", proxy.host(), proxy.port())), None),
             ProxySelection::Direct => (None, None),
             ProxySelection::Misconfigured(error) => (None, Some(error.to_string())),

@@ -2,6 +2,7 @@
 
 use super::heard::Heard;
 use super::trust::Trust;
+use crate::connect::proxy_rules;
 use crate::failure::Failure;
 use http::Uri;
 use hyper_rustls::{HttpsConnector, MaybeHttpsStream};
@@ -11,7 +12,7 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tower_service::Service as _;
-use webpubsub_proxy::{Proxy, ProxyRules, ProxySelection, TunnelError, TunnelResponse};
+use webpubsub_proxy::{Proxy, ProxySelection, TunnelError, TunnelResponse};
 
 /// TLS with the service, if any, is not part of it.
 pub(crate) type Stream = Heard<TokioIo<MaybeHttpsStream<TokioIo<TcpStream>>>>;
@@ -28,9 +29,7 @@ pub(crate) async fn dial(url: &Uri, trust: &Trust, timeout: Duration) -> Result<
     tcp.enforce_http(false);
     tcp.set_nodelay(true);
     tcp.set_connect_timeout(Some(timeout));
-    // A value that is not UTF-8 is a proxy that is not usable, not none.
-    let rules = ProxyRules::from_variables(|name| Some(std::env::var_os(name)?.to_string_lossy().into_owned()));
-    let stream = match rules.select(scheme, host, Some(port)) {
+    let stream = match proxy_rules().select(scheme, host, Some(port)) {
         ProxySelection::Direct => {
             let connected = tcp.call(service).await;
             MaybeHttpsStream::Http(connected.map_err(|error| trust.failure(&error, ""))?)
