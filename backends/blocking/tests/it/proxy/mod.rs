@@ -4,46 +4,19 @@ mod environment;
 mod under_tls;
 
 use crate::support::{client_of, kind, send_once};
-use std::io::Write;
 use std::net::SocketAddr;
-use std::sync::mpsc;
 use webpubsub_blocking::operations::SendToAll;
 use webpubsub_blocking::{
     BlockingTransport, BlockingTransportBuilder, Error, Message, Proxy, TransportErrorKind, WebPubSubServiceClient,
 };
 use webpubsub_test_servers::{
-    ACCEPTED, Behavior, Certificate, Received, TestProxy, accept, certificate, read_request, responding,
-    send_close_notify, serve, server_config,
+    ACCEPTED, Behavior, Received, TestProxy, TlsService, accept, certificate, responding, serve, server_config,
 };
 
 const HOST: &str = "contoso.webpubsub.azure.com";
 
-/// A service over TLS under a host name that this machine does not have. It closes a connection after so many messages.
-struct Service {
-    address: SocketAddr,
-    certificate: Certificate,
-    received: mpsc::Receiver<Received>,
-}
-
-impl Service {
-    fn start(host: &str, messages: usize) -> Self {
-        let certificate = certificate(host);
-        let (config, (tell, received)) = (server_config(&certificate, None), mpsc::channel());
-        let address = serve(move |stream| {
-            let mut tls = accept(&config, stream.into_inner());
-            for _ in 0..messages {
-                let Some(request) = read_request(&mut tls) else { return };
-                let _ = tell.send(request);
-                let _ = tls.get_mut().write_all(ACCEPTED.as_bytes());
-            }
-            send_close_notify(&mut tls);
-        });
-        Self { address, certificate, received }
-    }
-
-    fn trusted(&self) -> BlockingTransportBuilder {
-        BlockingTransport::builder().root_certificate(self.certificate.cert.pem()).expect("a certificate")
-    }
+fn trusted(service: &TlsService) -> BlockingTransportBuilder {
+    BlockingTransport::builder().root_certificate(&service.certificate).expect("a certificate")
 }
 
 fn client(endpoint: &str, builder: BlockingTransportBuilder) -> WebPubSubServiceClient {
@@ -69,10 +42,10 @@ fn assert_kind(expected: TransportErrorKind, result: Result<(), Error>, reason: 
 
 #[test]
 fn an_https_endpoint_is_reached_through_a_tunnel() {
-    let service = Service::start(HOST, 2);
+    let service = TlsService::start(HOST, 2);
     let through = TestProxy::start(Behavior::Tunnel(service.address));
     let settings = proxy(&through.url()).basic_auth("ann", "hush").expect("a user");
-    let client = client(&format!("https://{HOST}"), service.trusted().proxy(settings));
+    let client = client(&format!("https://{HOST}"), trusted(&service).proxy(settings));
     for _ in 0..2 {
         send_once(&client).expect("accepted");
         let received = service.received.recv().expect("a request");
@@ -89,12 +62,12 @@ fn an_https_endpoint_is_reached_through_a_tunnel() {
 /// A proxy that is itself reached over TLS: the tunnel's TLS runs within the proxy's.
 #[test]
 fn a_tunnel_through_a_proxy_behind_tls() {
-    let service = Service::start(HOST, 2);
+    let service = TlsService::start(HOST, 2);
     let (made, far) = (certificate("localhost"), service.address);
     let config = server_config(&made, None);
     let address = serve(move |stream| under_tls::tunnel_under_tls(accept(&config, stream.into_inner()), far));
     let settings = proxy(&format!("https://localhost:{}", address.port()));
-    let builder = service.trusted().root_certificate(made.cert.pem()).expect("a certificate");
+    let builder = trusted(&service).root_certificate(made.cert.pem()).expect("a certificate");
     let client = client(&format!("https://{HOST}"), builder.proxy(settings));
     for _ in 0..2 {
         send_once(&client).expect("accepted");
@@ -167,9 +140,9 @@ fn what_a_proxy_refuses_is_not_sent() {
 /// As without a proxy: the service closes each connection after one response, and no call fails.
 #[test]
 fn a_close_is_detected_through_a_tunnel() {
-    let service = Service::start(HOST, 1);
+    let service = TlsService::start(HOST, 1);
     let through = TestProxy::start(Behavior::Tunnel(service.address));
-    let client = client(&format!("https://{HOST}"), service.trusted().proxy(proxy(&through.url())));
+    let client = client(&format!("https://{HOST}"), trusted(&service).proxy(proxy(&through.url())));
     for number in 0..20_u8 {
         let sent = client.call_detailed(&SendToAll::new(Message::binary(vec![number])));
         assert_eq!(sent.unwrap_or_else(|error| panic!("{number}: {error:?}")).attempts, 1);

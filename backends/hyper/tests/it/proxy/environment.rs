@@ -1,11 +1,11 @@
 //! Proxies from the environment. A program cannot change its own environment safely, so each case is a child process.
 
-use super::{Behavior, HOST, Service, TestProxy, client};
+use super::{Behavior, HOST, TestProxy, TlsService, client};
 use std::process::Command;
 use webpubsub_hyper::{CallOptions, HyperTransport, Message, RetryPolicy};
 
 /// Runs [`child_process`] and returns its output.
-fn run(endpoint: &str, service: &Service, variables: &[(&str, &str)]) -> String {
+fn run(endpoint: &str, service: &TlsService, variables: &[(&str, &str)]) -> String {
     let mut child = Command::new(std::env::current_exe().expect("this program"));
     child.args(["--exact", "proxy::environment::child_process", "--ignored", "--nocapture"]);
     for name in ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY", "REQUEST_METHOD"] {
@@ -28,7 +28,7 @@ async fn child_process() {
 
 #[test]
 fn https_uses_the_proxy_of_the_environment() {
-    let service = Service::start(HOST, 1);
+    let service = TlsService::start(HOST, 1);
     let proxy = TestProxy::start(Behavior::Tunnel(service.address));
     let output = run(&format!("https://{HOST}"), &service, &[("https_proxy", &proxy.url()), ("HTTP_PROXY", "no:1")]);
     assert!(output.contains("outcome: Ok(())"), "{output}");
@@ -38,7 +38,7 @@ fn https_uses_the_proxy_of_the_environment() {
 
 #[test]
 fn this_machine_is_reached_directly_and_every_host_without_proxies() {
-    let service = Service::start("localhost", 1);
+    let service = TlsService::start("localhost", 1);
     let proxy = TestProxy::start(Behavior::Tunnel(service.address));
     let endpoint = format!("https://localhost:{}", service.address.port());
     let output = run(&endpoint, &service, &[("HTTPS_PROXY", &proxy.url())]);
@@ -55,7 +55,7 @@ fn this_machine_is_reached_directly_and_every_host_without_proxies() {
 
 #[test]
 fn a_variable_that_is_not_a_valid_proxy_is_not_ignored() {
-    let service = Service::start(HOST, 1);
+    let service = TlsService::start(HOST, 1);
     let output = run(&format!("https://{HOST}"), &service, &[("ALL_PROXY", "socks5://ann:hush@127.0.0.1:1")]);
     assert!(output.contains("ALL_PROXY: must be an http or https proxy") && !output.contains("hush"), "{output}");
     assert!(output.contains("not sent"), "{output}");

@@ -3,48 +3,19 @@
 mod environment;
 mod tinyproxy;
 
-use std::io::Write;
 use std::net::SocketAddr;
-use std::sync::mpsc;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use webpubsub_hyper::operations::SendToAll;
 use webpubsub_hyper::{
     AccessKey, CallOptions, Error, ErrorKind, HyperTransport, HyperTransportBuilder, Message, Proxy, RetryPolicy,
     Target, TransportErrorKind, WebPubSubServiceClient,
 };
-use webpubsub_test_servers::{
-    ACCEPTED, Behavior, Received, TestProxy, accept, certificate, read_request, send_close_notify, serve, server_config,
-};
+use webpubsub_test_servers::{ACCEPTED, Behavior, Received, TestProxy, TlsService, certificate, server_config};
 
 const HOST: &str = "contoso.webpubsub.azure.com";
 
-/// A service over TLS under a host name that this machine does not have. It closes a connection after so many messages.
-struct Service {
-    address: SocketAddr,
-    certificate: String,
-    received: mpsc::Receiver<Received>,
-}
-
-impl Service {
-    fn start(host: &str, messages: usize) -> Self {
-        let made = certificate(host);
-        let (pem, config) = (made.cert.pem(), server_config(&made, None));
-        let (tell, received) = mpsc::channel();
-        let address = serve(move |stream| {
-            let mut tls = accept(&config, stream.into_inner());
-            for _ in 0..messages {
-                let Some(request) = read_request(&mut tls) else { return };
-                let _ = tell.send(request);
-                let _ = tls.get_mut().write_all(ACCEPTED.as_bytes());
-            }
-            send_close_notify(&mut tls);
-        });
-        Self { address, certificate: pem, received }
-    }
-
-    fn trusted(&self) -> HyperTransportBuilder {
-        HyperTransport::builder().root_certificate(&self.certificate).expect("a certificate")
-    }
+fn trusted(service: &TlsService) -> HyperTransportBuilder {
+    HyperTransport::builder().root_certificate(&service.certificate).expect("a certificate")
 }
 
 fn client(endpoint: &str, transport: HyperTransportBuilder) -> WebPubSubServiceClient {
@@ -72,10 +43,10 @@ fn assert_kind(expected: TransportErrorKind, result: Result<(), Error>, reason: 
 
 #[tokio::test]
 async fn an_https_endpoint_is_reached_through_a_tunnel() {
-    let service = Service::start(HOST, 2);
+    let service = TlsService::start(HOST, 2);
     let proxy = TestProxy::start(Behavior::Tunnel(service.address));
     let settings = Proxy::new(&proxy.url()).and_then(|proxy| proxy.basic_auth("ann", "hush")).expect("a proxy");
-    let client = client(&format!("https://{HOST}"), service.trusted().proxy(settings));
+    let client = client(&format!("https://{HOST}"), trusted(&service).proxy(settings));
     for _ in 0..2 {
         send_once(&client).await.expect("accepted");
         let received = service.received.recv().expect("a request");
@@ -157,7 +128,7 @@ async fn what_a_proxy_refuses_is_not_sent() {
 /// A proxy that is itself reached over TLS: the tunnel's TLS runs within the proxy's.
 #[tokio::test]
 async fn a_tunnel_through_a_proxy_behind_tls() {
-    let service = Service::start(HOST, 2);
+    let service = TlsService::start(HOST, 2);
     let made = certificate("localhost");
     let acceptor = tokio_rustls::TlsAcceptor::from(server_config(&made, None));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
@@ -175,7 +146,7 @@ async fn a_tunnel_through_a_proxy_behind_tls() {
         let _ = tokio::io::copy_bidirectional(&mut client, &mut far).await;
     });
     let settings = Proxy::new(&format!("https://localhost:{port}")).expect("a proxy");
-    let builder = service.trusted().root_certificate(made.cert.pem()).expect("a certificate");
+    let builder = trusted(&service).root_certificate(made.cert.pem()).expect("a certificate");
     let client = client(&format!("https://{HOST}"), builder.proxy(settings));
     for _ in 0..2 {
         send_once(&client).await.expect("accepted");
@@ -187,10 +158,10 @@ async fn a_tunnel_through_a_proxy_behind_tls() {
 /// As `stale_connections.rs` without a proxy: the service closes each connection after one response, and no call fails.
 #[tokio::test]
 async fn a_close_is_detected_through_a_tunnel() {
-    let service = Service::start(HOST, 1);
+    let service = TlsService::start(HOST, 1);
     let proxy = TestProxy::start(Behavior::Tunnel(service.address));
     let settings = Proxy::new(&proxy.url()).expect("a proxy");
-    let client = client(&format!("https://{HOST}"), service.trusted().proxy(settings));
+    let client = client(&format!("https://{HOST}"), trusted(&service).proxy(settings));
     for number in 0..50 {
         let sent = client.call_detailed(&SendToAll::new(Message::text(format!("{number}")))).await;
         assert_eq!(sent.unwrap_or_else(|error| panic!("{number}: {error}")).attempts, 1);

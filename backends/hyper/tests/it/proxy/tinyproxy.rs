@@ -1,6 +1,6 @@
 //! Calls through tinyproxy, an independent proxy. Debian's package is `tinyproxy-bin`; without it these tests fail.
 
-use super::{Service, assert_kind, client, send_once};
+use super::{TlsService, assert_kind, client, send_once, trusted};
 use std::io::Write;
 use std::net::{TcpListener, TcpStream};
 use std::path::PathBuf;
@@ -51,9 +51,9 @@ impl Drop for Tinyproxy {
 async fn https_is_tunnelled_and_http_forwarded() {
     let tinyproxy = Tinyproxy::start("both", "BasicAuth ann hush");
     let right = tinyproxy.proxy().basic_auth("ann", "hush").expect("a proxy");
-    let service = Service::start("localhost", 2);
+    let service = TlsService::start("localhost", 2);
     let https = format!("https://localhost:{}", service.address.port());
-    let tunnelled = client(&https, service.trusted().proxy(right.clone()));
+    let tunnelled = client(&https, trusted(&service).proxy(right.clone()));
     for _ in 0..2 {
         send_once(&tunnelled).await.expect("accepted");
         assert_eq!(service.received.recv().expect("a request").body, b"x");
@@ -72,16 +72,16 @@ async fn https_is_tunnelled_and_http_forwarded() {
         (&https, tinyproxy.proxy(), "valid credentials (407)"),
         (&http, tinyproxy.proxy(), "valid credentials (407)"),
     ] {
-        assert_kind(Misconfigured, send_once(&client(endpoint, service.trusted().proxy(proxy))).await, reason);
+        assert_kind(Misconfigured, send_once(&client(endpoint, trusted(&service).proxy(proxy))).await, reason);
     }
 }
 
 #[tokio::test]
 async fn a_tunnel_to_a_forbidden_port_is_not_sent() {
     let tinyproxy = Tinyproxy::start("port", "ConnectPort 443");
-    let service = Service::start("localhost", 1);
+    let service = TlsService::start("localhost", 1);
     let endpoint = format!("https://localhost:{}", service.address.port());
-    let result = send_once(&client(&endpoint, service.trusted().proxy(tinyproxy.proxy()))).await;
+    let result = send_once(&client(&endpoint, trusted(&service).proxy(tinyproxy.proxy()))).await;
     assert_kind(Misconfigured, result, "the proxy opened no tunnel (status 403)");
     assert_eq!(service.received.try_iter().count(), 0);
 }
