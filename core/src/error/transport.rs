@@ -7,8 +7,8 @@ use core::fmt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
-    /// The service cannot have read the request: no such host, connection refused, TLS failed, the proxy refused, HTTP/2
-    /// `REFUSED_STREAM`, or a reused connection was found closed before the first byte. Retried by default.
+    /// The service cannot have read the request: no such host, connection refused, TLS failed, the proxy opened no tunnel,
+    /// HTTP/2 `REFUSED_STREAM`, or a reused connection was found closed before the first byte. Retried by default.
     NotSent,
     /// The connection broke after the request was, or may have been, written. The request may have taken effect.
     Interrupted,
@@ -16,8 +16,8 @@ pub enum TransportErrorKind {
     Timeout,
     /// A response began and was larger than the backend's maximum. The request took effect.
     ResponseTooLarge,
-    /// A setting keeps every request from being sent: a proxy that cannot be used, a certificate that is not trusted, no
-    /// runtime. Nothing was sent, and a retry would fail in the same way.
+    /// A setting keeps every request from being sent: a proxy that cannot be used or forbids the request, a certificate
+    /// that is not trusted, no runtime. Nothing was sent, and a retry would fail in the same way.
     Misconfigured,
     /// Anything else; never retried. The request may have taken effect.
     Other,
