@@ -46,10 +46,7 @@ impl Secret {
     /// assert_eq!(token.redact("unknown: 0.AQ~opaque%2Ftoken!"), "unknown: [secret]!");
     /// ```
     pub fn redact<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        match Redaction::of(&self.0).apply(text.as_bytes()) {
-            Some(clean) => Cow::Owned(String::from_utf8_lossy(&clean).into_owned()),
-            None => text.into(),
-        }
+        Redaction::of(&self.0).redacted(text).map_or(text.into(), Cow::Owned)
     }
 
     /// Hands the text over without a copy, for a header value that takes ownership.

@@ -62,7 +62,8 @@ fn access_token(
 fn refusal(response: &ResponseParts<'_>, secret: &str) -> CredentialError {
     let status = response.status();
     let (body, secrets) = (Json::read(response.body()), Redaction::of(secret));
-    let text = |name| body.field(name).text().map(|text| without(text, &secrets));
+    let without = |text: String| secrets.redacted(&text).unwrap_or(text);
+    let text = |name| body.field(name).text().map(without);
     // App Service has no code, but a message.
     let Some(error) = text("error") else {
         let message = text("message").map(|message| format!(": {message}")).unwrap_or_default();
@@ -72,11 +73,6 @@ fn refusal(response: &ResponseParts<'_>, secret: &str) -> CredentialError {
     let description = text("error_description").unwrap_or_default();
     let first = description.lines().next().map(|first| format!(": {first}")).unwrap_or_default();
     CredentialError::new(format!("{status} from the token endpoint: {error}{first}")).with_code(error)
-}
-
-fn without(text: String, secrets: &Redaction) -> String {
-    let clean = secrets.apply(text.as_bytes());
-    clean.map_or(text, |clean| String::from_utf8_lossy(&clean).into_owned())
 }
 
 #[cfg(test)]

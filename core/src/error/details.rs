@@ -94,8 +94,8 @@ impl Details {
 }
 
 pub(super) fn hide_in(text: &mut Option<String>, secrets: &Redaction) {
-    if let Some(clean) = text.as_ref().and_then(|text| secrets.apply(text.as_bytes())) {
-        *text = Some(String::from_utf8_lossy(&clean).into_owned());
+    if let Some(clean) = text.as_ref().and_then(|text| secrets.redacted(text)) {
+        *text = Some(clean);
     }
 }
 

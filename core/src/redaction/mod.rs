@@ -2,6 +2,7 @@
 
 mod spelling;
 
+use alloc::string::String;
 use alloc::vec::Vec;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
@@ -48,6 +49,11 @@ impl Redaction {
         let rest = clean.as_deref().unwrap_or(text);
         // What looks like an escape need not be one.
         self.apply_to(rest, &Plain::literal(rest)).or(clean)
+    }
+
+    /// As [`apply`](Self::apply), of text.
+    pub(crate) fn redacted(&self, text: &str) -> Option<String> {
+        self.apply(text.as_bytes()).map(|clean| String::from_utf8_lossy(&clean).into_owned())
     }
 
     fn apply_to(&self, text: &[u8], plain: &Plain) -> Option<Vec<u8>> {
