@@ -44,6 +44,7 @@ mod client_access;
 mod connection_string;
 #[cfg(feature = "http")]
 mod credential;
+mod date;
 mod endpoint;
 pub mod entra;
 mod error;

@@ -2,7 +2,7 @@
 
 use super::headers::{Headers, METADATA, MQTT, ORIGIN};
 use super::{ConnectionState, EventError, UpstreamError};
-use crate::retry::rfc3339;
+use crate::date::rfc3339;
 use crate::{Secret, UnixTime};
 use core::fmt;
 use serde::de::DeserializeOwned;

@@ -14,12 +14,10 @@
 //! assert_eq!(decision, Decision::Retry { after: Duration::from_secs(2) });
 //! ```
 
-mod date;
 mod outcome;
 mod policy;
 mod retry_after;
 
-pub(crate) use date::rfc3339;
 use outcome::Effect;
 pub use outcome::{Attempt, Context, Decision, Outcome};
 pub use policy::RetryPolicy;

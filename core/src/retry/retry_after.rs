@@ -1,7 +1,7 @@
 //! The headers by which a service asks for a wait.
 
-use super::date::http_date;
 use crate::UnixTime;
+use crate::date::http_date;
 use core::time::Duration;
 
 /// The wait that one header asks for: `Retry-After` in seconds or as a date, `retry-after-ms` and `x-ms-retry-after-ms`

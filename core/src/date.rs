@@ -12,7 +12,7 @@ const YEAR: u64 = 31_556_952;
 /// anything else, for days that do not exist, and for those before 1970. The weekday says nothing new and is passed over.
 ///
 /// Two digits are the latest year that ends so and is not more than 50 years after `now`.
-pub(super) fn http_date(text: &str, now: UnixTime) -> Option<UnixTime> {
+pub(crate) fn http_date(text: &str, now: UnixTime) -> Option<UnixTime> {
     let date = text.trim_start_matches(|letter: char| letter.is_ascii_alphabetic()).as_bytes();
     // Where day, month, year and time stand.
     let (day, month, year, time) = match () {
