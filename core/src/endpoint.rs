@@ -24,7 +24,9 @@ use core::str::FromStr;
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Endpoint {
     text: String,
+    /// Where the scheme ends.
     scheme: usize,
+    /// Where host and port end.
     authority: usize,
 }
 
@@ -81,9 +83,9 @@ impl Endpoint {
         split_port(self.host()).map_or("", |(host, _)| host)
     }
 
-    /// Whether there is a path behind the host.
-    pub(crate) fn has_path(&self) -> bool {
-        self.authority < self.text.len()
+    /// The path behind the host, if there is one: `/base`.
+    pub(crate) fn path(&self) -> &str {
+        &self.text[self.authority..]
     }
 
     /// Host without port, and port, the scheme's default if none is given.

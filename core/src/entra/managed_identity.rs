@@ -130,8 +130,8 @@ impl ManagedIdentity {
     fn unsigned_request(&self, scope: &str) -> Result<UnsignedRequest, BuildError> {
         let (path, version) = match self.platform {
             Platform::VirtualMachine => ("/metadata/identity/oauth2/token", "2018-02-01"),
-            Platform::AppService(_) if self.endpoint.has_path() => ("", "2019-08-01"),
-            Platform::AppService(_) => ("/", "2019-08-01"),
+            Platform::AppService(_) if self.endpoint.path().is_empty() => ("/", "2019-08-01"),
+            Platform::AppService(_) => ("", "2019-08-01"),
         };
         let mut url = format!("{}{path}?api-version={version}&resource=", self.endpoint);
         encode(&mut url, scope.strip_suffix("/.default").unwrap_or(scope));

@@ -35,7 +35,7 @@ impl Target {
             return rejected("is neither an absolute URL nor a path from the root");
         };
         // A gateway can write its own path in place of the service's, whose paths all begin with `/api/`.
-        let bases = [base_path(self.request_endpoint()), base_path(self.endpoint()), ""];
+        let bases = [self.request_endpoint().path(), self.endpoint().path(), ""];
         let rests = bases.iter().filter_map(|base| path.strip_prefix(base)).filter(|rest| rest.starts_with('/'));
         let path = rests.min_by_key(|rest| (!rest.starts_with("/api/"), rest.len())).unwrap_or(path);
         if !path.starts_with('/') || !is_path(path) {
@@ -61,12 +61,6 @@ pub(super) fn parameter(link: &str, name: &str) -> Option<String> {
     let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
     let (_, value) = pairs.into_iter().find(|(given, _)| given.eq_ignore_ascii_case(name))?;
     Some(percent_decode_str(value).decode_utf8_lossy().into_owned())
-}
-
-fn base_path(endpoint: &Endpoint) -> &str {
-    let text = endpoint.as_str();
-    let authority = text.find("://").map_or(0, |at| at + 3);
-    &text[authority + endpoint.host().len()..]
 }
 
 fn same_origin(one: &Endpoint, other: &Endpoint) -> bool {
