@@ -41,6 +41,7 @@ mod challenge;
 #[cfg(feature = "http")]
 mod client;
 mod client_access;
+mod client_access_token;
 mod connection_string;
 #[cfg(feature = "http")]
 mod credential;
@@ -75,7 +76,8 @@ mod validate;
 pub use authorization::{AccessKey, Authorization, BearerToken};
 #[cfg(feature = "http")]
 pub use client::{CallOptions, ConnectionPages, DetailedResponse, GroupMembers, SharedClient, WebPubSubServiceClient};
-pub use client_access::{ClientAccess, ClientAccessToken, ClientProtocol};
+pub use client_access::{ClientAccess, ClientProtocol};
+pub use client_access_token::ClientAccessToken;
 pub use connection_string::ConnectionString;
 #[cfg(feature = "http")]
 pub use credential::Credential;
