@@ -114,6 +114,11 @@ impl<'a> ResponseParts<'a> {
         self.body
     }
 
+    /// The body without a byte order mark, which some servers write before JSON.
+    pub(crate) fn text(&self) -> &'a [u8] {
+        self.body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(self.body)
+    }
+
     /// Success is exactly `status`; anything else, also another 2xx, is an error, and so is a page for people.
     ///
     /// A captive portal, a login or a gateway can respond in place of the service, with any status and an HTML page. The
@@ -137,8 +142,7 @@ impl<'a> ResponseParts<'a> {
     fn is_html(&self) -> bool {
         let kind = self.content_type.and_then(|value| value.split(';').next()).unwrap_or_default();
         let named = kind.as_bytes().windows(4).any(|part| part.eq_ignore_ascii_case(b"html"));
-        let body = self.body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(self.body);
-        named || body.trim_ascii_start().starts_with(b"<")
+        named || self.text().trim_ascii_start().starts_with(b"<")
     }
 }
 

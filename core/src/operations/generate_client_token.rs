@@ -53,8 +53,7 @@ impl Operation for GenerateClientToken {
 
     fn parse(&self, response: &ResponseParts<'_>) -> Result<Secret, ServiceError> {
         response.expect_status(200)?;
-        let body = response.body().strip_prefix(b"\xEF\xBB\xBF").unwrap_or(response.body());
-        match serde_json::from_slice::<Body>(body) {
+        match serde_json::from_slice::<Body>(response.text()) {
             Ok(body) if !body.token.is_empty() => Ok(body.token.into()),
             _ => Err(ServiceError::unreadable_secret(response, "the response has no token")),
         }

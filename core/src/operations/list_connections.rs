@@ -131,7 +131,7 @@ impl Operation for ListConnections {
 
     fn parse(&self, response: &ResponseParts<'_>) -> Result<ConnectionsPage, ServiceError> {
         response.expect_status(200)?;
-        let Ok(body) = serde_json::from_slice::<Body>(response.body()) else {
+        let Ok(body) = serde_json::from_slice::<Body>(response.text()) else {
             return Err(ServiceError::unreadable(response, "the response is not a list of connections"));
         };
         let link = body.next_link.filter(|link| !link.is_empty());

@@ -52,7 +52,10 @@ impl Each for Parse {
                 assert!(error.to_string().starts_with(&format!("{status}: an HTML page")), "{error}");
             }
             for content_type in OF_THE_SERVICE {
-                assert!(operation.parse(&parts(status, content_type, body)).is_ok(), "{} {content_type}", O::NAME);
+                for body in [body, &format!("\u{FEFF}{body}")] {
+                    let result = operation.parse(&parts(status, content_type, body));
+                    assert!(result.is_ok(), "{} {content_type} {body}", O::NAME);
+                }
             }
         }
     }
