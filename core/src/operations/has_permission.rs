@@ -6,7 +6,8 @@ use alloc::string::String;
 
 /// Checks whether a connection may join and leave, or publish to, a group.
 ///
-/// 200 is yes; 404 is no, also for a connection that does not exist.
+/// Status 200 is `true`, 404 is `false`, also for a connection that does not exist; a page for people is an error. A wrong hub
+/// returns 404 as well and so reads as `false`.
 ///
 /// REST: <https://learn.microsoft.com/rest/api/webpubsub/dataplane/web-pub-sub/check-permission>
 #[derive(Clone, Debug, PartialEq, Eq)]
