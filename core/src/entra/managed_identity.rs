@@ -168,18 +168,14 @@ impl ManagedIdentity {
     /// While the metadata service is updated it responds 404, or 410 for up to 70 s, and has not looked at the request. Four
     /// attempts wait that long.
     pub fn outcome(&self, outcome: Outcome, attempt: u32) -> Outcome {
-        let wait = match outcome {
-            Outcome::Response { status: 404, .. } => 0,
-            Outcome::Response { status: 410, .. } => 10 << attempt.saturating_sub(1).min(4),
-            _ => return outcome,
+        let (Platform::VirtualMachine, Outcome::Response { status: status @ (404 | 410), retry_after }) =
+            (&self.platform, outcome)
+        else {
+            return outcome;
         };
-        match (&self.platform, outcome) {
-            (Platform::VirtualMachine, Outcome::Response { retry_after, .. }) => {
-                let wait = Duration::from_secs(wait);
-                Outcome::Response { status: 503, retry_after: Some(retry_after.unwrap_or_default().max(wait)) }
-            }
-            _ => outcome,
-        }
+        let wait = if status == 410 { 10 << attempt.saturating_sub(1).min(4) } else { 0 };
+        let wait = retry_after.unwrap_or_default().max(Duration::from_secs(wait));
+        Outcome::Response { status: 503, retry_after: Some(wait) }
     }
 
     /// What no error and no log may show.
