@@ -19,32 +19,23 @@ pub(crate) struct Header {
 }
 
 impl Header {
-    pub(crate) fn new(name: String, value: String) -> Self {
+    pub(crate) fn new(name: String, value: Secret) -> Self {
         Self {
             name,
-            value: Secret::new(value),
-            #[cfg(feature = "http")]
-            parse: |header| header.parts(false),
-        }
-    }
-
-    /// One whose value no log shows.
-    pub(crate) fn secret(name: &str, value: Secret) -> Self {
-        Self {
-            name: name.into(),
             value,
             #[cfg(feature = "http")]
-            parse: |header| header.parts(true),
+            parse: Self::parts,
         }
     }
 
+    /// The value is marked sensitive: no log shows it.
     #[cfg(feature = "http")]
-    fn parts(&self, sensitive: bool) -> Result<(HeaderName, HeaderValue), BuildError> {
+    fn parts(&self) -> Result<(HeaderName, HeaderValue), BuildError> {
         let name = HeaderName::from_bytes(self.name.as_bytes());
         let name = name.map_err(|_| BuildError::new("header", "is not a valid name"))?;
         let value = HeaderValue::from_str(self.value.expose());
         let mut value = value.map_err(|_| BuildError::new("header", "has an invalid value"))?;
-        value.set_sensitive(sensitive);
+        value.set_sensitive(true);
         Ok((name, value))
     }
 }

@@ -54,7 +54,7 @@ impl RawRequest {
 
     /// Adds a header. Those that the library writes itself (`authorization`, `accept`, `content-type`, `content-length`,
     /// `host`, `transfer-encoding`, `connection`, `user-agent`, `x-ms-client-request-id`) are rejected, as are values
-    /// with control characters.
+    /// with control characters. No log shows the value.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self

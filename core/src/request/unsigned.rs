@@ -124,19 +124,20 @@ impl UnsignedRequest {
     }
 
     /// Adds a header. Rejects names that are not tokens or that the library writes itself (see
-    /// [`RawRequest::header`](crate::operations::RawRequest::header)), and values with control characters.
+    /// [`RawRequest::header`](crate::operations::RawRequest::header)), and values with control characters. No log shows the
+    /// value.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Result<Self, BuildError> {
         let (name, value) = (name.into(), value.into());
         validate_header(&name, &value)?;
         validate_count(self.headers.len())?;
-        self.headers.push(Header::new(name, value));
+        self.headers.push(Header::new(name, Secret::new(value)));
         Ok(self)
     }
 
     /// Adds a header whose value is a secret.
     pub(crate) fn secret_header(mut self, name: &str, value: Secret) -> Result<Self, BuildError> {
         validate_header(name, value.expose())?;
-        self.headers.push(Header::secret(name, value));
+        self.headers.push(Header::new(name.into(), value));
         Ok(self)
     }
 

@@ -7,8 +7,8 @@ use std::sync::{Arc, LazyLock, Mutex};
 use tracing_core::field::{Field, Visit};
 use tracing_core::span::{Attributes, Id, Record};
 use tracing_core::{Dispatch, Event, Level, Metadata, Subscriber, dispatcher};
-use webpubsub_core::operations::{GenerateClientToken, Operation, SendToAll};
-use webpubsub_core::{CallOptions, ClientAccess, Message, RetryPolicy, TransportErrorKind};
+use webpubsub_core::operations::{GenerateClientToken, Operation, RawRequest, SendToAll};
+use webpubsub_core::{CallOptions, ClientAccess, Message, Method, RetryPolicy, TransportErrorKind};
 use webpubsub_mock::{MockTransport, WebPubSubServiceClient};
 
 /// Keeps every event of every level, and every span.
@@ -105,6 +105,13 @@ fn off_is_silent() {
         let lines = lines(&with(options, &script()), &send());
         assert!(lines.iter().all(|(_, line)| line.starts_with("webpubsub::retry ")), "{lines:#?}");
     }
+}
+
+#[test]
+fn headers_of_an_operation_show_no_value() {
+    let request = RawRequest::new(Method::Get, "/api/x").header("x-functions-key", "hush");
+    let lines = lines(&with(CallOptions::new().logging(true), &mock().respond_ok()), &request);
+    assert!(lines[0].1.contains("x-functions-key: [secret]"), "{lines:#?}");
 }
 
 #[test]
