@@ -178,6 +178,7 @@ pub(crate) fn is_path(path: &str) -> bool {
     path.bytes().all(is_plain) || is_other_path(path)
 }
 
+/// As [`is_path`], for one with other characters.
 fn is_other_path(path: &str) -> bool {
     let is_other = |byte| matches!(byte, b'!' | b'$' | b'&'..=b',' | b';' | b'=' | b':' | b'@' | b'/');
     is_encoded(path, is_other) && !path.split('/').any(is_dot_segment)

@@ -119,6 +119,7 @@ impl<'a> ServiceUrl<'a> {
     }
 }
 
+/// Whether the text can be the name of a parameter as it is. Most are letters.
 #[inline]
 fn is_name(name: &str) -> bool {
     !name.is_empty() && (name.bytes().all(|byte| byte.is_ascii_alphabetic()) || is_encoded(name, |_| false))
