@@ -38,6 +38,12 @@ impl NoConnection {
         }
         Self::Failed { kind, cause }
     }
+
+    /// The task that opens a connection panicked, and would again.
+    pub(crate) fn panicked() -> Self {
+        let text = "connecting panicked, as it does on a tokio runtime without I/O: call enable_all on its builder";
+        Self::Failed { kind: TransportErrorKind::Misconfigured, cause: Cause(text.to_owned()) }
+    }
 }
 
 impl From<NoConnection> for TransportError {

@@ -1,6 +1,7 @@
 //! The right to one more connection to a host.
 
 use super::host::Host;
+use crate::error::NoConnection;
 use std::sync::{Arc, Weak};
 
 /// Held while a connection is being opened and, under HTTP/1, until its socket is closed. When it is dropped, a waiting
@@ -25,6 +26,10 @@ impl Slot {
 impl Drop for Slot {
     fn drop(&mut self) {
         if let Some(host) = self.host.upgrade() {
+            if self.opening && std::thread::panicking() {
+                // Before a waiting call receives the slot, opens a connection, and panics in turn.
+                host.failed(&NoConnection::panicked());
+            }
             host.slot_ended(self.opening);
         }
     }

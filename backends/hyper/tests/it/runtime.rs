@@ -2,7 +2,8 @@
 
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
-use webpubsub_hyper::{ErrorKind, Message, TransportErrorKind, WebPubSubServiceClient};
+use std::time::Duration;
+use webpubsub_hyper::{CallOptions, Error, ErrorKind, Message, TransportErrorKind, WebPubSubServiceClient};
 
 const CONNECTION_STRING: &str = "Endpoint=http://127.0.0.1:1;AccessKey=k;Version=1.0;";
 
@@ -14,8 +15,24 @@ fn a_call_outside_a_runtime_is_an_error() {
     let Poll::Ready(Err(error)) = call.as_mut().poll(&mut Context::from_waker(Waker::noop())) else {
         panic!("not an error at once")
     };
+    is_misconfigured(&error, "no tokio runtime: call from within one, for example under #[tokio::main]");
+}
+
+/// Tokio panics in the task that connects. The call does not connect again and again until its timeout.
+#[test]
+fn a_call_on_a_runtime_without_io_is_an_error() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
+    for string in [CONNECTION_STRING, &CONNECTION_STRING.replace("http", "https")] {
+        let client = WebPubSubServiceClient::from_connection_string(string, "chat").expect("a client");
+        let client = client.with_options(CallOptions::new().timeout(Duration::from_secs(5)));
+        let error = runtime.block_on(client.send_to_all(Message::text("x"))).expect_err("no I/O");
+        is_misconfigured(&error, "as it does on a tokio runtime without I/O");
+        assert!(!error.was_sent());
+    }
+}
+
+fn is_misconfigured(error: &Error, advice: &str) {
     let ErrorKind::Transport(cause) = error.kind() else { panic!("{error}") };
-    assert_eq!((cause.kind(), error.attempts()), (TransportErrorKind::Misconfigured, 1));
-    let advice = "no tokio runtime: call from within one, for example under #[tokio::main]";
+    assert_eq!((cause.kind(), error.attempts()), (TransportErrorKind::Misconfigured, 1), "{error:?}");
     assert!(format!("{error:?}").contains(advice), "{error:?}");
 }
