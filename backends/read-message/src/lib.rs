@@ -46,32 +46,33 @@ pub trait ReadMessage: Sized {
     /// Those of the reader, and `InvalidData` for a source that is too large.
     fn read_binary(reader: impl Read) -> io::Result<Self>;
 
-    /// As [`read_text`](Self::read_text), from a stream of chunks such as the body of a request.
+    /// As [`read_text`](Self::read_text), from a stream of chunks such as the body of a request. The future is `Send` if the
+    /// stream is.
     ///
     /// # Errors
     ///
     /// Those of the stream, and `InvalidData` for a stream that is too long or not UTF-8.
-    fn collect_text<B: Buf + Send, E: Into<BoxError> + Send>(
-        stream: impl Stream<Item = Result<B, E>> + Send,
-    ) -> impl Future<Output = io::Result<Self>> + Send;
+    fn collect_text<B: Buf, E: Into<BoxError>>(
+        stream: impl Stream<Item = Result<B, E>>,
+    ) -> impl Future<Output = io::Result<Self>>;
 
     /// As [`read_json`](Self::read_json), from a stream of chunks.
     ///
     /// # Errors
     ///
     /// Those of the stream, and `InvalidData` for a stream that is too long or not JSON.
-    fn collect_json<B: Buf + Send, E: Into<BoxError> + Send>(
-        stream: impl Stream<Item = Result<B, E>> + Send,
-    ) -> impl Future<Output = io::Result<Self>> + Send;
+    fn collect_json<B: Buf, E: Into<BoxError>>(
+        stream: impl Stream<Item = Result<B, E>>,
+    ) -> impl Future<Output = io::Result<Self>>;
 
     /// Bytes, from a stream of chunks.
     ///
     /// # Errors
     ///
     /// Those of the stream, and `InvalidData` for a stream that is too long.
-    fn collect_binary<B: Buf + Send, E: Into<BoxError> + Send>(
-        stream: impl Stream<Item = Result<B, E>> + Send,
-    ) -> impl Future<Output = io::Result<Self>> + Send;
+    fn collect_binary<B: Buf, E: Into<BoxError>>(
+        stream: impl Stream<Item = Result<B, E>>,
+    ) -> impl Future<Output = io::Result<Self>>;
 }
 
 impl ReadMessage for Message {
@@ -87,21 +88,15 @@ impl ReadMessage for Message {
         read(reader).map(Self::binary)
     }
 
-    async fn collect_text<B: Buf + Send, E: Into<BoxError> + Send>(
-        stream: impl Stream<Item = Result<B, E>> + Send,
-    ) -> io::Result<Self> {
+    async fn collect_text<B: Buf, E: Into<BoxError>>(stream: impl Stream<Item = Result<B, E>>) -> io::Result<Self> {
         text(collect(stream).await?.into())
     }
 
-    async fn collect_json<B: Buf + Send, E: Into<BoxError> + Send>(
-        stream: impl Stream<Item = Result<B, E>> + Send,
-    ) -> io::Result<Self> {
+    async fn collect_json<B: Buf, E: Into<BoxError>>(stream: impl Stream<Item = Result<B, E>>) -> io::Result<Self> {
         Self::raw_json(collect(stream).await?).map_err(invalid)
     }
 
-    async fn collect_binary<B: Buf + Send, E: Into<BoxError> + Send>(
-        stream: impl Stream<Item = Result<B, E>> + Send,
-    ) -> io::Result<Self> {
+    async fn collect_binary<B: Buf, E: Into<BoxError>>(stream: impl Stream<Item = Result<B, E>>) -> io::Result<Self> {
         collect(stream).await.map(Self::binary)
     }
 }
@@ -141,6 +136,7 @@ fn invalid(error: BuildError) -> io::Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use futures_util::StreamExt;
 
     const MAX: usize = Message::MAX_SIZE;
 
@@ -159,6 +155,17 @@ mod tests {
             assert_eq!(error.kind(), io::ErrorKind::InvalidData);
             assert!(error.to_string().starts_with("message: "), "{error}");
         }
+    }
+
+    /// A future is `Send` if its stream is: some web frameworks have bodies that are not.
+    #[tokio::test]
+    async fn streams_of_one_thread_and_of_any() {
+        let chunk = || futures_util::stream::iter([Ok::<_, io::Error>(Bytes::from_static(b"ab"))]);
+        let local = std::rc::Rc::new(());
+        let of_one_thread = chunk().inspect(move |_| drop(std::rc::Rc::clone(&local)));
+        assert_eq!(Message::collect_text(of_one_thread).await.expect("text"), Message::text("ab"));
+        let spawned = tokio::spawn(async move { Message::collect_text(chunk()).await });
+        assert_eq!(spawned.await.expect("no panic").expect("text"), Message::text("ab"));
     }
 
     #[tokio::test]
