@@ -39,9 +39,13 @@ impl NoConnection {
         Self::Failed { kind, cause }
     }
 
-    /// The task that opens a connection panicked, and would again.
-    pub(crate) fn panicked() -> Self {
-        let text = "connecting panicked, as it does on a tokio runtime without I/O: call enable_all on its builder";
+    /// The task that opens a connection ended without a result, and would again: it panicked, or its runtime ends.
+    pub(crate) fn unfinished() -> Self {
+        let text = if std::thread::panicking() {
+            "connecting panicked, as it does on a tokio runtime without I/O: call enable_all on its builder"
+        } else {
+            "the tokio runtime shuts down"
+        };
         Self::Failed { kind: TransportErrorKind::Misconfigured, cause: Cause(text.to_owned()) }
     }
 }

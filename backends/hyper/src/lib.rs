@@ -191,6 +191,7 @@
 //! | outside a tokio runtime | an error, nothing is sent: `no tokio runtime: call from within one, for example under #[tokio::main]` |
 //! | on a tokio runtime without time | tokio panics |
 //! | on one without I/O | tokio panics in the task that connects; the call returns an error, nothing is sent |
+//! | on one that shuts down | an error if the call needs a new connection, nothing is sent |
 //!
 //! A client can be made anywhere, also before the runtime, and used from several runtimes: each has connections of its
 //! own, because a connection works only as long as its runtime is polled. In your `Cargo.toml`, tokio needs the features

@@ -18,7 +18,11 @@ pub(super) fn spawn(host: &Arc<Host>, slot: Slot) {
 async fn open(host: Arc<Host>, slot: Slot) {
     let timeout = host.settings.connect_timeout;
     let mut slot = Some(slot);
-    let failure = match tokio::time::timeout(timeout, handshake(&host, &mut slot)).await {
+    let result = tokio::time::timeout(timeout, handshake(&host, &mut slot)).await;
+    if let Some(slot) = &mut slot {
+        slot.finished = true;
+    }
+    let failure = match result {
         Ok(Ok(())) => return,
         Ok(Err(error)) => NoConnection::new(&*error, host.settings.trust_fault.as_deref()),
         Err(_) => NoConnection::TimedOut,

@@ -9,12 +9,14 @@ use std::sync::{Arc, Weak};
 pub(crate) struct Slot {
     host: Weak<Host>,
     pub(super) opening: bool,
+    /// Whether it is known if the connection could be opened.
+    pub(super) finished: bool,
 }
 
 impl Slot {
     /// For a host that has counted it.
     pub(super) fn opening(host: &Arc<Host>) -> Self {
-        Self { host: Arc::downgrade(host), opening: true }
+        Self { host: Arc::downgrade(host), opening: true, finished: false }
     }
 
     /// Gives the right up without a word to the host, which has its lock.
@@ -26,9 +28,9 @@ impl Slot {
 impl Drop for Slot {
     fn drop(&mut self) {
         if let Some(host) = self.host.upgrade() {
-            if self.opening && std::thread::panicking() {
-                // Before a waiting call receives the slot, opens a connection, and panics in turn.
-                host.failed(&NoConnection::panicked());
+            if self.opening && !self.finished {
+                // Before a waiting call receives the slot, and a connection that it opens ends in the same way.
+                host.failed(&NoConnection::unfinished());
             }
             host.slot_ended(self.opening);
         }

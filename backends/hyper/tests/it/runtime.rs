@@ -31,6 +31,24 @@ fn a_call_on_a_runtime_without_io_is_an_error() {
     }
 }
 
+/// As in a task that is polled while its runtime shuts down, where the end of the program waits for it.
+#[test]
+fn a_call_on_a_runtime_that_shuts_down_is_an_error() {
+    let (done, result) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        let handle = runtime.handle().clone();
+        drop(runtime);
+        let _entered = handle.enter();
+        let client = WebPubSubServiceClient::from_connection_string(CONNECTION_STRING, "chat").expect("a client");
+        let mut call = pin!(client.send_to_all(Message::text("x")));
+        done.send(call.as_mut().poll(&mut Context::from_waker(Waker::noop())))
+    });
+    let polled = result.recv_timeout(Duration::from_secs(20)).expect("a poll that ends");
+    let Poll::Ready(Err(error)) = polled else { panic!("not an error at once") };
+    is_misconfigured(&error, "the tokio runtime shuts down");
+}
+
 fn is_misconfigured(error: &Error, advice: &str) {
     let ErrorKind::Transport(cause) = error.kind() else { panic!("{error}") };
     assert_eq!((cause.kind(), error.attempts()), (TransportErrorKind::Misconfigured, 1), "{error:?}");
