@@ -69,7 +69,9 @@ impl UnsignedRequest {
         Self::at(method, url.into())
     }
 
-    #[inline]
+    // Always, as in `Target::hub_url`.
+    #[allow(clippy::inline_always)]
+    #[inline(always)]
     fn at(method: Method, url: ServiceQuery<'_>) -> Self {
         let (target, text, invalid_url) = url.finish();
         let behind = |gateway: &Endpoint| format!("{gateway}{}", &text[target.endpoint().as_str().len()..]).into();
