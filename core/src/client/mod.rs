@@ -4,6 +4,7 @@ mod attempts;
 mod call;
 mod call_state;
 mod convert;
+mod detailed_response;
 #[cfg(feature = "tokens")]
 mod fetch;
 #[cfg(feature = "tracing")]
@@ -27,7 +28,7 @@ use no_log as log;
 #[cfg(not(feature = "tokens"))]
 use no_tokens as tokens;
 
-pub use call::DetailedResponse;
+pub use detailed_response::DetailedResponse;
 pub use options::CallOptions;
 pub use pages::{ConnectionPages, GroupMembers};
 pub use shared::SharedClient;
