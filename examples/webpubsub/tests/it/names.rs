@@ -36,7 +36,7 @@ async fn of_arguments() {
         (&["health", "--api-version", "a b"], "--api-version: "),
         (&["--hub", "1", "user-exists", "ann"], "--hub: must be"),
         (&["user-exists", "ann", "--hub", "1"], "--hub: must be"),
-        (&["health", "--endpoint", "ftp://h"], "--endpoint: must start with"),
+        (&["health", "--endpoint", "ftp://h"], "--endpoint: the scheme must be https or http"),
         (&["user-exists", "ann", "--endpoint", "http://h", "--access-key", ""], "--access-key: must not be empty"),
         (&["user-exists", "ann", "--connection-string", "x"], "--connection-string: "),
         (
@@ -67,7 +67,7 @@ async fn of_variables() {
     }
     let mut command = bare(&["health"]);
     command.env("WEBPUBSUB_ENDPOINT", "ftp://h");
-    run(command).await.fails(2, "webpubsub: WEBPUBSUB_ENDPOINT: must start with");
+    run(command).await.fails(2, "webpubsub: WEBPUBSUB_ENDPOINT: the scheme must be https or http");
     // The argument takes precedence.
     with(&[("WEBPUBSUB_HUB", "1")], &["user-exists", "ann", "--hub", "2"]).await.fails(2, "webpubsub: --hub: ");
 }
