@@ -49,10 +49,10 @@ fn status(head: &[u8]) -> Option<u16> {
 }
 
 /// Why a proxy opened no tunnel. Nothing was sent to the host. An error of the stream converts to it.
-#[derive(Debug)]
+///
+/// `Debug` is the text with its cause, because `fn main() -> Result` prints it.
 pub struct TunnelError(Reason);
 
-#[derive(Debug)]
 enum Reason {
     Refused(u16),
     NotHttp,
@@ -88,6 +88,15 @@ impl fmt::Display for TunnelError {
             Reason::TooLong => f.write_str("the head of the proxy's response is too long"),
             Reason::Closed => f.write_str("the proxy closed the connection"),
             Reason::Broken(_) => f.write_str("the proxy opened no tunnel"),
+        }
+    }
+}
+
+impl fmt::Debug for TunnelError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.source() {
+            Some(source) => write!(f, "{self}: {source}"),
+            None => write!(f, "{self}"),
         }
     }
 }

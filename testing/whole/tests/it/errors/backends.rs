@@ -2,11 +2,13 @@
 
 use super::{Walked, closed_port, failed};
 use std::convert::Infallible;
+use std::io;
 use webpubsub_core::TransportErrorKind::{self, Interrupted, NotSent, Timeout};
 use webpubsub_core::transport::SendHttpTransport;
 use webpubsub_core::{CallOptions, Error, Message, RetryPolicy, TransportError};
 use webpubsub_hyper::HyperTransport;
 use webpubsub_mock::{Claims, MockTransport};
+use webpubsub_proxy::{TunnelError, TunnelResponse};
 
 const CONNECTION_STRING: &str = "Endpoint=https://contoso.example;AccessKey=k;Version=1.0;";
 
@@ -16,6 +18,7 @@ pub(super) async fn walk(walked: &mut Walked) {
         blocking(walked);
         walked
     });
+    tunnels(walked);
     tower(walked).await;
     mock(walked).await;
 }
@@ -45,6 +48,20 @@ fn blocking(walked: &mut Walked) {
     let client = WebPubSubServiceClient::new(&closed_port(), "chat", webpubsub_blocking::Credential::none());
     let unsigned = client.expect("a client").with_options(once());
     walked.error("core::Error", "no connection", failed(unsigned.health()));
+}
+
+fn tunnels(walked: &mut Walked) {
+    let refused = |response: &str| {
+        let mut read = TunnelResponse::default();
+        response.bytes().find_map(|byte| read.push(byte).err()).expect("an error")
+    };
+    walked.error("proxy::TunnelError", "credentials", refused("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n"));
+    walked.error("proxy::TunnelError", "a status", refused("HTTP/1.1 502 Bad Gateway\r\n\r\n"));
+    walked.error("proxy::TunnelError", "another protocol", refused("SSH-2.0"));
+    walked.error("proxy::TunnelError", "a long head", refused(&format!("HTTP/1.1 200 {}", "x".repeat(8_192))));
+    for kind in [io::ErrorKind::UnexpectedEof, io::ErrorKind::ConnectionReset] {
+        walked.error("proxy::TunnelError", "a broken stream", TunnelError::from(io::Error::from(kind)));
+    }
 }
 
 /// A service whose errors are the library's own: a transport behind layers.
