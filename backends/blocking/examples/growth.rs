@@ -5,7 +5,8 @@
 //! cargo run --release -p webpubsub-blocking --example growth 1000000
 //! ```
 //!
-//! Fails if it holds more at the end than the tolerance allows. The server is in this process; it cuts the
+//! Fails if it holds more at the end than the tolerance allows. With glibc set `MALLOC_ARENA_MAX=1`: its heaps for threads keep
+//! more or less of what threads that come and go give back. The server is in this process; it cuts the
 //! hundredth response of each connection, so that calls fail and connections come and go.
 
 use std::fmt;
