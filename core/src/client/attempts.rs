@@ -1,4 +1,4 @@
-//! Steps 4 and 6 of a call, send and decide: one loop for all operations and for token requests.
+//! Steps 3, 4 and 6 of a call, authorize, send and decide: one loop for all operations and for token requests.
 
 use super::call_state::CallState;
 use super::timeout::timeout;
